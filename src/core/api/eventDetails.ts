@@ -1,4 +1,4 @@
-import { asArray, asCount, asObject, listOf, nonBlankText, text, fieldSchema } from './decode';
+import { asArray, asCount, asObject, nonBlankText, text, fieldSchema } from './decode';
 import type { SharedFile } from '../domain/sharedFile';
 
 const maxLines = 20;
@@ -98,10 +98,16 @@ const classicEventKeys: ReadonlySet<string> = new Set([
   ...['files', 'attachments', 'is_private', 'message_json'],
 ]);
 
-/** For an event of a classic chat without a text: what else it holds. */
-export function classicEventText(value: unknown): { readonly text?: string } {
-  const described = describeContent(asObject(value), classicEventKeys);
-  return described === undefined ? {} : { text: described };
+/** The text and files of an event of a classic chat. An event that has neither is described by what else it holds. */
+export function classicEventContent(value: unknown): {
+  readonly text?: string;
+  readonly files?: readonly SharedFile[];
+} {
+  const raw = asObject(value) ?? {};
+  const files = filesIn([raw.files, raw.attachments]);
+  const said = text.read(raw.text);
+  const shown = said ?? (files.length > 0 ? undefined : describeContent(raw, classicEventKeys));
+  return { ...(shown !== undefined && { text: shown }), ...(files.length > 0 && { files }) };
 }
 
 /** A sent file or image; `undefined` if it has neither name nor address. */
@@ -120,7 +126,15 @@ export const sharedFile = fieldSchema((value): SharedFile | undefined => {
   };
 });
 
-export const sharedFiles = listOf(sharedFile);
+/** The files in any of the shapes in which they are sent: a file, `{ files }`, or a list of these. */
+export function filesIn(value: unknown, depth = 6): readonly SharedFile[] {
+  if (depth === 0) return [];
+  if (Array.isArray(value)) return asArray(value).flatMap((item) => filesIn(item, depth - 1));
+  const listed = asObject(value)?.files;
+  if (listed !== undefined) return filesIn(listed, depth - 1);
+  const file = sharedFile.read(value);
+  return file ? [file] : [];
+}
 
 export interface RichMessage {
   /** Title, subtitle and buttons of each element. */

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { callerOf } from '../properties/support/platformCallers';
+import { createClassicChats } from '../../../src/core/api/classic/chats';
 import { classicDeliveries } from '../../../src/core/api/classic/deliveries';
 import {
   decodeTicket as decodeClassicTicket,
@@ -188,6 +190,30 @@ describe('event of a classic chat without text', () => {
   });
 });
 
+describe('files of a classic chat', () => {
+  const files = [{ name: 'a.png', url: 'https://cdn.test/a.png' }];
+
+  for (const key of ['files', 'attachments']) {
+    it(`are read from ${key} of an event of a delivery`, () => {
+      const chat = { id: 'MH0', events: [{ type: 'attachment', user_type: 'visitor', [key]: files }] };
+      const content = classicDeliveries.decode({ event_type: 'chat_ended', chat })?.content;
+      assert.ok(content?.kind === 'chat_ended');
+      assert.deepEqual(content.chat.events, [{ type: 'attachment', user_type: 'visitor', files }]);
+    });
+  }
+
+  for (const [name, chat] of [
+    ['attachments of an event', { events: [{ type: 'attachment', attachments: [{ files }] }] }],
+    ['attachments of the chat', { events: [], attachments: [{ files }] }],
+  ] as const) {
+    it(`are read from the ${name} of the archive`, async () => {
+      const value = { chats: [{ id: 'MH0', ...chat }], total: 1, pages: 1 };
+      const { rows } = await createClassicChats(callerOf(() => value)).list({});
+      assert.deepEqual(only(rows).chat.events, [{ type: 'attachment', files }]);
+    });
+  }
+});
+
 describe('ticket of HelpDesk', () => {
   const names: TicketNames = {
     agents: new Map([['a1', { ID: 'a1', email: 'ann@shop.test', name: 'Ann' }]]),
@@ -204,6 +230,32 @@ describe('ticket of HelpDesk', () => {
     const files = [{ name: 'invoice.pdf', url: 'https://cdn.test/invoice.pdf', size: 100 }];
     const { message, files: found } = event({ type: 'attachments', attachments: { files } });
     assert.deepEqual([message, found], ['invoice.pdf', files]);
+  });
+
+  for (const [name, raw] of [
+    [
+      'a list of attachments',
+      { type: 'attachments', attachments: [{ name: 'a.pdf', url: 'https://a.test' }] },
+    ],
+    [
+      'attachments',
+      { type: 'message', message: { attachments: [{ name: 'a.pdf', url: 'https://a.test' }] } },
+    ],
+    [
+      'files',
+      { type: 'message', message: { text: 'See', files: [{ name: 'a.pdf', url: 'https://a.test' }] } },
+    ],
+  ] as const) {
+    it(`reads the files from ${name} of a ${raw.type} event`, () => {
+      assert.deepEqual(event(raw).files, [{ name: 'a.pdf', url: 'https://a.test' }]);
+    });
+  }
+
+  it('decodes a former subject', () => {
+    const subject = { old: '=?utf-8?Q?R=C3=BCckgabe?=', new: 'Return' };
+    assert.deepEqual(event({ type: 'subject', subject }).changes, [
+      { field: 'subject', from: 'Rückgabe', to: 'Return' },
+    ]);
   });
 
   it('reads the text of an HTML-only message, and the plain text of any other', () => {

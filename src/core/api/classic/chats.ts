@@ -16,8 +16,8 @@ import {
   time,
 } from '../decode';
 import type { Caller } from '../transport';
-import { classicEventText, sharedFiles } from '../eventDetails';
-import { decodeMessage } from './deliveries';
+import { classicEventContent } from '../eventDetails';
+import { decodeMessage, withAttachments } from './deliveries';
 import { groupRef } from './groups';
 
 /** Fixed by the API. */
@@ -46,12 +46,10 @@ const olderVisitorFields = { visitor_id: optional(nonBlankText), visitor_name: p
 const eventFields = {
   event_type: optional(nonBlankText),
   type: optional(nonBlankText),
-  text: optional(text),
   timestamp: optional(time),
   user_type: optional(nonBlankText),
   agent_id: optional(nonBlankText),
   author_name: personName,
-  files: optional(sharedFiles),
 };
 const answerFields = { id: optional(nonBlankText), key: optional(text), value: optional(text) };
 
@@ -119,7 +117,7 @@ function decodeArchivedChat(value: unknown): ArchivedChat | undefined {
     groups: group.map((one) => one.id),
     tags,
     messages: asArray(raw.messages).map(decodeMessage),
-    events: asArray(raw.events).map(decodeEvent),
+    events: withAttachments(asArray(raw.events).map(decodeEvent), raw.attachments),
   };
   const older = readFields(raw, olderVisitorFields).fields;
   const visitor: Visitor = {
@@ -139,14 +137,8 @@ function decodeArchivedChat(value: unknown): ArchivedChat | undefined {
 
 /** A close is `{ type: 'event', event_type: 'closed' }`, an upload `{ type: 'attachment' }`. */
 function decodeEvent(value: unknown): ChatEvent {
-  const { event_type: kind, type, files, ...rest } = readFields(asObject(value) ?? {}, eventFields).fields;
-  const hasFiles = files !== undefined && files.length > 0;
-  return {
-    type: kind ?? type ?? 'unknown',
-    ...(rest.text === undefined && !hasFiles && classicEventText(value)),
-    ...rest,
-    ...(hasFiles && { files }),
-  };
+  const { event_type: kind, type, ...rest } = readFields(asObject(value) ?? {}, eventFields).fields;
+  return { type: kind ?? type ?? 'unknown', ...rest, ...classicEventContent(value) };
 }
 
 function decodeSurveyAnswer(value: unknown): SurveyAnswer {

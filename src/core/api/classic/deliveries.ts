@@ -21,7 +21,7 @@ import {
   time,
   type Json,
 } from '../decode';
-import { classicEventText, sharedFiles } from '../eventDetails';
+import { classicEventContent, filesIn } from '../eventDetails';
 import { groupRef } from './groups';
 import { decodeTicket } from './ticketShape';
 
@@ -43,7 +43,6 @@ const messageFields = {
 };
 const eventFields = {
   type: nonBlankText,
-  text: optional(text),
   timestamp: optional(time),
   user_type: optional(nonBlankText),
 };
@@ -103,10 +102,7 @@ function decodeChat(value: unknown): Chat | undefined {
     groups: groups.map((group) => group.id),
     tags,
     messages: asArray(raw.messages).map(decodeMessage),
-    events: [
-      ...asArray(raw.events).map(decodeEvent),
-      ...asArray(raw.attachments).flatMap(decodeAttachment),
-    ].sort(byTime),
+    events: withAttachments(asArray(raw.events).map(decodeEvent), raw.attachments),
   };
 }
 
@@ -125,12 +121,16 @@ export function decodeMessage(value: unknown): ChatMessage {
   return { text: content, ...rest, user_type: isMalformed ? (isStaff ? 'agent' : 'visitor') : sentType };
 }
 
-const attachmentFields = { timestamp: optional(time), user_type: optional(nonBlankText), files: sharedFiles };
+const attachmentFields = { timestamp: optional(time), user_type: optional(nonBlankText) };
 
-/** Files, which deliveries list beside the events. */
-function decodeAttachment(value: unknown): readonly ChatEvent[] {
-  const { files = [], ...rest } = readFields(asObject(value) ?? {}, attachmentFields).fields;
-  return files.length === 0 ? [] : [{ type: 'attachment', ...rest, files }];
+/** Adds the files that are listed beside the events, in order of time. */
+export function withAttachments(events: readonly ChatEvent[], attachments: unknown): readonly ChatEvent[] {
+  const attached = asArray(attachments).flatMap((value): ChatEvent[] => {
+    const files = filesIn(value);
+    const { fields } = readFields(asObject(value) ?? {}, attachmentFields);
+    return files.length === 0 ? [] : [{ type: 'attachment', ...fields, files }];
+  });
+  return [...events, ...attached].sort(byTime);
 }
 
 /** An event without a time keeps its place. */
@@ -140,7 +140,7 @@ function byTime({ timestamp: one }: ChatEvent, { timestamp: other }: ChatEvent):
 
 function decodeEvent(value: unknown): ChatEvent {
   const { type = 'unknown', ...rest } = readFields(asObject(value) ?? {}, eventFields).fields;
-  return { type, ...(rest.text === undefined && classicEventText(value)), ...rest };
+  return { type, ...rest, ...classicEventContent(value) };
 }
 
 /**

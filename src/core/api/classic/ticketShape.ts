@@ -14,7 +14,7 @@ import {
   time,
   type Json,
 } from '../decode';
-import { describeContent, sharedFiles } from '../eventDetails';
+import { describeContent, filesIn } from '../eventDetails';
 import { groupRef } from './groups';
 
 // The documented sample plus the extra keys that are observed: docs/livechat-api.md#rest-v2-tickets. Fields that
@@ -157,11 +157,11 @@ function decodeEvent(value: unknown): TicketEvent {
     source: readPart(raw, 'source', eventSourceFields).fields,
     to: readTarget(raw),
   };
-  const files = sharedFiles.read(raw.attachments ?? raw.files);
-  const isKnown = rest.message !== undefined || parts.to !== undefined || (files?.length ?? 0) > 0;
+  const files = filesIn([raw.attachments, raw.files]);
+  const isKnown = rest.message !== undefined || parts.to !== undefined || files.length > 0;
   const details = isKnown ? undefined : describeContent(raw, shownKeys);
   return {
-    ...(files && files.length > 0 && { files }),
+    ...(files.length > 0 && { files }),
     ...(details !== undefined && { details }),
     type: type ?? (rest.message === undefined ? 'unknown' : 'message'),
     ...rest,

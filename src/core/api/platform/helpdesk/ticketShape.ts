@@ -22,7 +22,7 @@ import {
   time,
   type Json,
 } from '../../decode';
-import { describeContent, messageText, sharedFiles } from '../../eventDetails';
+import { describeContent, filesIn, messageText } from '../../eventDetails';
 import { decodeChanges } from './eventChanges';
 import { toGroupId, type TicketNames } from './helpDeskNames';
 import { toPriorityName } from './priority';
@@ -49,8 +49,7 @@ const authorFields = {
   name: personName,
   type: optional(text),
 };
-const messageFields = { isPrivate: optional(flag) };
-const attachmentsFields = { isPrivate: optional(flag), files: optional(sharedFiles) };
+const visibilityFields = { isPrivate: optional(flag) };
 const eventFields = { type: nonBlankText, date: optional(time) };
 
 /**
@@ -238,18 +237,21 @@ function decodeEventContent(
   raw: Json,
   names: TicketNames,
 ): Omit<TicketEvent, 'date' | 'author' | 'source'> {
+  const said = asObject(raw.message);
+  const files = filesIn([said?.attachments, said?.files, raw.attachments, raw.files]);
   switch (type) {
     case 'message': {
-      const { isPrivate } = readPart(raw, 'message', messageFields).fields ?? {};
+      const { isPrivate } = readPart(raw, 'message', visibilityFields).fields ?? {};
       const content = messageText(raw.message);
       return {
         type,
         ...(content !== undefined && { message: content }),
+        ...(files.length > 0 && { files }),
         ...(isPrivate !== undefined && { is_private: isPrivate }),
       };
     }
     case 'attachments': {
-      const { files = [], isPrivate } = readPart(raw, 'attachments', attachmentsFields).fields ?? {};
+      const { isPrivate } = readPart(raw, 'attachments', visibilityFields).fields ?? {};
       return {
         type,
         ...(files.length > 0 && { message: files.map(({ name, url }) => name ?? url).join(', '), files }),
