@@ -2,13 +2,11 @@ import type {
   GroupRef,
   RelatedTicket,
   Ticket,
-  TicketEvent,
   TicketRow,
   TicketStatus,
   TicketSummary,
 } from '../../../domain/ticket';
 import {
-  flag,
   asArray,
   nonBlankText,
   listOf,
@@ -22,10 +20,9 @@ import {
   time,
   type Json,
 } from '../../decode';
-import { describeContent, filesIn, messageText } from '../../eventDetails';
-import { decodeChanges } from './eventChanges';
 import { toGroupId, type TicketNames } from './helpDeskNames';
 import { toPriorityName } from './priority';
+import { decodeEvent, referenceFields, sourceFields, toAssignee, toSourceType } from './ticketEvents';
 
 // docs/livechat-api.md#helpdesk-tickets; docs/platform.md lists how fields are mapped.
 const ticketFields = {
@@ -41,26 +38,6 @@ const relatedFields = {
 };
 const timeFields = { createdAt: time, updatedAt: time };
 const requesterFields = { email: text, name: personName };
-const sourceFields = { type: text };
-const referenceFields = { ID: nonBlankText, name: personName };
-const authorFields = {
-  ID: optional(nonBlankText),
-  email: optional(text),
-  name: personName,
-  type: optional(text),
-};
-const visibilityFields = { isPrivate: optional(flag) };
-const eventFields = { type: nonBlankText, date: optional(time) };
-
-/**
- * Source types with another name in REST v2; others are kept. A map, because the keys come from outside: an object
- * would also match `constructor`.
- */
-const sourceTypes: ReadonlyMap<string, string> = new Map([
-  ['email', 'mail'],
-  ['chat', 'lc2'],
-  ['api', 'lc2'],
-]);
 
 /** Spam is a silo, not a status. */
 export function toSilo(status: TicketStatus | undefined): { silo: string; status?: string } {
@@ -175,7 +152,7 @@ function readSummary(
     ...(date !== undefined && { date }),
     ...(modified !== undefined && { modified }),
     ...(requester.fields && { requester: { ...(mail !== undefined && { mail }), ...who } }),
-    ...(from !== undefined && { source: { type: sourceTypes.get(from) ?? from } }),
+    ...(from !== undefined && { source: { type: toSourceType(from) } }),
     ...(agent?.ID !== undefined && { assignee: toAssignee(agent.ID, agent.name, names) }),
     ...(tags && { tags }),
   };
@@ -198,13 +175,6 @@ const domainNames: Readonly<Record<string, string>> = {
   shortID: 'id',
 };
 
-/** By login, or by HelpDesk's id if its agents cannot be read. */
-function toAssignee(ID: string, name: string | undefined, names: TicketNames) {
-  const known = names.agents.get(ID);
-  const called = name ?? known?.name;
-  return { id: known?.email ?? ID, ...(called !== undefined && { name: called }) };
-}
-
 /** `silo` is where the ticket is; `spam.status` says the same of a ticket that a filter moved. */
 function decodeStatus(raw: Json, status: string | undefined): string | undefined {
   if (raw.silo === 'spam' || asObject(raw.spam)?.status === true) return 'spam';
@@ -213,89 +183,4 @@ function decodeStatus(raw: Json, status: string | undefined): string | undefined
 
 function decodePriority(value: unknown): string | undefined {
   return typeof value === 'number' ? toPriorityName(value) : undefined;
-}
-
-/** Keys of an event that are shown in any case. */
-const shownKeys: ReadonlySet<string> = new Set(['ID', 'type', 'date', 'author', 'source']);
-
-/** Unknown events are kept with their type, so that the order of the conversation stays. */
-function decodeEvent(value: unknown, names: TicketNames): TicketEvent {
-  const raw = asObject(value) ?? {};
-  const { type = 'unknown', date } = readFields(raw, eventFields).fields;
-  const from = readPart(raw, 'source', sourceFields).fields?.type;
-  const who = readPart(raw, 'author', authorFields).fields;
-  return {
-    ...decodeEventContent(type, raw, names),
-    ...(date !== undefined && { date }),
-    ...(who && { author: toAuthor(who, names) }),
-    ...(from !== undefined && { source: { type: sourceTypes.get(from) ?? from } }),
-  };
-}
-
-function decodeEventContent(
-  type: string,
-  raw: Json,
-  names: TicketNames,
-): Omit<TicketEvent, 'date' | 'author' | 'source'> {
-  const said = asObject(raw.message);
-  const files = filesIn([said?.attachments, said?.files, raw.attachments, raw.files]);
-  switch (type) {
-    case 'message': {
-      const { isPrivate } = readPart(raw, 'message', visibilityFields).fields ?? {};
-      const content = messageText(raw.message);
-      return {
-        type,
-        ...(content !== undefined && { message: content }),
-        ...(files.length > 0 && { files }),
-        ...(isPrivate !== undefined && { is_private: isPrivate }),
-      };
-    }
-    case 'attachments': {
-      const { isPrivate } = readPart(raw, 'attachments', visibilityFields).fields ?? {};
-      return {
-        type,
-        ...(files.length > 0 && { message: files.map(({ name, url }) => name ?? url).join(', '), files }),
-        ...(isPrivate !== undefined && { is_private: isPrivate }),
-      };
-    }
-    case 'status': {
-      const to = text.read(asObject(raw.status)?.new);
-      const changes = decodeChanges(type, raw.status, names);
-      return {
-        type: 'status_changed',
-        ...(to !== undefined && { to: { id: to } }),
-        ...(changes && { changes }),
-      };
-    }
-    case 'assignment': {
-      const next = asObject(asObject(raw.assignment)?.new) ?? {};
-      const agent = readPart(next, 'agent', referenceFields).fields;
-      const changes = decodeChanges(type, raw.assignment, names) ?? [];
-      return {
-        type: 'assignee_changed',
-        ...(agent?.ID !== undefined && { to: toAssignee(agent.ID, agent.name, names) }),
-        ...(changes.length > 0 && { changes }),
-      };
-    }
-    default: {
-      const changes = decodeChanges(type, raw[type], names);
-      if (changes) return { type, changes };
-      const details = describeContent(raw, shownKeys);
-      return { type, ...(details !== undefined && { details }) };
-    }
-  }
-}
-
-function toAuthor(
-  who: { readonly ID?: string; readonly email?: string; readonly name?: string; readonly type?: string },
-  names: TicketNames,
-): NonNullable<TicketEvent['author']> {
-  const known = who.ID === undefined ? undefined : names.agents.get(who.ID);
-  const id = who.email ?? known?.email ?? who.ID;
-  const name = who.name ?? known?.name;
-  return {
-    ...(id !== undefined && { id }),
-    ...(name !== undefined && { name }),
-    ...(who.type !== undefined && { type: who.type }),
-  };
 }
