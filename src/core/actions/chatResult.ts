@@ -9,7 +9,7 @@ import {
   type ThreadContent,
   type ThreadEvent,
 } from '../domain/liveChat';
-import type { SharedFile } from '../domain/sharedFile';
+import { withAddresses, type SharedFile } from '../domain/sharedFile';
 import type { IsoTime } from '../domain/ticket';
 
 interface Author {
@@ -160,6 +160,8 @@ function wordsOf(content: ThreadContent): string | undefined {
         return content.file.name;
       case 'form':
         return content.answers.map(({ label, answer }) => `${label ?? ''}: ${answer ?? ''}`).join('\n');
+      case 'rich':
+        return withAddresses(content.text, content.files);
       default:
         return content.text;
     }

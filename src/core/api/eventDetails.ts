@@ -1,5 +1,6 @@
-import { asArray, asCount, asObject, nonBlankText, text, fieldSchema } from './decode';
-import type { SharedFile } from '../domain/sharedFile';
+import { asArray, asCount, asObject, nonBlankText, text, fieldSchema, type Json } from './decode';
+import { parseJson } from '../base/json';
+import { withAddresses, type SharedFile } from '../domain/sharedFile';
 
 const maxLines = 20;
 const maxLength = 2_000;
@@ -98,6 +99,15 @@ const classicEventKeys: ReadonlySet<string> = new Set([
   ...['files', 'attachments', 'is_private', 'message_json'],
 ]);
 
+/** The text of a message or event of a classic chat; if it is blank, that of the rich message in `message_json`. */
+export function classicText({ text: sent, message_json: json }: Json): string | undefined {
+  const said = text.read(sent);
+  if (said !== undefined && said.trim() !== '') return said;
+  const rich = asObject(typeof json === 'string' ? parseJson(json) : json);
+  const { text: shown, images } = decodeRichMessage(rich?.elements);
+  return withAddresses(shown, images) || said;
+}
+
 /** The text and files of an event of a classic chat. An event that has neither is described by what else it holds. */
 export function classicEventContent(value: unknown): {
   readonly text?: string;
@@ -105,7 +115,7 @@ export function classicEventContent(value: unknown): {
 } {
   const raw = asObject(value) ?? {};
   const files = filesIn([raw.files, raw.attachments]);
-  const said = text.read(raw.text);
+  const said = classicText(raw);
   const shown = said ?? (files.length > 0 ? undefined : describeContent(raw, classicEventKeys));
   return { ...(shown !== undefined && { text: shown }), ...(files.length > 0 && { files }) };
 }

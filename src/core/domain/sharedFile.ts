@@ -6,3 +6,8 @@ export interface SharedFile {
   readonly size?: number;
   readonly content_type?: string;
 }
+
+/** A text, followed by the addresses of files, each on its own line. */
+export function withAddresses(text: string, files: readonly SharedFile[]): string {
+  return [text, ...files.flatMap(({ url }) => url ?? [])].filter((line) => line !== '').join('\n');
+}

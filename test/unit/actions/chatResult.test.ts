@@ -21,4 +21,14 @@ describe('result of a chat', () => {
     const { messages } = toPublicChat(chatWith({ id: 'e', authorId: 'b2f1c0', content }), undefined);
     assert.deepEqual(messages, [{ text: 'Hello', user_type: 'agent', agent_id: 'b2f1c0' }]);
   });
+
+  it('has the addresses of the images of a rich message', () => {
+    const files = [{ url: 'https://cdn.test/map.png' }];
+    const content = { kind: 'rich', text: 'Where?', files } as const;
+    const { events } = toPublicChat(chatWith({ id: 'e', authorId: 'b2f1c0', content }), undefined);
+    assert.deepEqual(
+      events.map(({ type, text }) => [type, text]),
+      [['rich_message', 'Where?\nhttps://cdn.test/map.png']],
+    );
+  });
 });

@@ -177,6 +177,20 @@ describe('event of a classic chat without text', () => {
   });
 });
 
+describe('rich message of a classic chat', () => {
+  it('has the texts and images of its elements', () => {
+    const elements = [
+      { title: 'Where?', buttons: [{ text: 'Here' }], image: { url: 'https://cdn.test/a.png' } },
+    ];
+    const rich = { text: '', message_json: { elements } };
+    const chat = { id: 'MH0', messages: [rich], events: [{ type: 'rich_message', ...rich }] };
+    const content = classicDeliveries.decode({ event_type: 'chat_ended', chat })?.content;
+    assert.ok(content?.kind === 'chat_ended');
+    const text = 'Where?\n- Here\nhttps://cdn.test/a.png';
+    assert.deepEqual([only(content.chat.messages).text, only(content.chat.events).text], [text, text]);
+  });
+});
+
 describe('files of a classic chat', () => {
   const files = [{ name: 'a.png', url: 'https://cdn.test/a.png' }];
 

@@ -21,7 +21,7 @@ import {
   time,
   type Json,
 } from '../decode';
-import { classicEventContent, filesIn } from '../eventDetails';
+import { classicEventContent, classicText, filesIn } from '../eventDetails';
 import { groupRef } from './groups';
 import { decodeTicket } from './ticketShape';
 
@@ -35,7 +35,6 @@ const chatFields = {
   agents: optional(listOf(v.object({ login: nonBlankText, name: v.fallback(v.optional(text), undefined) }))),
 };
 const messageFields = {
-  text: text,
   timestamp: optional(time),
   agent_id: optional(nonBlankText),
   author_name: personName,
@@ -111,14 +110,15 @@ function decodeChat(value: unknown): Chat | undefined {
  * message is kept, so that the order of the conversation stays.
  */
 export function decodeMessage(value: unknown): ChatMessage {
-  const {
-    text: content = '',
-    user_type: sentType,
-    ...rest
-  } = readFields(asObject(value) ?? {}, messageFields).fields;
+  const raw = asObject(value) ?? {};
+  const { user_type: sentType, ...rest } = readFields(raw, messageFields).fields;
   const isStaff = rest.agent_id !== undefined;
   const isMalformed = sentType === undefined || sentType === (isStaff ? 'visitor' : 'agent');
-  return { text: content, ...rest, user_type: isMalformed ? (isStaff ? 'agent' : 'visitor') : sentType };
+  return {
+    text: classicText(raw) ?? '',
+    ...rest,
+    user_type: isMalformed ? (isStaff ? 'agent' : 'visitor') : sentType,
+  };
 }
 
 const attachmentFields = { timestamp: optional(time), user_type: optional(nonBlankText) };
