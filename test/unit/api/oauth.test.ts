@@ -7,6 +7,7 @@ import type { Sandbox } from '../../../src/sandbox/sandbox';
 import { startTestSandbox } from '../support/testSandbox';
 import { FakeClock } from '../support/fakeClock';
 import { browse, granted, grantsOf, ownersAccount, redirectUri } from './support/browser';
+import { failureFrom } from './support/failureFrom';
 import { always, serve } from './support/loopbackServer';
 
 describe('browser sign-in', () => {
@@ -175,6 +176,30 @@ describe('browser sign-in', () => {
     }
     await api.refresh(grant);
   });
+
+  for (const [status, body] of [
+    [302, ''],
+    [307, ''],
+    [401, '<html>log in</html>'],
+    [403, '<html>no</html>'],
+    [404, '<html>not here</html>'],
+    [407, 'Proxy Authentication Required'],
+  ] as const) {
+    it(`refresh: reports ${status} without JSON as a response of a proxy or login page`, async () => {
+      const server = await serve(always(status, body));
+      const proxied = grantsOf(
+        { url: server.url, platform: { ...sandbox.platform, accountsUrl: `${server.url}/v2` } },
+        { clock, account: ownersAccount(sandbox) },
+      );
+      try {
+        const failure = await failureFrom(proxied.refresh(await grantedNow()));
+        assert.deepEqual(failure, { code: 'server', problem: 'not-json', status, reasons: [] });
+      } finally {
+        proxied.dispose();
+        await server.close();
+      }
+    });
+  }
 
   for (const [what, status, body, code] of [
     ['a page of a proxy', 403, '<html>no</html>', 'server'],

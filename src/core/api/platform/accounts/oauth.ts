@@ -6,7 +6,7 @@ import { fail, FailureError } from '../../../domain/failure';
 import { type Grant, type GrantApi, GrantError, type RedirectResult } from '../../../domain/grant';
 import { createGate } from '../../gate';
 import { userAgent } from '../../request';
-import { type RawResponse, extractReasons } from '../../response';
+import { notFromApi, type RawResponse, extractReasons } from '../../response';
 import { asObject, count, nonBlankText } from '../../decode';
 import { Transport, type TransportOptions } from '../../transport';
 import { toBaseUrl } from '../hosts';
@@ -138,7 +138,9 @@ export function createGrantApi(options: GrantOptions): GrantApi {
 function explainError(raw: RawResponse, secrets: readonly string[]): FailureError | undefined {
   const { status } = raw;
   if (status === 429 || status >= 500) return undefined;
-  const error = asObject(parseJson(raw.text))?.error;
+  const body = asObject(parseJson(raw.text));
+  if (!body) return new FailureError(notFromApi(status));
+  const { error } = body;
   if (typeof error === 'string' || typeof asObject(error)?.type === 'string')
     return new OAuthRefusal(raw, secrets);
   return new FailureError({ code: 'server', problem: 'status', status, reasons: [] });
