@@ -47,7 +47,8 @@ export type WriteOutcome<T> =
   | { readonly kind: 'done'; readonly value: T }
   /** Certainly not done. `done` is set if a part of it was done. */
   | { readonly kind: 'failed'; readonly why: Failure; readonly thrown: unknown; readonly done?: T }
-  | { readonly kind: 'lost'; readonly why: Failure };
+  /** `part` is set if the API confirmed the call, but its result could not be read. */
+  | { readonly kind: 'lost'; readonly why: Failure; readonly part?: PartialResult };
 
 /**
  * Binds an action to the account that was active when it started: no call goes to another account if the person
@@ -94,7 +95,7 @@ export class ActionContext {
       if (!why) throw thrown;
       const part = doneOf(thrown);
       const done = part && partOf(part);
-      if (!done && call.sent && mayHaveExecuted(why)) return { kind: 'lost', why };
+      if (!done && call.sent && mayHaveExecuted(why)) return { kind: 'lost', why, ...(part && { part }) };
       return { kind: 'failed', why, thrown, ...(done && { done }) };
     }
   }

@@ -77,13 +77,18 @@ export class AgentActions implements Disposable {
     refuseUnsupported(scope.capabilities.agents.draft, draft);
     const { password, ...after } = draft;
     const entry = { action: 'agent.create', target: draft.login, after } as const;
-    const outcome = await scope.write(({ agents }) => agents.create(draft));
-    if (outcome.kind === 'done') {
-      this.updateList(scope, outcome.value);
-      const agent = toPublicAgent(outcome.value);
+    const outcome = await scope.write(
+      ({ agents }) => agents.create(draft),
+      ({ isExecuted }) => isExecuted && toRequestedAgent(draft),
+    );
+    const finish = async (created: AgentDetail): Promise<AgentCreateResult> => {
+      this.updateList(scope, created);
+      const agent = toPublicAgent(created);
       await scope.audit({ ...entry, outcome: 'done' });
       return { kind: 'created', agent, warnings: findWarnings(draft, agent) };
-    }
+    };
+    if (outcome.kind === 'done') return await finish(outcome.value);
+    if (outcome.kind === 'failed' && outcome.done) return await finish(outcome.done);
     await scope.audit({ ...entry, outcome: outcome.kind, code: outcome.why.code });
     if (outcome.kind === 'failed') throw outcome.thrown;
     const lookup = await this.lookUp(scope, draft.login);
@@ -154,7 +159,7 @@ export class AgentActions implements Disposable {
     const entry = auditEntryOf(now, send, sent);
     const result = await scope.write(
       ({ agents }) => agents.update(now.login, send),
-      ({ agent }) => agent,
+      ({ agent, isExecuted }) => agent ?? (isExecuted && applyAgentChange(send, now)),
     );
     if (result.kind === 'done') {
       this.updateList(scope, result.value);
@@ -170,6 +175,12 @@ export class AgentActions implements Disposable {
     }
     if (part) this.updateList(scope, part);
     const open = part ? changedAgentKeys(diffAgent(send, part)) : sent;
+    if (part && open.length === 0) {
+      // LiveChat confirmed everything, but the agent could not be read afterwards.
+      await scope.audit({ ...entry, outcome: 'done', code: why.code });
+      const warnings = sent.map((field) => ({ kind: 'not-seen', field }) as const);
+      return { kind: 'saved', agent: toPublicAgent(part), sent, warnings };
+    }
     if (part && !mayHaveExecuted(why)) {
       const done = without(sent, open);
       await scope.audit({ ...auditEntryOf(now, send, done), outcome: 'done' });
@@ -259,6 +270,11 @@ function auditEntryOf(now: AgentDetail, send: AgentChange, keys: readonly AgentK
 
 function without<T>(all: readonly T[], some: readonly T[]): readonly T[] {
   return all.filter((one) => !some.includes(one));
+}
+
+/** A new agent as requested, for a response without it. */
+function toRequestedAgent({ password: _, groups = [], ...draft }: AgentDraft): AgentDetail {
+  return { ...draft, groups: groups.map((id) => ({ id })) };
 }
 
 function findWarnings(change: AgentChange | AgentDraft, agent: AgentDetail): readonly AgentWarning[] {

@@ -2,6 +2,7 @@ import { isSameAddress } from '../domain/account';
 import { doneOf, failureOf, type Failure } from '../domain/failure';
 import type { Ticket, TicketDraft, TicketSummary } from '../domain/ticket';
 import { refuseUnsupported, ActionContext, type ActionOptions } from './actionContext';
+import { orNothing } from './chatWrite';
 import { findUnseenKeys, pickWantedValues } from './ticketFields';
 import type { CreatedTicket, LostTicket, TicketCreateResult, TicketWarning } from './ticketOutcome';
 import { toListedTicket, toTicketSummary } from './ticketResult';
@@ -22,7 +23,12 @@ export async function createTicket(options: ActionOptions, draft: TicketDraft): 
     ({ tickets }) => tickets.create(draft),
     ({ ticket }) => ticket,
   );
-  if (outcome.kind === 'lost') return await findLostTicket(options, scope, draft, sentAt, outcome.why);
+  if (outcome.kind === 'lost') {
+    const { why, part } = outcome;
+    return part?.isExecuted
+      ? await findAcceptedTicket(options, scope, draft, sentAt, why, part.missing === 'tags')
+      : await findLostTicket(options, scope, draft, sentAt, why);
+  }
   if (outcome.kind === 'done') return await finishCreated(options, scope, draft, outcome.value);
   if (outcome.done) return await finishCreated(options, scope, draft, outcome.done, outcome.why);
   await scope.audit({ ...auditEntryOf(draft), outcome: 'failed', code: outcome.why.code });
@@ -53,6 +59,25 @@ async function finishCreated(
   return { kind: 'created', ticket: await scope.addGroupNames(ticket), warnings };
 }
 
+/** Looks for a ticket that was created by a call whose response does not contain it. */
+async function findAcceptedTicket(
+  options: ActionOptions,
+  scope: ActionContext,
+  draft: TicketDraft,
+  sentAt: number,
+  why: Failure,
+  areTagsMissing: boolean,
+): Promise<TicketCreateResult> {
+  const lookup = await lookUp(options, scope, draft, sentAt, why);
+  const [only, ...others] = lookup.found;
+  if (only && others.length === 0) {
+    const ticket = await orNothing(() => scope.run(({ tickets }) => tickets.get(only.id)));
+    if (ticket) return await finishCreated(options, scope, draft, ticket, areTagsMissing ? why : undefined);
+  }
+  await scope.audit({ ...auditEntryOf(draft), outcome: 'done', code: why.code });
+  return { ...lookup, isAccepted: true };
+}
+
 async function findLostTicket(
   options: ActionOptions,
   scope: ActionContext,
@@ -61,6 +86,16 @@ async function findLostTicket(
   why: Failure,
 ): Promise<LostTicket> {
   await scope.audit({ ...auditEntryOf(draft), outcome: 'lost', code: why.code });
+  return await lookUp(options, scope, draft, sentAt, why);
+}
+
+async function lookUp(
+  options: ActionOptions,
+  scope: ActionContext,
+  draft: TicketDraft,
+  sentAt: number,
+  why: Failure,
+): Promise<LostTicket> {
   try {
     const query = { requesterMail: draft.requester.mail, order: 'desc' } as const;
     const { page, offset } = await scope.run(async (connection) => ({

@@ -48,6 +48,8 @@ export interface LostTicket {
   readonly kind: 'lost';
   readonly why: Failure;
   readonly found: readonly TicketSummary[];
+  /** The API confirmed that the ticket was created, but its response does not contain it. */
+  readonly isAccepted?: true;
   /** Why the lookup failed; `found` is empty then. */
   readonly lookupFailure?: Failure;
 }

@@ -1,5 +1,5 @@
 import { version } from '../../../package.json';
-import { fail, FailureError, failureOf, type FailureCode } from '../domain/failure';
+import { fail, FailureError, failureOf, type FailureCode, type PartialResult } from '../domain/failure';
 import type { LargeBody } from './readBody';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -23,8 +23,6 @@ export interface ApiRequest {
   readonly timeoutMs?: number;
   /** Has no side effects although it is not a `GET`: it may be retried, and equal calls are shared. */
   readonly isRead?: true;
-  /** The response may be a bare text instead of JSON, such as `OK`. */
-  readonly mayBeText?: true;
   /** Reads the response also if it is larger than 10 MB. */
   readonly large?: LargeBody;
   /** Secrets in the body, to be redacted in failures. */
@@ -74,6 +72,12 @@ export async function readChanged<T>(read: () => Promise<T>): Promise<T> {
 
 /** Failures that also end the surrounding operation. */
 const fatalCodes: ReadonlySet<FailureCode> = new Set(['unauthorized', 'cancelled']);
+
+/** Fails because the response to a write that the API has confirmed does not contain its result. */
+export function throwUnreadableResult(part: PartialResult = {}): never {
+  const failure = { code: 'server', problem: 'shape', status: 200, reasons: [] } as const;
+  throw new FailureError(failure, { ...part, isExecuted: true });
+}
 
 /** Handles the rejection of a lookup after a write, which no failure of the lookup undoes. */
 export function undefinedOnFailure(thrown: unknown): undefined {

@@ -26,7 +26,7 @@ export interface RawResponse {
  * "no such method" from "no such resource". A redirect is a `server` failure too: it is never followed, because the secret
  * would be sent along. A 401 counts as a refused key only if its body is JSON, as the APIs send it.
  * @param secrets texts to redact in reasons
- * @param mayBeText whether a body that is not JSON is accepted as text
+ * @param mayBeText whether a body that is not JSON is accepted as text, as `OK` for a write
  * @throws FailureError for every status but 2xx, and for a body that is not JSON
  */
 export function parseBody(raw: RawResponse, secrets: readonly string[], mayBeText = false): unknown {

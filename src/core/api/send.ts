@@ -7,7 +7,7 @@ import type { CallRecord } from '../domain/connection';
 import { fail, type Failure, FailureError } from '../domain/failure';
 import { readBody } from './readBody';
 import { type ApiResponse, parseBody, type RawResponse } from './response';
-import { type ApiRequest, buildUrl } from './request';
+import { type ApiRequest, buildUrl, isReading } from './request';
 import { parseRetryAfter } from './retry';
 
 /** Shorter than the usual keep-alive timeout of servers, so that a closed connection is rarely reused. */
@@ -144,7 +144,7 @@ function toResponse(response: Response, text: string, request: ApiRequest, endpo
   const raw = { status, text, ...(wait !== undefined && { retryAfterMs: wait }) };
   const explained = status < 200 || status > 299 ? endpoint.explainError?.(raw, secrets) : undefined;
   if (explained) throw explained;
-  return { status, value: parseBody(raw, secrets, request.mayBeText), header };
+  return { status, value: parseBody(raw, secrets, !isReading(request)), header };
 }
 
 /**

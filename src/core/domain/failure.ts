@@ -59,7 +59,7 @@ export interface PartialResult {
   readonly agent?: AgentDetail;
   /** The field of the ticket that is changed by a separate call, which failed. */
   readonly missing?: 'tags' | 'status';
-  /** The API confirmed the change, except `missing`, but the ticket could not be read afterwards. */
+  /** The API confirmed the write, except `missing`, but its result could not be read. */
   readonly isExecuted?: true;
 }
 

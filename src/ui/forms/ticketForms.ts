@@ -18,6 +18,7 @@ import { commandIds } from '../../manifest';
 import { whyOf, type Action } from '../messages/failureMessages';
 import { lostChangeText } from '../messages/outcomeMessages';
 import {
+  acceptedTicketText,
   lostTicketText,
   ticketConflictText,
   ticketCreatedText,
@@ -102,6 +103,7 @@ function createOutcome(spec: FormSpec, result: TicketCreateResult): SubmitOutcom
   if (result.kind === 'created') {
     return reportTicket(spec, ticketCreatedText(result.ticket), result);
   }
+  if (result.isAccepted) return reportSaved(acceptedTicketText(result), [], refreshAction());
   const [only, ...others] = result.found;
   return only && others.length === 0
     ? reportSaved(ticketFoundText(only), [whyOf(result.why)])
@@ -116,6 +118,13 @@ function reportTicket(
   const isUnseen = warnings.some(({ kind }) => kind === 'not-seen');
   const look = isUnseen ? lookAction(ticket.id) : undefined;
   return reportSaved(done, ticketWarningTexts(warnings, labelsIn(spec)), look);
+}
+
+function refreshAction(): Action {
+  return {
+    title: l10n.t('Refresh'),
+    run: () => commands.executeCommand(commandIds.refreshTickets),
+  };
 }
 
 function lookAction(ticketId: string): Action {

@@ -40,7 +40,15 @@ export function ticketFoundText(ticket: TicketSummary): string {
   return l10n.t('Ticket {0} was created, but the response was lost.', toastText(shownId(ticket)));
 }
 
-export function lostTicketText({ why, found, lookupFailure: unsearched }: LostTicket): string {
+/** LiveChat confirmed that the ticket was created, but it was not found, or more than one may be it. */
+export function acceptedTicketText({ found }: LostTicket): string {
+  if (found.length === 0) return l10n.t('The ticket was created, but it is not visible yet.');
+  return l10n.t('The ticket was created. It is one of these: {0}.', toastText(found.map(shownId).join(', ')));
+}
+
+export function lostTicketText(result: LostTicket): string {
+  if (result.isAccepted) return acceptedTicketText(result);
+  const { why, found, lookupFailure: unsearched } = result;
   return [
     l10n.t('The response to creating the ticket was lost.'),
     whyOf(why),

@@ -13,6 +13,7 @@ import {
   type Json,
   avatar,
 } from '../decode';
+import { readChanged } from '../request';
 import type { Caller } from '../transport';
 import { groupRef } from './groups';
 
@@ -48,14 +49,14 @@ export class ClassicAgents implements AgentApi {
     const secrets = draft.password === undefined ? [] : [draft.password];
     const request = { method: 'POST', route: '/agents', body: draft, secrets } as const;
     const { value } = await this.caller.call(request, options);
-    return decodeAgent(value) ?? throwWrongShape();
+    return decodeAgent(value) ?? (await readChanged(() => this.get(draft.login, options)));
   }
 
   /** `PUT /agents/<LOGIN>` with only the changed fields. LiveChat ignores `status` while the agent is offline. */
   async update(login: string, change: AgentChange, options?: CallOptions): Promise<AgentDetail> {
     const request = { method: 'PUT', route: '/agents/*', ids: [login], body: change } as const;
     const { value } = await this.caller.call(request, options);
-    return decodeAgent(value) ?? throwWrongShape();
+    return decodeAgent(value) ?? (await readChanged(() => this.get(login, options)));
   }
 
   /** `DELETE /agents/<LOGIN>`: cannot be undone, deletes the agent's statistics and notifies the agent by e-mail. */

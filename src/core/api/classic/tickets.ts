@@ -2,7 +2,7 @@ import type { CallOptions, Page, TicketApi } from '../../domain/connection';
 import { fail, failureOf, FailureError } from '../../domain/failure';
 import type { IsoTime, Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow } from '../../domain/ticket';
 import { readArray, asCount, asObject, throwWrongShape } from '../decode';
-import { readChanged } from '../request';
+import { readChanged, throwUnreadableResult } from '../request';
 import type { Caller } from '../transport';
 import { utcDaysOf } from '../localDays';
 import { decodeTicket, decodeTicketRow } from './ticketShape';
@@ -61,7 +61,7 @@ export class ClassicTickets implements TicketApi {
   /**
    * `POST /tickets`, followed by `PUT /tickets/<ID>/tags` if there are tags, because a new ticket takes none.
    * @throws FailureError if nothing was created; if the ticket was created but not its tags, `done` is the ticket,
-   * so that the caller neither creates it again nor reports the tags as set
+   * so that the caller neither creates it again nor reports the tags as set. `isExecuted` if the response has no ticket
    */
   async create(draft: TicketDraft, options?: CallOptions): Promise<Ticket> {
     const { tags, groups, ...body } = draft;
@@ -74,8 +74,9 @@ export class ClassicTickets implements TicketApi {
       },
       options,
     );
-    const created = decodeTicket(value) ?? throwWrongShape();
-    if (!tags || tags.length === 0) return created;
+    const hasTags = tags !== undefined && tags.length > 0;
+    const created = decodeTicket(value) ?? throwUnreadableResult(hasTags ? { missing: 'tags' } : {});
+    if (!hasTags) return created;
     try {
       const tagged = await this.setTags(created.id, tags, options);
       return tagged ?? (await this.get(created.id, options).catch(() => ({ ...created, tags })));

@@ -47,7 +47,7 @@ export class HelpDeskWebhooks {
   async create(url: string, options?: CallOptions): Promise<NewWebhook> {
     const body = { name: webhookName, url, eventType: ticketEvent };
     try {
-      const request = { method: 'POST', route: '/webhooks', body, secrets: [url], mayBeText: true } as const;
+      const request = { method: 'POST', route: '/webhooks', body, secrets: [url] } as const;
       const { value } = await this.caller.call(request, options);
       const id = v.safeParse(nonBlankText, asObject(value)?.ID);
       if (id.success) return { id: id.output, event: ticketEvent, url, secret: randomSecret() };
@@ -61,7 +61,7 @@ export class HelpDeskWebhooks {
   }
 
   async remove(id: string, options?: CallOptions): Promise<void> {
-    const request = { method: 'DELETE', route: '/webhooks/*', ids: [id], mayBeText: true } as const;
+    const request = { method: 'DELETE', route: '/webhooks/*', ids: [id] } as const;
     await this.caller.call(request, options);
   }
 

@@ -9,7 +9,7 @@ import type {
   TicketQuery,
   TicketRow,
 } from '../../../domain/ticket';
-import { readChanged, undefinedOnFailure } from '../../request';
+import { readChanged, throwUnreadableResult, undefinedOnFailure } from '../../request';
 import type { ApiResponse } from '../../response';
 import { readArray, throwWrongShape } from '../../decode';
 import type { Caller } from '../../transport';
@@ -104,7 +104,7 @@ export class HelpDeskTickets implements TicketApi {
       { method: 'POST', route: '/tickets', body, large: 'item' },
       options,
     );
-    return (await this.toWrittenTicket(value, undefined, options)) ?? throwWrongShape();
+    return (await this.toWrittenTicket(value, undefined, options)) ?? throwUnreadableResult();
   }
 
   /**
@@ -141,7 +141,6 @@ export class HelpDeskTickets implements TicketApi {
       route: '/tickets/*',
       ids: [id],
       body,
-      mayBeText: true,
       large: 'item',
     } as const;
     const { value } = await this.caller.call(request, options);
@@ -198,7 +197,6 @@ export class HelpDeskTickets implements TicketApi {
       route: '/tickets/*/silo',
       ids: [id],
       body: { silo },
-      mayBeText: true,
     } as const;
     await this.caller.call(request, options);
   }
