@@ -24,7 +24,7 @@ export function activate(context: ExtensionContext): Exports {
   const { commands, log } = app;
 
   const openArrival = (arrival: Arrival) => views.openArrival(arrival);
-  const { listening, api } = wireEvents(built, openArrival);
+  const { listening, api } = wireEvents(built, openArrival, (chat) => views.openChat(chat));
   close = async () => {
     try {
       const ends = await Promise.allSettled([listening.dispose(), calls.close()]);

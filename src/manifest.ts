@@ -158,15 +158,21 @@ export const settingKeys = {
   tunnel: 'livechat.webhooks.tunnel',
   publicUrl: 'livechat.webhooks.publicUrl',
   webhookPort: 'livechat.webhooks.port',
-  notifyChatStarted: 'livechat.notifications.chatStarted',
-  notifyChatEnded: 'livechat.notifications.chatEnded',
-  notifyTicketCreated: 'livechat.notifications.ticketCreated',
   chatSendKey: 'livechat.chats.sendKey',
   quietHours: 'livechat.notifications.quietHours',
   callsPerMinute: 'livechat.rateLimit.callsPerMinute',
   monthlyBudget: 'livechat.calls.monthlyBudget',
 } as const;
 export type SettingKey = (typeof settingKeys)[keyof typeof settingKeys];
+
+/** Where each kind of notification is shown. Not in `settingKeys`, because only lazy bundles read them. */
+export const surfaceSettings = {
+  chat_started: 'livechat.notifications.chatStarted',
+  chat_ended: 'livechat.notifications.chatEnded',
+  ticket_created: 'livechat.notifications.ticketCreated',
+  message: 'livechat.notifications.chatMessage',
+  assigned: 'livechat.notifications.chatAssigned',
+} as const;
 
 /** Types of the panels that are restored after a reload. */
 export const panelTypes = {

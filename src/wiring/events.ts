@@ -19,16 +19,19 @@ export interface Events {
 /**
  * Listening, the Activity view and the API for other extensions.
  * @param openArrival shows what an event is about
+ * @param openChat shows a running chat
  */
 export function wireEvents(
   { app, own, connector, pushes, typed }: Built,
   openArrival: Views['openArrival'],
+  openChat: Views['openChat'],
 ): Events {
   const { log, session, tickets } = app;
   const listening = own(
     new Listening(app, {
       openConnection: connector.open,
       openArrival,
+      openChat,
       askClientId: async (account) => {
         const { accountActions } = await import('../ui/account/accountActions');
         return await accountActions.askClientId(app, connector, account);

@@ -4,7 +4,7 @@ import type { Arrival } from '../core/domain/arrival';
 import { registerAgents } from '../ui/agents/register';
 import { registerChatCommands } from '../ui/chats/chatCommands';
 import { registerChats } from '../ui/chats/register';
-import { registerChatDetail } from '../ui/chatDetail/register';
+import { registerChatDetail, type ChatDetail } from '../ui/chatDetail/register';
 import { registerForms } from '../ui/forms/register';
 import type { EventServiceHandle } from '../ui/listening/eventServiceHandle';
 import { chatIdOf, isChatSubject, isReplySubject, ticketIdOf } from '../ui/shell/draftIds';
@@ -17,6 +17,7 @@ import type { Built } from './buildApp';
 export interface Views {
   readonly focusFirstTicket: TicketsView['focusFirstTicket'];
   readonly openTicket: TicketDetail['open'];
+  readonly openChat: (chat: Parameters<ChatDetail['openLive']>[0]) => Promise<void>;
   readonly openArrival: (arrival: Arrival, options?: ShowOptions) => Promise<void>;
 }
 
@@ -59,6 +60,7 @@ export function wireViews({ app, own, commandApi }: Built, eventService: EventSe
   return {
     focusFirstTicket,
     openTicket: detail.open,
+    openChat: (chat) => chatDetail.openLive(chat),
     openArrival: (arrival, options) =>
       arrival.kind === 'ticket_created'
         ? detail.open(arrival.ticket.id, options)

@@ -33,9 +33,9 @@ describe('listening with a platform account', () => {
       ['live', undefined, ['chat_started', 'chat_ended']],
     );
     assert.deepEqual(extension.shown.messages.slice(before), []);
-    sandbox.simulator.startChat({ name: 'Kim' });
+    const { chatId } = sandbox.chats.startChat({ name: 'Kim', waiting: 'queue' });
     await eventually('the toast', () => extension.shown.messages.includes('Chat started: Kim'));
-    sandbox.simulator.endChat();
+    sandbox.chats.customerLeaves(chatId);
     await eventually('the toast', () => extension.shown.messages.includes('Chat ended: Kim'));
   });
 
@@ -55,6 +55,27 @@ describe('listening with a platform account', () => {
     assert.deepEqual(
       [second.eventId, second.chat, second.message.text, second.message.user_type],
       [eventId, { id: chatId, threadId }, 'Where is my order?', 'visitor'],
+    );
+  });
+
+  it('shows messages in chats of the person, and chats that are assigned to them', async () => {
+    await call('livechat.webhooks.start', {});
+    const { messages } = extension.shown;
+    const agent = sandbox.platform.credentials[0]?.login ?? '';
+    const { chatId } = sandbox.chats.startChat({ name: 'Noor', text: 'Hi', agent });
+    await eventually('the toast', () => messages.includes('Chat assigned to you: Noor'));
+    sandbox.chats.customerWrites(chatId, 'See [this](command:x)\u202e');
+    await eventually('the toast', () => messages.includes('Noor: See [this] (command:x)'));
+    assert.ok(!messages.includes('Chat started: Noor'));
+
+    await extension.settings.set('livechat.notifications.chatAssigned', 'off');
+    await extension.settings.set('livechat.notifications.chatMessage', 'off');
+    const other = sandbox.chats.startChat({ name: 'Ana', text: 'Hi', agent });
+    sandbox.chats.customerWrites(other.chatId, 'Hello?');
+    await eventually('the toast', () => messages.some((text) => text.includes('Ana')));
+    assert.deepEqual(
+      messages.filter((text) => text.includes('Ana')),
+      ['Chat started: Ana'],
     );
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { authenticationId, commandIds, settingKeys, viewIds } from '../../src/manifest';
+import { authenticationId, commandIds, settingKeys, surfaceSettings, viewIds } from '../../src/manifest';
 import { calledCommands, registrationsOf, servedCommands, type Registration } from './support/codeFacts';
 import * as contract from './support/contract';
 import {
@@ -107,7 +107,8 @@ describe('manifest and code', () => {
   it('commands, views, settings and the authentication are those of src/manifest.ts', () => {
     assert.deepEqual([...declared].sort(), Object.values(commandIds).sort());
     assert.deepEqual(contributedViews.map(({ id }) => id).sort(), Object.values(viewIds).sort());
-    assert.deepEqual(Object.keys(settings).sort(), Object.values(settingKeys).sort());
+    const keys = [...Object.values(settingKeys), ...Object.values(surfaceSettings)];
+    assert.deepEqual(Object.keys(settings).sort(), keys.sort());
     assert.deepEqual(
       contributes.authentication.map(({ id }) => id),
       [authenticationId],
@@ -124,6 +125,7 @@ describe('manifest and code', () => {
   it('every setting and view is used by the code', () => {
     const text = src.map((unit) => (unit.file === 'src/manifest.ts' ? '' : unit.text)).join('\n');
     for (const key of Object.keys(settingKeys)) assert.match(text, new RegExp(`settingKeys\\.${key}\\b`));
+    assert.match(text, /surfaceSettings\[/);
     for (const key of Object.keys(viewIds)) assert.match(text, new RegExp(`viewIds\\.${key}\\b`));
   });
 

@@ -194,7 +194,7 @@ describe('Browser sign-in when live chats refuse the token', () => {
     await workbench().notifications.waitFor('Listening through a live connection to LiveChat.');
     await status('listening');
     assert.equal(sandbox().platform.rtm.sessions, 1);
-    sandbox().simulator.startChat({ name: 'Kim Lee', email: 'kim@mail.test' });
+    sandbox().chats.startChat({ name: 'Kim Lee', waiting: 'queue' });
     assert.equal((await workbench().notifications.waitFor('Chat started: ')).text, 'Chat started: Kim Lee');
     await workbench().screenshot('browser-sign-in-chat');
   });

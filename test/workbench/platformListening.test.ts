@@ -67,11 +67,11 @@ describe('Listening with a platform account', () => {
   });
 
   it('shows the start and the end of a chat, each in a notification', async () => {
-    const chat = sandbox().simulator.startChat({ name: 'Kim Lee', email: 'kim@mail.test' });
+    const { chatId } = sandbox().chats.startChat({ name: 'Kim Lee', waiting: 'queue' });
     const { text, buttons } = await workbench().notifications.waitFor('Chat started: ');
     assert.equal(text, 'Chat started: Kim Lee');
     assert.equal(buttons[0], 'Open Chat');
-    sandbox().simulator.endChat(chat);
+    sandbox().chats.customerLeaves(chatId);
     assert.equal((await workbench().notifications.waitFor('Chat ended: ')).text, 'Chat ended: Kim Lee');
     await workbench().screenshot('platform-listening-toasts');
     await eventually(async () => {

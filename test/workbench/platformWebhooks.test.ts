@@ -139,13 +139,13 @@ describe('Webhooks of a platform account', () => {
     await workbench().dialog.click('Chats Only');
     await workbench().notifications.waitFor('Listening through a live connection to LiveChat.');
     await isRegistered(0);
-    const chat = sandbox().simulator.startChat({ name: 'Noor Aziz' });
+    const { chatId } = sandbox().chats.startChat({ name: 'Noor Aziz', waiting: 'queue' });
     await workbench().notifications.waitFor('Chat started: Noor Aziz');
     await openWays();
     await workbench().quickInput.pick(webhooks);
     await isRegistered(3);
     await status('listening');
-    sandbox().simulator.endChat(chat);
+    sandbox().chats.customerLeaves(chatId);
     await workbench().notifications.waitFor('Chat ended: Noor Aziz');
     await eventually(async () => {
       const labels = (await workbench().view('Activity').rows()).map(({ label }) => label);

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { isSameAddress } from '../domain/account';
 import { customerOf, memberOf, type ChatPush, type LiveChat, type ThreadEvent } from '../domain/liveChat';
+import type { ChatNotification, Surface } from '../events/status/notification';
 import { applyFetched, applyPush } from './applyPush';
 import { stateOf, type ChatState } from './chatState';
 import { Recent } from './recent';
@@ -11,29 +12,12 @@ const groupMs = 10_000;
 /** Longest wait for the push that contains who gave a chat to the person. */
 const assignMs = 1_000;
 
-export type ChatSurface = 'toast' | 'statusBar' | 'off';
-
-/** What one window of the machine shows. */
-export interface ChatNotification {
-  /** `assigned`: another agent or LiveChat gave the chat to the person. `message`: in a chat of the person. */
-  readonly kind: 'assigned' | 'message';
-  readonly surface: Exclude<ChatSurface, 'off'>;
-  readonly chatId: string;
-  readonly threadId: string;
-  /** The visitor's name or e-mail address; absent if neither is known. */
-  readonly name?: string;
-  /** The newest message. Written by a customer or another agent: to be cleaned before it is shown. */
-  readonly text?: string;
-  /** Number of messages; several within 10 s are shown as one. */
-  readonly count: number;
-}
-
 export interface ChatNotifierOptions {
   readonly clock: Clock;
   /** The person's login. */
   readonly login: () => string | undefined;
   /** The current setting. */
-  readonly surfaceOf: (kind: ChatNotification['kind']) => ChatSurface;
+  readonly surfaceOf: (kind: ChatNotification['kind']) => Surface;
   /** Whether toasts are muted, as for arrivals; the status bar is used then. */
   readonly isDoNotDisturb: () => boolean;
   /** Whether a window shows the chat. */
@@ -55,6 +39,8 @@ export class ChatNotifier implements Disposable {
   /** Ids of threads that the person took, or was given and notified of. */
   private readonly settledThreads = new Recent();
   private readonly messages = new Recent();
+  /** Ids of threads that were given to the person, whether a notification followed or not. */
+  private readonly assignedThreads = new Recent();
 
   constructor(private readonly options: ChatNotifierOptions) {}
 
@@ -62,8 +48,9 @@ export class ChatNotifier implements Disposable {
     if (push.kind === 'gap') {
       for (const chat of push.running ?? []) {
         this.states.set(chat.chatId, applyFetched(this.states.get(chat.chatId), chat));
-        // Chats that were the person's during the gap are in the list.
-        if (this.isMine(chat)) this.settledThreads.add(chat.threadId, true);
+        // Chats that were the person's during the gap are in the list, and so may be one that was just assigned.
+        if (this.isMine(chat) && !this.assigning.has(chat.threadId))
+          this.settledThreads.add(chat.threadId, true);
       }
       return;
     }
@@ -100,6 +87,11 @@ export class ChatNotifier implements Disposable {
     if (group) group.events.length = 0;
   }
 
+  /** Whether a notification says that the thread was given to the person, or will within a moment. */
+  wasAssigned(threadId: string): boolean {
+    return this.assignedThreads.get(threadId) === true;
+  }
+
   dispose(): void {
     for (const { timer } of this.groups.values()) timer.dispose();
     for (const timer of this.assigning.values()) timer.dispose();
@@ -123,7 +115,8 @@ export class ChatNotifier implements Disposable {
 
   private assign(chat: LiveChat): void {
     const { chatId, threadId } = chat;
-    if (this.assigning.has(threadId)) return;
+    if (this.assigning.has(threadId) || this.settledThreads.get(threadId)) return;
+    this.assignedThreads.add(threadId, true);
     const timer = this.options.clock.after(assignMs, () => {
       this.assigning.delete(threadId);
       if (!this.settledThreads.add(threadId, true)) return;
@@ -178,9 +171,11 @@ export class ChatNotifier implements Disposable {
     const surface = wanted === 'toast' && this.options.isDoNotDisturb() ? 'statusBar' : wanted;
     if (surface === 'off') return;
     const chat = this.states.get(chatId)?.chat;
-    const customer = chat && customerOf(chat);
-    const name = customer?.name ?? customer?.email;
-    const text = textOf(events.at(-1));
+    const newest = events.at(-1);
+    const author = newest && chat?.users.find(({ id }) => id === newest.authorId);
+    const user = author ?? (chat && customerOf(chat));
+    const name = user?.name ?? user?.email ?? (user?.kind === 'agent' ? user.id : undefined);
+    const text = textOf(newest);
     this.options.notify({
       ...{ kind, surface, chatId, threadId, count: events.length },
       ...(name !== undefined && { name }),

@@ -52,7 +52,7 @@ export interface ChatPanelOptions {
   readonly panel: WebviewPanel;
   readonly model: ChatModel;
   readonly log: (thrown: unknown) => void;
-  /** Called when the title or the subject changes. */
+  /** Called when the title, the subject or the visibility changes. */
   readonly changed: () => void;
   readonly closed: () => void;
 }
@@ -102,6 +102,7 @@ export class ChatPanel implements Disposable {
       },
     );
     this.owned.add(panel.webview.onDidReceiveMessage((message) => this.end.receive(message)));
+    this.owned.add(panel.onDidChangeViewState(() => options.changed()));
     this.owned.add(panel.onDidDispose(() => this.dispose()));
     this.owned.add(model.onDidChange(() => this.update()));
     this.owned.add(model);

@@ -18,9 +18,10 @@ import { EventModel } from './eventModel';
 import { LiveModel, type LiveSubject } from './liveModel';
 import { livePorts, type LiveChats } from './livePorts';
 import { newestOfChat, type ChatSource } from './newestOfChat';
+import { ShownChats, type ShownChatsLeader } from './shownChats';
 
 /** Stored and incoming events. */
-export interface ChatEvents extends Pick<ChatSource, 'get'> {
+export interface ChatEvents extends Pick<ChatSource, 'get'>, ShownChatsLeader {
   readonly activity: Pick<ChatSource, 'page'>;
   readonly onDidArrive: Event<Arrival>;
 }
@@ -31,6 +32,7 @@ export class ChatPanels implements LoadedPanels {
   private readonly panels = new Map<ChatPanel, ChatModel>();
   private readonly openPanels: OpenPanels;
   private readonly source: ChatSource;
+  private readonly shownChats: ShownChats;
 
   constructor(
     private readonly app: App,
@@ -43,6 +45,7 @@ export class ChatPanels implements LoadedPanels {
       page: (query) => events.activity.page(query),
       get: (eventId) => events.get(eventId),
     };
+    this.shownChats = this.owned.add(new ShownChats(events, app.clock));
     this.owned.add(events.onDidArrive((arrival) => this.update(arrival)));
   }
 
@@ -145,18 +148,20 @@ export class ChatPanels implements LoadedPanels {
       panel: webviewPanel,
       model,
       log: (thrown) => this.log(thrown),
-      changed: () => this.saveOpenPanels(),
+      changed: () => this.changed(),
       closed: () => {
         this.panels.delete(panel);
-        this.saveOpenPanels();
+        this.changed();
       },
     });
     this.panels.set(panel, model);
-    this.saveOpenPanels();
+    this.changed();
     return panel;
   }
 
-  private saveOpenPanels(): void {
+  private changed(): void {
+    const visible = [...this.panels.keys()].filter(({ panel }) => panel.visible);
+    this.shownChats.set(visible.flatMap(({ subject }) => subject.chat?.chatId ?? []));
     this.openPanels.note(
       [...this.panels.keys()].map(({ subject, title }) => ({ key: keyOf(subject), title })),
     );

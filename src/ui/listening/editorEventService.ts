@@ -1,11 +1,13 @@
 import { env, Uri, type ExtensionContext } from 'vscode';
 import type { LiveApi, LiveChatConnection } from '../../core/domain/connection';
+import { displayName } from '../../core/domain/account';
 import { fail } from '../../core/domain/failure';
 import type { EventNotification } from '../../core/events/status/notification';
 import type { EventService, EventServiceOptions } from '../../core/events/service/eventService';
 import type { WebhookPort, WithAccount } from '../../core/events/transports/webhook/webhookPorts';
 import { accountIdOf, type OpenConnection } from '../../core/stores/sessionStore';
 import type { App } from '../shell/app';
+import { surfaceOf } from '../shell/settings';
 import type { TicketPolling } from './ticketPolling';
 
 export interface EditorEventServiceOptions {
@@ -76,7 +78,8 @@ export async function openEditorEventService(
     choose,
     secrets: context.secrets,
     hide: (secret) => log.hide(secret),
-    surfaceOf: (kind) => listening.surfaceOf(kind),
+    surfaceOf,
+    login: () => (session.current.kind === 'signed-out' ? undefined : displayName(session.current.account)),
     isDoNotDisturb,
     reread,
     answers: () => keys.answered(),

@@ -66,13 +66,14 @@ export class ListeningActions implements Disposable {
   /** Opens the event service of this window. @throws the system's error, see `openEventService` */
   async openEventService(): Promise<EventService> {
     const { app, options, consents, doNotDisturb, eventService, status } = this.context;
-    const { openArrival, openConnection } = options;
+    const { openArrival, openChat, openConnection } = options;
     await Promise.all([consents.load(), doNotDisturb.load()]);
     const notifications = new Notifications(app.log, {
       eventService,
       doNotDisturb,
       showInStatusBar: (text) => status.showBriefly(text),
       openArrival,
+      openChat,
     });
     return await openEditorEventService(app, {
       openConnection,

@@ -14,6 +14,8 @@ export interface ListeningOptions {
   readonly openConnection: OpenConnection;
   /** Shows what an event is about. */
   readonly openArrival: (arrival: Arrival) => unknown;
+  /** Shows a running chat of an account (`Account.id`). */
+  readonly openChat: (chat: { readonly account: string; readonly chatId: string }) => unknown;
   /** Asks for the application that an account's webhooks belong to; `undefined`: cancelled. */
   readonly askClientId: (account: Account) => Promise<string | undefined>;
 }

@@ -1,18 +1,29 @@
 import { l10n, window } from 'vscode';
 import { errorName, type Log } from '../../core/base/log';
 import type { Arrival } from '../../core/domain/arrival';
-import type { Counts, EventNotification } from '../../core/events/status/notification';
-import { arrivalTitle, showActivityAction, showArrival } from '../messages/arrivalLabels';
+import { oneLine } from '../../core/base/plainText';
+import type { ArrivalNotification, Counts, EventNotification } from '../../core/events/status/notification';
+import {
+  arrivalTitle,
+  showActivityAction,
+  showArrival,
+  showToOpen,
+  visitorName,
+} from '../messages/arrivalLabels';
 import { type Action, offer } from '../messages/failureMessages';
+import { wholeNumber } from '../messages/times';
+import type { ListeningOptions } from './listeningContext';
 import type { DoNotDisturb } from './doNotDisturb';
 import type { EventServiceHandle } from './eventServiceHandle';
 
-export interface NotificationsOptions {
+type ChatNotice = EventNotification & { kind: 'assigned' | 'message' };
+type CountsNotice = ArrivalNotification & { kind: 'many' | 'digest' };
+
+export interface NotificationsOptions extends Pick<ListeningOptions, 'openArrival' | 'openChat'> {
   readonly eventService: EventServiceHandle;
   readonly doNotDisturb: DoNotDisturb;
   /** Shows a text in the status bar for some seconds. */
   readonly showInStatusBar: (text: string) => void;
-  readonly openArrival: (arrival: Arrival) => unknown;
 }
 
 /** Shows the notifications that the leader sends to this window. */
@@ -31,6 +42,14 @@ export class Notifications {
   private async draw(notification: EventNotification): Promise<void> {
     const { doNotDisturb, showInStatusBar } = this.options;
     const isQuiet = notification.surface === 'statusBar' || (await doNotDisturb.load());
+    if ('chatId' in notification) {
+      const { account, chatId } = notification;
+      const text = chatText(notification);
+      const open = (): unknown => this.options.openChat({ account, chatId });
+      if (isQuiet) showInStatusBar(text);
+      else await showToOpen(text, { about: chatId, label: l10n.t('Open Chat'), open }, this.mute());
+      return;
+    }
     if (notification.kind !== 'one') {
       const text = countsText(notification);
       if (isQuiet) showInStatusBar(text);
@@ -53,8 +72,16 @@ export class Notifications {
   }
 }
 
+/** Of several messages, the newest and the number of the others. */
+function chatText({ kind, name = '', text = '', count }: ChatNotice): string {
+  const who = visitorName({ name });
+  if (kind === 'assigned') return l10n.t('Chat assigned to you: {0}', who);
+  const message = `${who}: ${oneLine(text, 100)}`;
+  return count > 1 ? `${message} (+${wholeNumber(count - 1)})` : message;
+}
+
 /** The text for several events at once. */
-function countsText(notification: EventNotification & { kind: 'many' | 'digest' }): string {
+function countsText(notification: CountsNotice): string {
   const parts = countParts(notification.counts).join(', ');
   if (notification.kind === 'many') return parts;
   return notification.more ? l10n.t('Meanwhile: {0}, and more', parts) : l10n.t('Meanwhile: {0}', parts);

@@ -42,12 +42,26 @@ export function arrivalKindLabel(kind: ArrivalKind): string {
  * @param second an additional action
  */
 export async function showArrival(arrival: Arrival, open: () => unknown, second?: Action): Promise<void> {
-  const text = toastText(arrivalTitle(arrival));
-  const shown = equalNotifications.add(text, arrival.eventId);
-  const label = openLabel(arrival);
+  const { eventId } = arrival;
+  await showToOpen(arrivalTitle(arrival), { about: eventId, label: openLabel(arrival), open }, second);
+}
+
+/**
+ * Shows a notification that opens something.
+ * @param text may be written by others
+ * @param first the action; `about` identifies what it opens
+ */
+export async function showToOpen(
+  text: string,
+  first: { readonly about: string; readonly label: string; readonly open: () => unknown },
+  second?: Action,
+): Promise<void> {
+  const toast = toastText(text);
+  const { about, label, open } = first;
+  const shown = equalNotifications.add(toast, about);
   const title = shown.number === 1 ? label : `${label} (${wholeNumber(shown.number)})`;
   try {
-    await offer(window.showInformationMessage, text, [{ title, run: open }, ...(second ? [second] : [])]);
+    await offer(window.showInformationMessage, toast, [{ title, run: open }, ...(second ? [second] : [])]);
   } finally {
     shown.dispose();
   }

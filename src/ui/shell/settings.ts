@@ -2,9 +2,9 @@ import { workspace } from 'vscode';
 import type { Disposable } from '../../core/base/disposable';
 import { arrivalKinds, type ArrivalKind } from '../../core/domain/arrival';
 import { fail } from '../../core/domain/failure';
-import { surfaces, type Surface } from '../../core/events/status/notification';
+import { surfaces, type NotifiedKind, type Surface } from '../../core/events/status/notification';
 import { tunnelIds, type TunnelId } from '../../core/tunnel/chooseTunnel';
-import { settingKeys, type SettingKey } from '../../manifest';
+import { settingKeys, surfaceSettings, type SettingKey } from '../../manifest';
 
 /** Read at each call. Malformed values count as the default, so that reading never fails. */
 export interface ListeningSettings {
@@ -16,7 +16,6 @@ export interface ListeningSettings {
   publicUrl(): string;
   /** 0: any free port. */
   port(): number;
-  surfaceOf(kind: ArrivalKind): Surface;
   /** As entered, see `quietHoursEnd`. */
   quietHours(): string;
 }
@@ -39,14 +38,14 @@ export interface Settings {
   onDidChange(keys: readonly SettingKey[], listener: () => void): Disposable;
 }
 
-const surfaceKeys: Readonly<Record<ArrivalKind, SettingKey>> = {
-  chat_started: settingKeys.notifyChatStarted,
-  chat_ended: settingKeys.notifyChatEnded,
-  ticket_created: settingKeys.notifyTicketCreated,
-};
-
-function read(key: SettingKey): unknown {
+function read(key: string): unknown {
   return workspace.getConfiguration().get(key);
+}
+
+/** Not among the `Settings`, because only lazy bundles use it. */
+export function surfaceOf(kind: NotifiedKind): Surface {
+  const value = read(surfaceSettings[kind]);
+  return surfaces.find((surface) => surface === value) ?? 'toast';
 }
 
 /**
@@ -100,7 +99,6 @@ export function editorSettings(): Settings {
         const value = read(settingKeys.quietHours);
         return typeof value === 'string' ? value : '';
       },
-      surfaceOf: (kind) => surfaces.find((surface) => surface === read(surfaceKeys[kind])) ?? 'toast',
     },
     onDidChange: (keys, listener) =>
       workspace.onDidChangeConfiguration((event) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { ChatNotifier, type ChatNotification, type ChatSurface } from '../../../src/core/chats/chatNotifier';
+import { ChatNotifier } from '../../../src/core/chats/chatNotifier';
+import type { ChatNotification, Surface } from '../../../src/core/events/status/notification';
 import type { Step } from './support/chatServer';
 import { ChatServer, login } from './support/chatServer';
 import { FakeClock } from '../support/fakeClock';
@@ -10,7 +11,7 @@ describe('notifications of running chats', () => {
   let clock: FakeClock;
   let shown: ChatNotification[];
   let watched: Set<string>;
-  let surface: ChatSurface;
+  let surface: Surface;
   let isDoNotDisturb: boolean;
   let notifier: ChatNotifier;
   let server: ChatServer;
@@ -107,6 +108,18 @@ describe('notifications of running chats', () => {
     assert.deepEqual(shown, [
       { kind: 'assigned', surface: 'toast', chatId: 'a', threadId: 't1', name: 'Kim', count: 0 },
     ]);
+  });
+
+  it('show that a chat was assigned while the running chats were listed', () => {
+    server.run({ do: 'restarts' });
+    server.run({ do: 'joins', agent: 0 });
+    notifier.receive({ kind: 'started', chat: server.get() });
+    notifier.receive({ kind: 'gap', running: [server.listed()] });
+    clock.advance(60_000);
+    assert.deepEqual(
+      shown.map(({ kind }) => kind),
+      ['assigned'],
+    );
   });
 
   it('show nothing if the person joined, whichever push comes first, or was in it before', () => {

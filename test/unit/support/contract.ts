@@ -28,6 +28,8 @@ export const settings: Readonly<Record<string, unknown>> = {
   'livechat.notifications.chatStarted': 'toast',
   'livechat.notifications.chatEnded': 'toast',
   'livechat.notifications.ticketCreated': 'toast',
+  'livechat.notifications.chatMessage': 'toast',
+  'livechat.notifications.chatAssigned': 'toast',
   'livechat.rateLimit.callsPerMinute': 100,
 };
 
@@ -46,6 +48,8 @@ export const settingValues: Readonly<Record<string, readonly string[]>> = {
   'livechat.notifications.chatStarted': ['toast', 'statusBar', 'off'],
   'livechat.notifications.chatEnded': ['toast', 'statusBar', 'off'],
   'livechat.notifications.ticketCreated': ['toast', 'statusBar', 'off'],
+  'livechat.notifications.chatMessage': ['toast', 'statusBar', 'off'],
+  'livechat.notifications.chatAssigned': ['toast', 'statusBar', 'off'],
 };
 
 export const container = 'livechat';

@@ -71,7 +71,7 @@ const bundledBy: Readonly<Record<string, readonly string[]>> = {
   'src/core/events/journal': eventRooms,
   'src/core/events/receiver': eventRooms,
   'src/core/cluster': eventRooms,
-  'src/core/chats': ['src/ui/chats', 'src/ui/chatDetail'],
+  'src/core/chats': ['src/ui/chats', 'src/ui/chatDetail', 'src/core/events/service'],
 };
 
 /** Packages, and the rooms that may import them. */

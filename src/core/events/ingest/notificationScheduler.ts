@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import type { ArrivalKind, EventKey } from '../../domain/arrival';
-import type { EventNotification, Counts, Surface } from '../status/notification';
+import type { ArrivalNotification, Counts, Surface } from '../status/notification';
 
 /** At most one notification in this time; the events in between are shown together. */
 const calmMs = 4_000;
@@ -22,7 +22,7 @@ export interface NotificationSchedulerOptions<E extends EventRef> {
   /** Whether toasts are muted; the status bar is used then. */
   readonly isDoNotDisturb: () => boolean;
   /** @param events all events in it, also those that it does not list */
-  readonly announce: (notification: EventNotification<E>, events: readonly EventKey[]) => void;
+  readonly announce: (notification: ArrivalNotification<E>, events: readonly EventKey[]) => void;
   /** These are not shown. */
   readonly pass: (events: readonly EventKey[]) => void;
 }

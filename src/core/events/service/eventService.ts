@@ -3,14 +3,14 @@ import type { ArgsOf, LeaderMethod, ResultOf } from './leaderApi';
 import type { Event } from '../../base/event';
 import { errorCode } from '../../base/json';
 import { errorMessage } from '../../base/log';
-import type { Arrival, ArrivalKind } from '../../domain/arrival';
+import type { Arrival } from '../../domain/arrival';
 import type { AccountPush } from '../../domain/liveChat';
 import type { EventTransportKind } from '../../domain/capabilities';
 import type { Database } from '../../storage/database';
 import type { StartOptions } from '../listener/listener';
 import type { JournalReader } from '../journal/journal';
 import type { Role, ClusterTiming } from '../../cluster/cluster';
-import type { EventNotification, Surface } from '../status/notification';
+import type { EventNotification, NotifiedKind, Surface } from '../status/notification';
 import type { Lookups } from '../ingest/eventEnricher';
 import type { LivePort, SocketTransportOptions } from '../transports/socket/socketTransport';
 import type { WebhookTransportOptions } from '../transports/webhook/webhookPorts';
@@ -49,7 +49,9 @@ export interface EventServiceOptions extends Pick<
   readonly hasAccount?: (account: string) => boolean;
   /** Reads again which account is active, after another window has named one. Never rejects. */
   readonly rereadAccounts?: () => Promise<void>;
-  readonly surfaceOf: (kind: ArrivalKind) => Surface;
+  readonly surfaceOf: (kind: NotifiedKind) => Surface;
+  /** Login of the active account; where absent, no running chat is the person's. */
+  readonly login?: () => string | undefined;
   /** Whether toasts are muted. */
   readonly isDoNotDisturb: () => boolean;
   /** Resolves once the window itself has answered, see `ClusterOptions`. */

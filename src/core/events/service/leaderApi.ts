@@ -45,6 +45,11 @@ const methods = {
   /** At most one per chat in 5 s is sent; none without a socket. */
   typing: { args: decodeTyping, result: nothing },
   markRead: { args: decodeMarkRead, result: nothing },
+  /** Replaces what this window showed before. To be repeated, see `leaderChats.ts`. */
+  showsChats: {
+    args: (value: unknown) => decodeSaved(shape({ window: text, chatIds: validItems(text) }), value),
+    result: nothing,
+  },
 } satisfies Readonly<Record<string, Codec>>;
 
 interface Codec {
@@ -141,6 +146,11 @@ export function decodeNotification(value: unknown): EventNotification | undefine
     const decoded = decodeArrival(arrival);
     return decoded && { kind, surface: place, arrival: decoded };
   }
+  if (kind === 'assigned' || kind === 'message') {
+    const fields = decodeSaved(chatFields, value);
+    const [account] = accountsIn(value);
+    return fields && account !== undefined ? { kind, surface: place, account, ...fields } : undefined;
+  }
   const events = kind === 'many' || kind === 'digest' ? decodeSaved(severalEvents, value) : undefined;
   if (!events) return undefined;
   return kind === 'many'
@@ -160,6 +170,13 @@ function validItems<T>(item: Decode<T>): Decode<readonly T[]> {
 }
 
 const count: Decode<number> = (value) => decodeSaved(number, value) ?? 0;
+const chatFields = shape({
+  chatId: text,
+  threadId: text,
+  count: number,
+  name: optional(text),
+  text: optional(text),
+});
 const severalEvents = shape({
   eventIds: validItems(text),
   counts: shape({ chat_started: count, chat_ended: count, ticket_created: count }),

@@ -6,8 +6,9 @@ import { NotificationScheduler } from '../ingest/notificationScheduler';
 import { TooManyError } from '../ingest/verificationQueue';
 import type { Journal, JournalEntry } from '../journal/journal';
 import { openJournal } from '../journal/openJournal';
-import type { EventNotification } from '../status/notification';
+import type { ArrivalNotification, ChatNotification, EventNotification } from '../status/notification';
 import type { EventServiceOptions } from './eventService';
+import { LeaderChats } from './leaderChats';
 
 export interface LeaderSessionOptions {
   readonly options: EventServiceOptions;
@@ -32,6 +33,7 @@ export class LeaderSession {
   private readonly underWay = new Set<string>();
 
   readonly journal: Journal;
+  readonly chats: LeaderChats;
 
   constructor(private readonly parts: LeaderSessionOptions) {
     const { database, clock, surfaceOf, isDoNotDisturb, log, lookups, listings, account } = parts.options;
@@ -43,6 +45,12 @@ export class LeaderSession {
         isDoNotDisturb,
         announce: (notification, events) => void this.announce(notification, events),
         pass: (events) => void this.pass(events),
+      }),
+    );
+    this.chats = this.owned.add(
+      new LeaderChats({
+        ...parts.options,
+        notify: (id, notification) => void this.announceChat(id, notification),
       }),
     );
     this.enricher = this.owned.add(
@@ -138,11 +146,12 @@ export class LeaderSession {
     this.parts.onChange();
     if (arrival.isCaughtUp === true) return;
     this.underWay.add(eventKeyOf(arrival));
-    this.scheduler.arrived(arrival);
+    if (this.chats.covers(arrival)) void this.pass([arrival]);
+    else this.scheduler.arrived(arrival);
   }
 
   /** Marked before it is shown, so that no event is shown twice, whenever this process ends. */
-  private async announce(notification: EventNotification, events: readonly EventKey[]): Promise<void> {
+  private async announce(notification: ArrivalNotification, events: readonly EventKey[]): Promise<void> {
     const accounts = [...new Set(events.map(({ account }) => account))];
     const isShown = await this.parts
       .show(notification, () => this.journal.markShown(events), accounts)
@@ -151,6 +160,14 @@ export class LeaderSession {
     if (isShown) return;
     this.hasUnshown = true;
     this.parts.options.log.warn('Listener: no window could show an event.');
+  }
+
+  /** Nothing is stored, so what no window can show now is not shown later either. */
+  private async announceChat(account: string, notification: ChatNotification): Promise<void> {
+    const isShown = await this.parts
+      .show({ ...notification, account }, () => Promise.resolve(), [account])
+      .catch(() => false);
+    if (!isShown) this.parts.options.log.warn('Listener: no window could show a notification about a chat.');
   }
 
   private async pass(events: readonly EventKey[]): Promise<void> {

@@ -85,6 +85,10 @@ class WindowEventService implements EventService {
       return Promise.resolve();
     },
     markRead: async (which) => await this.session().journal.markRead(which),
+    showsChats: (shown) => {
+      this.session().chats.setShown(shown);
+      return Promise.resolve();
+    },
   };
   private readonly hasAccount = (id: string): boolean => this.options.hasAccount?.(id) !== false;
   private term: LeaderSession | undefined;
@@ -108,7 +112,10 @@ class WindowEventService implements EventService {
     this.listener = createListener(options, {
       storage: stateValue(() => Promise.resolve(database), 'listener'),
       accept: async (arrival) => await this.session().accept(arrival),
-      onChatPush: (account, push) => this.chatPushes.add(account, push),
+      onChatPush: (account, push) => {
+        this.chatPushes.add(account, push);
+        this.term?.chats.receive(account, push);
+      },
       catchUp: async (since) => await this.session().catchUp(since, this.listener.view.events),
     });
     this.listener.onDidChange(() => this.changed());

@@ -6,8 +6,26 @@ export type Surface = (typeof surfaces)[number];
 
 export type Counts = Readonly<Record<ArrivalKind, number>>;
 
-/** What one window shows, once. A single event comes with its content, several with their numbers. */
-export type EventNotification<A = Arrival> =
+/** What one window shows about a running chat. */
+export interface ChatNotification {
+  /** `assigned`: another agent or LiveChat gave the chat to the person. `message`: in a chat of the person. */
+  readonly kind: 'assigned' | 'message';
+  readonly surface: Exclude<Surface, 'off'>;
+  readonly chatId: string;
+  readonly threadId: string;
+  /** The visitor, or for a message its author: the name or e-mail address, absent if neither is known. */
+  readonly name?: string;
+  /** The newest message. Written by a customer or another agent: to be cleaned before it is shown. */
+  readonly text?: string;
+  /** Number of messages; several within 10 s are shown as one. */
+  readonly count: number;
+}
+
+/** What has a setting of its own for where it is shown. */
+export type NotifiedKind = ArrivalKind | ChatNotification['kind'];
+
+/** A single event comes with its content, several with their numbers. */
+export type ArrivalNotification<A = Arrival> =
   | { readonly kind: 'one'; readonly surface: Exclude<Surface, 'off'>; readonly arrival: A }
   /** Several within seconds: "12 chats started". `eventIds` are oldest first. */
   | {
@@ -24,3 +42,6 @@ export type EventNotification<A = Arrival> =
       readonly eventIds: readonly string[];
       readonly more: boolean;
     };
+
+/** What one window shows, once. */
+export type EventNotification = ArrivalNotification | (ChatNotification & { readonly account: string });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ArrivalKind, EventKey } from '../../../../src/core/domain/arrival';
-import type { EventNotification, Surface } from '../../../../src/core/events/status/notification';
+import type { ArrivalNotification, Surface } from '../../../../src/core/events/status/notification';
 import {
   NotificationScheduler,
   type EventRef,
@@ -10,7 +10,7 @@ import { FakeClock } from '../../support/fakeClock';
 describe('NotificationScheduler', () => {
   let clock: FakeClock;
   let scheduler: NotificationScheduler<EventRef>;
-  let reported: EventNotification<EventRef>[];
+  let reported: ArrivalNotification<EventRef>[];
   let covered: string[];
   let passed: string[];
   let surfaces: Record<ArrivalKind, Surface>;

@@ -83,7 +83,7 @@ describe('the events of a gap', () => {
     await session.showUnshown();
     await turns();
     assert.deepEqual(
-      shown.map((one) => (one.kind === 'one' ? one.kind : [one.kind, one.counts.chat_started])),
+      shown.map((one) => ('counts' in one ? [one.kind, one.counts.chat_started] : one.kind)),
       [['digest', 4]],
     );
   });

@@ -78,7 +78,10 @@ export async function openProcessEventService(
     isDoNotDisturb: () => false,
     answers: () => Promise.resolve(),
     show: (one) =>
-      notify({ type: 'shown', eventIds: one.kind === 'one' ? [one.arrival.eventId] : one.eventIds }),
+      notify({
+        type: 'shown',
+        eventIds: 'eventIds' in one ? one.eventIds : 'arrival' in one ? [one.arrival.eventId] : [],
+      }),
   });
   const report = (): void =>
     notify({ type: 'view', role: eventService.role, state: eventService.status().state });

@@ -76,6 +76,7 @@ describe('live chats of the sandbox, without a tunnel', () => {
         return Promise.resolve();
       },
       account: () => account.credential.account.id,
+      login: () => account.sandbox.platform.credentials[0]?.login,
       ...callsOf(connection),
       live: livePort(live),
       transport: () => connection.capabilities.events.transport,
@@ -140,6 +141,29 @@ describe('live chats of the sandbox, without a tunnel', () => {
     const before = [gaps(0), gaps(1)];
     await until(() => [0, 1].every((at) => gaps(at) > (before[at] ?? 0)), 'the gap in both windows');
     await follower.ask('typing', { chatId: 'x', isTyping: true });
+  });
+
+  it('are notified of once per machine if they are assigned to the person, and their messages', async () => {
+    const leader = await listening();
+    await open();
+    const { chats, platform } = account.sandbox;
+    const agent = platform.credentials[0]?.login ?? '';
+    const { chatId } = chats.startChat({ name: 'Kim', text: 'Hi', agent });
+    await until(() => shown.length > 0, 'the notification');
+    chats.customerWrites(chatId, 'Hello?');
+    await until(() => shown.length > 1, 'the message');
+    const other = chats.startChat({ name: 'Noor', waiting: 'queue' });
+    await until(() => shown.length > 2, 'the start');
+    assert.deepEqual(
+      shown.map((one) => ('chatId' in one ? [one.kind, one.chatId, one.name, one.text] : one.kind)),
+      [['assigned', chatId, 'Kim', undefined], ['message', chatId, 'Kim', 'Hello?'], 'one'],
+    );
+    chats.customerLeaves(other.chatId);
+    const next = chats.startChat({ name: 'Ana', text: 'Hi', agent });
+    await leader.ask('showsChats', { window: 'w', chatIds: [next.chatId] });
+    chats.customerWrites(next.chatId, 'Hello?');
+    await until(() => shown.some((one) => 'chatId' in one && one.name === 'Ana'), 'the next');
+    assert.ok(!shown.some((one) => 'chatId' in one && one.kind === 'message' && one.name === 'Ana'));
   });
 
   it('are not missed if the connection breaks', async () => {

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import type { Arrival } from '../../../../src/core/domain/arrival';
+import { LeaderChats, shownMs } from '../../../../src/core/events/service/leaderChats';
+import type {
+  ChatNotification,
+  NotifiedKind,
+  Surface,
+} from '../../../../src/core/events/status/notification';
+import { ChatServer, login, type Step } from '../../chats/support/chatServer';
+import { FakeClock } from '../../support/fakeClock';
+
+const account = 'platform:a';
+const says: Step = { do: 'customerSays', agent: 0 };
+
+describe('notifications about running chats in the leader', () => {
+  let clock: FakeClock;
+  let active: string;
+  let surfaces: Partial<Record<NotifiedKind, Surface>>;
+  let shown: (readonly [string, ChatNotification['kind'], string | undefined])[];
+  let chats: LeaderChats;
+  let server: ChatServer;
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    [active, surfaces, shown] = [account, {}, []];
+    server = new ChatServer('a');
+    chats = new LeaderChats({
+      clock,
+      account: () => active,
+      login: () => login,
+      surfaceOf: (kind) => surfaces[kind] ?? 'toast',
+      isDoNotDisturb: () => false,
+      notify: (id, { kind, name }) => shown.push([id, kind, name]),
+    });
+  });
+  afterEach(() => chats.dispose());
+
+  const run = (...steps: readonly Step[]): void => {
+    for (const push of steps.flatMap((step) => server.run(step))) chats.receive(account, push);
+  };
+  const mine = (): void => {
+    server.run({ do: 'joins', agent: 0 });
+    chats.receive(account, { kind: 'gap', running: [server.listed()] });
+  };
+  const startOf = (of = account): Arrival => ({
+    kind: 'chat_started',
+    eventId: 'e',
+    account: of,
+    chat: { id: server.chat.threadId, agents: [], groups: [], tags: [], messages: [], events: [] },
+    visitor: {},
+    pre_chat_survey: [],
+  });
+
+  it('are of the active account', () => {
+    mine();
+    active = 'platform:b';
+    run(says);
+    assert.deepEqual(shown, []);
+    active = account;
+    run(says);
+    assert.deepEqual(shown, [[account, 'message', 'Kim']]);
+  });
+
+  it('are not made of a chat that a window shows, until it reports otherwise or no more', () => {
+    mine();
+    chats.setShown({ window: 'one', chatIds: ['a', 'b'] });
+    chats.setShown({ window: 'two', chatIds: ['b'] });
+    run(says);
+    chats.setShown({ window: 'two', chatIds: [] });
+    run(says);
+    assert.deepEqual(shown, []);
+    chats.setShown({ window: 'one', chatIds: ['b'] });
+    run(says);
+    assert.equal(shown.length, 1);
+    chats.setShown({ window: 'one', chatIds: ['a'] });
+    clock.advance(shownMs - 1);
+    run(says);
+    assert.equal(shown.length, 1);
+    clock.advance(1);
+    run(says);
+    assert.equal(shown.length, 2);
+  });
+
+  it('name the author of a message', () => {
+    mine();
+    run({ do: 'joins', agent: 1 }, { do: 'agentSays', agent: 1 });
+    assert.deepEqual(
+      shown.map(([, , name]) => name),
+      [server.chat.users.find(({ id }) => id === 'grace@shop.test')?.name ?? 'grace@shop.test'],
+    );
+  });
+
+  it('replace the one about the start of a chat that begins with the person', () => {
+    chats.receive(account, { kind: 'started', chat: server.get() });
+    assert.equal(chats.covers(startOf()), false);
+    server.run({ do: 'restarts' });
+    server.run({ do: 'joins', agent: 0 });
+    chats.receive(account, { kind: 'started', chat: server.get() });
+    assert.equal(chats.covers(startOf()), true);
+    assert.equal(chats.covers(startOf('platform:b')), false);
+    clock.advance(10_000);
+    assert.equal(chats.covers(startOf()), true);
+    assert.deepEqual(shown, [[account, 'assigned', 'Kim']]);
+    surfaces = { assigned: 'off' };
+    assert.equal(chats.covers(startOf()), false);
+  });
+
+  it('replace nothing of a chat that was the person’s before', () => {
+    mine();
+    chats.receive(account, { kind: 'started', chat: server.get() });
+    assert.equal(chats.covers(startOf()), false);
+  });
+});
