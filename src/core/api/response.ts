@@ -47,7 +47,7 @@ function toFailure(raw: RawResponse, secrets: readonly string[]): Failure {
   switch (status) {
     case 400:
     case 422:
-      return { code: 'invalid-input', reasons };
+      return isPage(raw.text) ? notFromApi(status) : { code: 'invalid-input', reasons };
     case 401:
       return isJson(raw.text) ? { code: 'unauthorized' } : notFromApi(status);
     case 403:

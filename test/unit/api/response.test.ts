@@ -40,6 +40,13 @@ describe('parseBody', () => {
     assert.deepEqual(failureIn(429, '', { retryAfterMs: 9 }), { code: 'rate-limited', retryAfterMs: 9 });
   });
 
+  it('takes an HTML page for the response of a proxy, whatever the status', () => {
+    for (const status of [400, 401, 403, 404, 422]) {
+      const failure = { code: 'server', problem: 'not-json', status, reasons: [] };
+      assert.deepEqual(failureIn(status, '<html><h1>Blocked</h1>'), failure);
+    }
+  });
+
   it('distinguishes an HTML page from truncated JSON', () => {
     const problemOf = (text: string): unknown => {
       const failure = failureIn(200, text);
@@ -65,14 +72,7 @@ describe('parseBody', () => {
     assert.deepEqual(reasonsOf({ errors: 'one', message: 'two' }), ['one']);
     assert.deepEqual(reasonsOf({ message: 'two', code: 4 }), ['two']);
     assert.deepEqual(reasonsOf({ error: true, errors: [], message: 'last' }), ['last']);
-    for (const silent of [
-      '<html><h1>502</h1>',
-      '',
-      'null',
-      '[]',
-      '"text"',
-      { error: '<!DOCTYPE html><p>' },
-    ]) {
+    for (const silent of ['', 'null', '[]', '"text"', { error: '<!DOCTYPE html><p>' }]) {
       assert.deepEqual(reasonsOf(silent), []);
     }
   });

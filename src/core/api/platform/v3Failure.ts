@@ -13,6 +13,9 @@ export class MisdirectedError extends FailureError {
 /** The scopes of the token or the role of the person do not allow the call. */
 export class AuthorizationError extends FailureError {}
 
+/** Only for an error of the API itself: a gateway's 404 is a `FailureError`. */
+export class NotFoundError extends FailureError {}
+
 type Plain = 'unauthorized' | 'not-found' | 'rate-limited';
 type Reasoned = 'forbidden' | 'invalid-input' | 'conflict';
 
@@ -74,7 +77,8 @@ export function decodeV3Failure(raw: RawResponse, secrets: readonly string[]): F
   const code = Object.hasOwn(codesByType, error.type) ? codesByType[error.type] : undefined;
   if (!code) return decodeStatus(raw);
   const failure = toFailure(code, error.type, raw, secrets);
-  return error.type === 'authorization' ? new AuthorizationError(failure) : new FailureError(failure);
+  if (error.type === 'authorization') return new AuthorizationError(failure);
+  return code === 'not-found' ? new NotFoundError(failure) : new FailureError(failure);
 }
 
 /** A 401 without the API's own `authentication` type is from something in between. */

@@ -4,7 +4,7 @@ const jitter = 0.2;
 const steadyMs = 60_000;
 
 /**
- * Wait before a refused key or token is tried again, in milliseconds: it may be accepted again, such as after an error at
+ * Wait before a refused key, token or call is tried again, in milliseconds: it may be accepted again, such as after an error at
  * LiveChat or of a proxy.
  */
 export const refusedRetryMs = 10 * 60_000;

@@ -117,10 +117,12 @@ export function classifyProblem(thrown: unknown, provider?: string): ClassifiedP
   return { problem: { kind: 'fault' }, retryable: true };
 }
 
-/** Whether LiveChat refused the key or token, which an error there or at a proxy may cause as well. */
+const refusals: ReadonlySet<Failure['code']> = new Set(['unauthorized', 'forbidden', 'invalid-input']);
+
+/** Whether LiveChat refused the token or the call, which an error there or at a proxy may cause as well. */
 export function isRefusal(problem: ListenerProblem): boolean {
   if (problem.kind === 'socket') return problem.code === 'token-refused' || problem.code === 'token-ended';
-  return problem.kind === 'livechat' && problem.failure.code === 'unauthorized';
+  return problem.kind === 'livechat' && refusals.has(problem.failure.code);
 }
 
 /** For the log: no address, no secret, no customer's text. */

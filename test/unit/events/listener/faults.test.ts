@@ -104,18 +104,27 @@ describe('a LiveChat that refuses', () => {
   });
 
   for (const status of [400, 403]) {
-    it(`with ${status} requires the user`, async () => {
+    it(`with ${status} requires the user, and is retried after ten minutes`, async () => {
       bench.sandbox.faults.next({ match: { path: '/webhooks' }, status });
       const listener = bench.listener();
       await bench.lead(listener);
       assert.equal((await listener.start({ interactive: true })).state, 'needs-user');
-      bench.clock.advance(60 * 60_000);
+      bench.clock.advance(9 * 60_000);
       assert.equal(listener.view.state, 'needs-user');
-      listener.retry({ interactive: true });
+      bench.clock.advance(60_000);
       await stands(listener, 'live');
       await bench.onlyAddress();
     });
   }
+
+  it('with a page at 400 is retried at once: a proxy sent it', async () => {
+    bench.sandbox.faults.next({ match: { path: '/webhooks' }, status: 400, body: '<html>Blocked</html>' });
+    const listener = bench.listener();
+    await bench.lead(listener);
+    assert.equal((await listener.start({ interactive: true })).state, 'backoff');
+    bench.clock.advance(1_000);
+    await stands(listener, 'live');
+  });
 }).timeout(15_000);
 
 describe('stopping while LiveChat fails', () => {

@@ -263,3 +263,20 @@ describe('webhooks of an application that does not exist', () => {
     }
   });
 });
+
+describe('a gateway that does not know a webhook call', () => {
+  it('is not taken for an application that does not exist, and is retried', async () => {
+    const bench = await ListenerBench.openPlatform();
+    try {
+      const listener = bench.listener();
+      await bench.lead(listener);
+      const body = { message: 'no Route matched' };
+      const path = '/v3.6/configuration/action/list_webhooks';
+      bench.sandbox.faults.next({ status: 404, body, match: { method: 'POST', path }, times: 1 });
+      assert.equal((await listener.start({ interactive: true })).state, 'backoff');
+      assert.deepEqual(listener.view.problem, { kind: 'livechat', failure: { code: 'not-found' } });
+    } finally {
+      await bench.close();
+    }
+  });
+});

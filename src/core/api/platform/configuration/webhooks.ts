@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import type { ArrivalKind } from '../../../domain/arrival';
 import type { WebhookApi } from '../../../domain/connection';
-import { fail, failureOf } from '../../../domain/failure';
+import { fail } from '../../../domain/failure';
 import type { Webhook, Delivery, DeliveryFormat } from '../../../domain/webhook';
 import { readArray, nonBlankText, asObject, throwWrongShape, type Json } from '../../decode';
 import type { Actions } from '../actions';
 import { decodeChat, decodeThreadRef } from '../agentChat/chatShape';
 import { ticketEvent, type HelpDeskWebhooks } from '../helpdesk/helpDeskWebhooks';
+import { NotFoundError } from '../v3Failure';
 
 const actionsByKind: Readonly<Record<Exclude<ArrivalKind, 'ticket_created'>, string>> = {
   chat_started: 'incoming_chat',
@@ -34,7 +35,7 @@ export function createPlatformWebhooks(
   const requireClientId = (): string => clientId ?? failWithoutApplication();
   /** An application that does not exist or belongs to another account is `not_found` (inferred). */
   const rethrow = (thrown: unknown): never => {
-    if (failureOf(thrown)?.code === 'not-found') return failWithoutApplication();
+    if (thrown instanceof NotFoundError) return failWithoutApplication();
     throw thrown;
   };
   return {
