@@ -85,6 +85,11 @@ describe('language model tools', () => {
     const changed = await invoke('livechat_update_ticket', { ticketId: id, status: 'solved' });
     assert.equal((dataIn(changed).data as { status: string }).status, 'solved');
     assert.equal((await call<{ status: string }>('livechat.ticket.get', { ticketId: id })).status, 'solved');
+    const read = dataIn(await invoke('livechat_get_ticket', { ticketId: id })).data as {
+      events: { type: string; to?: object }[];
+    };
+    const moved = read.events.find(({ type }) => type === 'status_changed');
+    assert.deepEqual(moved?.to, { id: 'solved' });
   });
 
   it('list, create and remove agents; a removal waits ten seconds', async () => {

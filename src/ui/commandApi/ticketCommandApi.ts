@@ -44,11 +44,15 @@ export class TicketCommandApi {
     });
   }
 
+  /** A ticket with the public keys only. */
   async get(argument: unknown): Promise<Ticket> {
+    return toPublicTicket(await this.read(argument));
+  }
+
+  /** A ticket with all that is known of it. */
+  async read(argument: unknown): Promise<Ticket> {
     const attempt = (): string => l10n.t('The ticket could not be loaded.');
-    return await orLiveChatError(attempt, async () =>
-      toPublicTicket(await this.actions.get(inputOf(readTicketId(argument)))),
-    );
+    return await orLiveChatError(attempt, () => this.actions.get(inputOf(readTicketId(argument))));
   }
 
   async create(argument: unknown): Promise<Ticket> {

@@ -21,7 +21,7 @@ export function ticketTools(work: TicketCommandApi): readonly ToolParts[] {
       name: 'livechat_get_ticket',
       writes: false,
       progress: () => l10n.t('Reading a LiveChat ticket'),
-      invoke: async (input) => ticketText(await work.get(input)),
+      invoke: async (input) => ticketText(await work.read(input)),
     },
     {
       name: 'livechat_create_ticket',
