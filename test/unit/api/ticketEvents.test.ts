@@ -4,7 +4,11 @@ import {
   decodeTicketRow as decodeClassicRow,
 } from '../../../src/core/api/classic/ticketShape';
 import type { TicketNames } from '../../../src/core/api/platform/helpdesk/helpDeskNames';
-import { decodeTicket, decodeTicketRow } from '../../../src/core/api/platform/helpdesk/ticketShape';
+import {
+  collectIds,
+  decodeTicket,
+  decodeTicketRow,
+} from '../../../src/core/api/platform/helpdesk/ticketShape';
 import type { TicketEvent } from '../../../src/core/domain/ticket';
 import { only } from './support/only';
 
@@ -42,6 +46,33 @@ describe('ticket of HelpDesk', () => {
   ] as const) {
     it(`reads the files from ${name} of a ${raw.type} event`, () => {
       assert.deepEqual(event(raw).files, [{ name: 'a.pdf', url: 'https://a.test' }]);
+    });
+  }
+
+  it('looks up teams, agents and tags that its events name by id', () => {
+    const assignment = {
+      old: { team: { ID: 't1' }, agent: { ID: 'a1' } },
+      new: { team: { name: 'Returns' } },
+    };
+    const events = [{ assignment }, { tags: { old: [], new: ['g1'] } }];
+    assert.deepEqual(collectIds([{ events }], true), { agents: ['a1'], teams: ['t1'], tags: ['g1'] });
+  });
+
+  for (const [name, raw, expected] of [
+    [
+      'an assignment',
+      { type: 'assignment', assignment: { team: { name: 'Returns' } } },
+      'assignment.team.name: Returns',
+    ],
+    ['a status', { type: 'status', status: { value: 'solved' } }, 'status.value: solved'],
+    [
+      'another property',
+      { type: 'mood', mood: { old: { score: 1 }, new: { score: 2 } } },
+      'mood.old.score: 1\nmood.new.score: 2',
+    ],
+  ] as const) {
+    it(`keeps the content of a change of ${name} of an unknown shape`, () => {
+      assert.equal(event(raw).details, expected);
     });
   }
 
@@ -119,6 +150,18 @@ describe('ticket of either kind of account', () => {
       assert.deepEqual(row.ticket.requester, { mail: 'kim@mail.test' });
       assert.ok(!row.malformed.some((field) => field.startsWith('requester')));
     }
+  });
+
+  it('keeps the former assignee and the reason of a classic change', () => {
+    const change = { from: { id: 'zed@shop.test', name: 'Zed' }, to: { id: 'bob@shop.test', name: 'Bob' } };
+    const events = [
+      { type: 'assignee_changed', ...change, reason: 'Holiday' },
+      { type: 'merged', ...change },
+    ];
+    const [changed, merged] = decodeClassicTicket({ id: 'A', events })?.events ?? [];
+    assert.deepEqual(changed?.changes, [{ field: 'assignee', from: 'Zed', to: 'Bob' }]);
+    assert.equal(changed.details, 'reason: Holiday');
+    assert.equal(merged?.details, 'from.id: zed@shop.test\nfrom.name: Zed');
   });
 
   it('reads the attachments of a classic message', () => {

@@ -1,4 +1,11 @@
-import type { IsoTime, Ticket, TicketEvent, TicketRow, TicketSummary } from '../../domain/ticket';
+import type {
+  IsoTime,
+  Ticket,
+  TicketEvent,
+  TicketEventChange,
+  TicketRow,
+  TicketSummary,
+} from '../../domain/ticket';
 import {
   flag,
   asArray,
@@ -131,10 +138,26 @@ function readDates(raw: Json): {
   return { fields: found, malformed: malformed.filter((name) => !(name in found)) };
 }
 
-/** A new assignee is an object; a new status may be a bare text (inferred). */
-function readTarget(raw: Json): TicketEvent['to'] {
-  const word = text.read(raw.to);
-  return word === undefined ? readPart(raw, 'to', targetFields).fields : { id: word };
+/** A former or new assignee is an object; a status may be a bare text (inferred). */
+function readTarget(raw: Json, key: 'from' | 'to'): TicketEvent['to'] {
+  const word = text.read(raw[key]);
+  return word === undefined ? readPart(raw, key, targetFields).fields : { id: word };
+}
+
+const changedFields: ReadonlyMap<string | undefined, string> = new Map([
+  ['assignee_changed', 'assignee'],
+  ['status_changed', 'status'],
+]);
+
+function readChange(type: string | undefined, raw: Json): TicketEventChange | undefined {
+  const field = changedFields.get(type);
+  const [from, to] = (['from', 'to'] as const).map((key) => {
+    const target = readTarget(raw, key);
+    return target?.name ?? target?.id;
+  });
+  return field === undefined || from === undefined
+    ? undefined
+    : { field, from, ...(to !== undefined && { to }) };
 }
 
 /** Keys of an event that are shown in any case. */
@@ -155,11 +178,13 @@ function decodeEvent(value: unknown): TicketEvent {
   const parts = {
     author: readPart(raw, 'author', authorFields).fields,
     source: readPart(raw, 'source', eventSourceFields).fields,
-    to: readTarget(raw),
+    to: readTarget(raw, 'to'),
   };
   const files = filesIn([raw.attachments, raw.files]);
-  const isKnown = rest.message !== undefined || parts.to !== undefined || files.length > 0;
-  const details = isKnown ? undefined : describeContent(raw, shownKeys);
+  const change = readChange(type, raw);
+  const isKnown = rest.message !== undefined || files.length > 0;
+  const skipped = [...shownKeys, ...(parts.to ? ['to'] : []), ...(change ? ['from', 'to'] : [])];
+  const details = isKnown ? undefined : describeContent(raw, new Set(skipped));
   return {
     ...(files.length > 0 && { files }),
     ...(details !== undefined && { details }),
@@ -168,5 +193,6 @@ function decodeEvent(value: unknown): TicketEvent {
     ...(parts.author && { author: parts.author }),
     ...(parts.source && { source: parts.source }),
     ...(parts.to && { to: parts.to }),
+    ...(change && { changes: [change] }),
   };
 }

@@ -94,30 +94,32 @@ function decodeEventContent(
     }
     case 'status': {
       const to = text.read(asObject(raw.status)?.new);
-      const changes = decodeChanges(type, raw.status, names);
       return {
         type: 'status_changed',
         ...(to !== undefined && { to: { id: to } }),
-        ...(changes && { changes }),
+        ...readChanges(type, raw, names),
       };
     }
     case 'assignment': {
       const next = asObject(asObject(raw.assignment)?.new) ?? {};
       const agent = readPart(next, 'agent', referenceFields).fields;
-      const changes = decodeChanges(type, raw.assignment, names) ?? [];
       return {
         type: 'assignee_changed',
         ...(agent?.ID !== undefined && { to: toAssignee(agent.ID, agent.name, names) }),
-        ...(changes.length > 0 && { changes }),
+        ...readChanges(type, raw, names),
       };
     }
-    default: {
-      const changes = decodeChanges(type, raw[type], names);
-      if (changes) return { type, changes };
-      const details = describeContent(raw, shownKeys);
-      return { type, ...(details !== undefined && { details }) };
-    }
+    default:
+      return { type, ...readChanges(type, raw, names) };
   }
+}
+
+/** What an event changed; its content if that cannot be read. */
+function readChanges(type: string, raw: Json, names: TicketNames): Pick<TicketEvent, 'changes' | 'details'> {
+  const changes = decodeChanges(type, raw[type], names) ?? [];
+  const isRead = changes.some(({ from, to }) => from !== undefined || to !== undefined);
+  const details = isRead ? undefined : describeContent(raw, shownKeys);
+  return { ...(changes.length > 0 && { changes }), ...(details !== undefined && { details }) };
 }
 
 function toAuthor(

@@ -61,11 +61,26 @@ export function collectIds(values: readonly unknown[], withEvents: boolean) {
     if (!withEvents) continue;
     for (const id of asArray(raw.teamIDs)) add(teams, id);
     for (const item of asArray(raw.events)) {
-      const who = asObject(asObject(item)?.author);
+      const event = asObject(item);
+      const who = asObject(event?.author);
       if (who?.type === 'agent') add(agents, who.ID);
+      for (const side of ['old', 'new']) {
+        const changed = asObject(asObject(event?.assignment)?.[side]);
+        add(agents, unnamedId(changed?.agent));
+        add(teams, unnamedId(changed?.team));
+        for (const tag of asArray(asObject(event?.tags)?.[side])) add(tags, unnamedId(tag));
+        for (const one of asArray(asObject(event?.followers)?.[side])) add(agents, unnamedId(one));
+      }
     }
   }
   return { agents: [...agents], teams: [...teams], tags: [...tags] };
+}
+
+/** The id of an object without a name, or a bare id. */
+function unnamedId(value: unknown): unknown {
+  const raw = asObject(value);
+  if (!raw) return value;
+  return (raw.name ?? raw.email) === undefined ? raw.ID : undefined;
 }
 
 /**
