@@ -90,7 +90,7 @@ describe('Ticket panel', () => {
     await eventually(async () => {
       const lines = await page().frame.locator('.event.line').allInnerTexts();
       assert.ok(
-        lines.some((line) => line.includes('changed the status to Pending.')),
+        lines.some((line) => /changed the status from .+ to Pending\./.test(line)),
         lines.join('\n'),
       );
       assert.ok(
