@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { lostTicketText } from '../../../src/ui/messages/ticketMessages';
+import { lostTicketText } from '../../src/ui/messages/ticketMessages';
 
 describe('lostTicketText', () => {
   it('never says that a ticket was not created if LiveChat confirmed it', () => {
