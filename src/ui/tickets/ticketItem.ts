@@ -112,7 +112,9 @@ function rowItem(key: string, { ticket, malformed }: TicketRow & { kind: 'ticket
 /** All fields of the row. A plain string: in Markdown, customers' texts could contain links, icons or HTML. */
 function tooltipOf(ticket: TicketSummary, malformed: readonly string[]): string {
   const { requester, assignee, source, tags, status, priority, shortId } = ticket;
-  const assigned = assignee ? [assignee.name, assignee.id].filter(Boolean).join(' · ') : l10n.t('unassigned');
+  const assigned = assignee
+    ? [assignee.name?.trim(), assignee.id].filter(Boolean).join(' · ')
+    : l10n.t('unassigned');
   return tooltipText(subjectLabel(ticket, 300), [
     [l10n.t('Ticket'), [shortId, ticket.id].filter(Boolean).join(' · ')],
     [l10n.t('Status'), status && statusLabel(status)],

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { classicDeliveries } from '../../../src/core/api/classic/deliveries';
+import { decodeAgentRow } from '../../../src/core/api/platform/configuration/agentShape';
+import { HelpDeskNames } from '../../../src/core/api/platform/helpdesk/helpDeskNames';
 import { ClassicAgents } from '../../../src/core/api/classic/agents';
 import { createClassicGroups, createClassicTags } from '../../../src/core/api/classic/groups';
 import type { Caller } from '../../../src/core/api/transport';
@@ -105,6 +108,31 @@ describe('classic agents, groups and tags', () => {
     assert.ok(normal);
     const connection = account.connect({ login: normal.login, secret: normal.apiKey });
     assert.equal((await failureFrom(connection.tags.list())).code, 'forbidden');
+  });
+});
+
+describe('agents of either kind of account', () => {
+  it('have no name if it is blank', async () => {
+    const blank = { name: '  ', permission: 'normal', role: 'normal' };
+    const [listed] = await new ClassicAgents(answering([{ login: 'ann@shop.test', ...blank }])).list();
+    const agent = { login: 'ann@shop.test', permission: 'normal' };
+    assert.deepEqual(listed, { kind: 'agent', agent, malformed: [] });
+    assert.deepEqual(decodeAgentRow({ id: 'ann@shop.test', ...blank }, '0'), listed);
+  });
+
+  it('have no blank names in HelpDesk, nor have teams and tags', async () => {
+    const names = new HelpDeskNames(answering([{ ID: 'a', email: 'ann@shop.test', name: '  ' }]));
+    const { agents, teams, tags } = await names.lookUp({ agents: ['a'], teams: ['a'], tags: ['a'] });
+    assert.equal(agents.get('a')?.name, undefined);
+    assert.deepEqual([teams.get('a'), tags.size], ['a', 0]);
+  });
+
+  it('have no blank names in classic deliveries', () => {
+    const chat = { id: 'X', agents: [{ login: 'ann@shop.test', name: ' ' }] };
+    const body = { event_type: 'chat_ended', event_unique_id: 'e', token: 't', license_id: '1', chat };
+    const read = classicDeliveries.decode({ ...body, visitor: { id: 'v' } });
+    assert.ok(read && 'content' in read && 'chat' in read.content);
+    assert.deepEqual(read.content.chat.agents, [{ login: 'ann@shop.test' }]);
   });
 });
 

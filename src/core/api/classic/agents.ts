@@ -6,6 +6,7 @@ import {
   nonBlankText,
   listOf,
   optional,
+  personName,
   asObject,
   readFields,
   text,
@@ -17,7 +18,7 @@ import { readChanged } from '../request';
 import type { Caller } from '../transport';
 import { groupRef } from './groups';
 
-const shortFields = { name: text, permission: text, avatar: optional(avatar), status: optional(text) };
+const shortFields = { name: personName, permission: text, avatar: optional(avatar), status: optional(text) };
 const detailFields = {
   groups: optional(listOf(groupRef)),
   job_title: optional(text),

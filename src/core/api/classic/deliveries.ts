@@ -32,7 +32,9 @@ const chatFields = {
   ended_timestamp: optional(time),
   tags: optional(listOf(nonBlankText)),
   groups: optional(listOf(groupRef)),
-  agents: optional(listOf(v.object({ login: nonBlankText, name: v.fallback(v.optional(text), undefined) }))),
+  agents: optional(
+    listOf(v.object({ login: nonBlankText, name: v.fallback(v.optional(nonBlankText), undefined) })),
+  ),
 };
 const messageFields = {
   timestamp: optional(time),

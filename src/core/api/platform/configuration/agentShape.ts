@@ -9,6 +9,7 @@ import {
   listOf,
   nonBlankText,
   optional,
+  personName,
   readFields,
   text,
   avatar,
@@ -16,7 +17,7 @@ import {
 
 // docs/livechat-api.md#configuration-api-agents. `avatar_path` is the key in older samples.
 const shortFields = {
-  name: text,
+  name: personName,
   role: text,
   avatar: optional(avatar),
   suspended: optional(flag),

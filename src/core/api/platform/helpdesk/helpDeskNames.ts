@@ -4,16 +4,21 @@ import { addressKey } from '../../../domain/account';
 import type { Group, Tag } from '../../../domain/agent';
 import type { CallOptions } from '../../../domain/connection';
 import { fail } from '../../../domain/failure';
-import { readArray, nonBlankText, text } from '../../decode';
+import { readArray, nonBlankText } from '../../decode';
 import { orUndefined } from '../../request';
 import type { Caller } from '../../transport';
 import { Cached } from '../cached';
 
-const namedItem = v.object({ ID: nonBlankText, name: text });
+const namedItem = v.object({ ID: nonBlankText, name: nonBlankText });
+/** A team keeps its place among the groups if its name is blank. */
+const team = v.pipe(
+  v.object({ ID: nonBlankText, name: v.fallback(v.optional(nonBlankText), undefined) }),
+  v.transform(({ ID, name = ID }) => ({ ID, name })),
+);
 const helpDeskAgent = v.object({
   ID: nonBlankText,
   email: nonBlankText,
-  name: v.fallback(v.optional(text), undefined),
+  name: v.fallback(v.optional(nonBlankText), undefined),
 });
 
 export interface HelpDeskAgent {
@@ -48,7 +53,7 @@ export class HelpDeskNames {
 
   constructor(private readonly caller: Caller) {
     this.agents = new Cached((options) => this.fetch('/agents', helpDeskAgent, options));
-    this.teams = new Cached((options) => this.fetch('/teams', namedItem, options));
+    this.teams = new Cached((options) => this.fetch('/teams', team, options));
     this.tags = new Cached((options) => this.fetch('/tags', namedItem, options));
   }
 
@@ -80,7 +85,7 @@ export class HelpDeskNames {
 
   /** Teams as groups of tickets. */
   async listTeams(options?: CallOptions): Promise<readonly Group[]> {
-    return (await this.fetch('/teams', namedItem, options)).map(({ ID, name }) => ({
+    return (await this.fetch('/teams', team, options)).map(({ ID, name }) => ({
       id: toGroupId(ID),
       name,
     }));
