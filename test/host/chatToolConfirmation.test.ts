@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { ChatResult } from '../../src/core/actions/chatResult';
 import { accountId } from '../../src/core/domain/account';
 import { FailureError } from '../../src/core/domain/failure';
+import { LiveChatError } from '../../src/ui/shell/liveChatError';
 import { chatTools, type ChatWork } from '../../src/ui/tools/chatTools';
 import { confirmationText } from '../../src/ui/tools/confirmation';
 
@@ -61,6 +62,16 @@ describe('the confirmation of a message of a language model', () => {
         asked.text.replace(/\n┆ /g, '').includes(`${'x'.repeat(3_000)} end`),
     );
     assert.equal(reads, 1);
+  });
+
+  it('is not asked for in an account without running chats', async () => {
+    const classic: ChatWork = {
+      ...work,
+      get: () => Promise.reject(new LiveChatError('unsupported', 'Not in this account.')),
+    };
+    const tool = chatTools(classic).find(({ name }) => name === 'livechat_send_chat_message');
+    assert.ok(tool?.writes);
+    assert.equal(await tool.question({ chatId: 'C', message: 'Hi' }), undefined);
   });
 
   it('says of a private note that only agents see it', async () => {

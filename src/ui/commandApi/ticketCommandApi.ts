@@ -2,9 +2,9 @@ import { l10n } from 'vscode';
 import type { TicketActions } from '../../core/actions/ticketActions';
 import type { TicketListResult, TicketUpdateResult, TicketWarning } from '../../core/actions/ticketOutcome';
 import { toPublicTicket } from '../../core/actions/ticketResult';
-import type { TicketCapabilities } from '../../core/domain/capabilities';
+import { findUnsupported, type TicketCapabilities } from '../../core/domain/capabilities';
 import type { Checked } from '../../core/domain/fieldProblem';
-import type { Ticket } from '../../core/domain/ticket';
+import type { Ticket, TicketChange, TicketDraft } from '../../core/domain/ticket';
 import {
   readTicketChange,
   readTicketDraft,
@@ -61,6 +61,15 @@ export class TicketCommandApi {
       if (result.kind === 'lost') throw new LiveChatError(result.why.code, lostTicketText(result));
       return complete(result.ticket, ticketCreatedText(result.ticket), result.warnings);
     });
+  }
+
+  /** Whether the active account supports every field of a draft. */
+  canCreate(draft: TicketDraft): boolean {
+    return findUnsupported(this.actions.capabilities.draft, draft).length === 0;
+  }
+
+  canChange(change: TicketChange): boolean {
+    return findUnsupported(this.actions.capabilities.change, change).length === 0;
   }
 
   /** Validates the argument of `update`. */

@@ -4,6 +4,7 @@ import { readSend } from '../../core/domain/chatInput';
 import type { ChatCommandApi } from '../commandApi/chatCommandApi';
 import { visitorName } from '../commandApi/closeChat';
 import { chatListText, chatText, sentText } from './chatTexts';
+import { LiveChatError } from '../shell/liveChatError';
 import type { ChangeLine, Question } from './confirmation';
 import type { ToolParts } from './tool';
 
@@ -44,6 +45,7 @@ async function sendQuestion(work: ChatWork, input: unknown): Promise<Question | 
   if (!checked.ok) return undefined;
   const { chatId, message, isPrivate } = checked.value;
   const chat = await presentState(work, chatId);
+  if (chat === 'unsupported') return undefined;
   const page = chat?.visitor.page_current;
   // The id is always shown: customers of different chats can have the same name.
   const about: ChangeLine[] = [
@@ -70,10 +72,10 @@ function customerText({ visitor }: ChatResult): string {
 }
 
 /** If the chat cannot be read, ask without the customer's name; the operation reports the failure. */
-async function presentState(work: ChatWork, chatId: string): Promise<ChatResult | undefined> {
+async function presentState(work: ChatWork, chatId: string): Promise<ChatResult | 'unsupported' | undefined> {
   try {
     return await work.get({ chatId });
-  } catch {
-    return undefined;
+  } catch (thrown) {
+    return thrown instanceof LiveChatError && thrown.code === 'unsupported' ? 'unsupported' : undefined;
   }
 }

@@ -45,7 +45,7 @@ export function ticketTools(work: TicketCommandApi): readonly ToolParts[] {
 
 function createQuestion(work: TicketCommandApi, input: unknown): Question | undefined {
   const draft = readTicketDraft(input);
-  if (!draft.ok) return undefined;
+  if (!draft.ok || !work.canCreate(draft.value)) return undefined;
   return {
     title: l10n.t('Create a LiveChat ticket?'),
     lead: l10n.t('This creates a new ticket with these values and may notify the requester.'),
@@ -55,7 +55,7 @@ function createQuestion(work: TicketCommandApi, input: unknown): Question | unde
 
 async function updateQuestion(work: TicketCommandApi, input: unknown): Promise<Question | undefined> {
   const checked = work.readChange(input);
-  if (!checked.ok) return undefined;
+  if (!checked.ok || !work.canChange(checked.value.change)) return undefined;
   const { ticketId, change } = checked.value;
   const now = await presentState(work, ticketId);
   const subject = now?.subject === undefined ? '' : toastText(now.subject, 80);

@@ -29,7 +29,7 @@ export interface ReadingTool extends ToolBase {
 
 export interface WritingTool extends ToolBase {
   readonly writes: true;
-  /** Has no side effects. `undefined` if the input is invalid: `invoke` rejects it with the name of every field. */
+  /** Has no side effects. `undefined` if the input is invalid, or the account does not support it: `invoke` rejects it with the name of every field. */
   readonly question: (input: unknown) => Promise<Question | undefined>;
 }
 
