@@ -173,6 +173,11 @@ export interface WebhookApi {
   create(draft: WebhookDraft, options?: CallOptions): Promise<NewWebhook>;
   /** Fails with `not-found` if it was removed before. */
   remove(id: string, options?: CallOptions): Promise<void>;
+  /**
+   * Switches the chat webhooks of the license on if another program has switched them off.
+   * @returns whether they were off
+   */
+  enable(options?: CallOptions): Promise<boolean>;
   /** Decodes the deliveries of webhooks created here. Usable after the connection is disposed of. */
   readonly deliveries: DeliveryFormat;
 }

@@ -130,6 +130,8 @@ function itemOf(eventService: EventServiceHandle, { name, result, ms, problem, n
 }
 
 const noteTexts: Readonly<Record<CheckNote, () => string>> = {
+  enabled: () =>
+    l10n.t('Another program had switched off the webhooks at LiveChat. They are switched on again.'),
   inspected: () =>
     l10n.t(
       'ngrok shows each event at 127.0.0.1:4040 to every user of this machine. Set “inspect: false” in its configuration.',

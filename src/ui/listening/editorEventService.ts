@@ -110,6 +110,7 @@ function webhookPort(
     list: (options) => run(({ webhooks }) => webhooks.list(options)),
     create: (draft, options) => run(({ webhooks }) => webhooks.create(draft, options)),
     remove: (id, options) => run(({ webhooks }) => webhooks.remove(id, options)),
+    enable: (options) => run(({ webhooks }) => webhooks.enable(options)),
     deliveries: () => run(({ webhooks }) => Promise.resolve(webhooks.deliveries)),
   };
 }

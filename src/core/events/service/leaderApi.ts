@@ -203,7 +203,7 @@ const check = shape({
   ms: number,
   problem: decodeProblem,
   fix: lenient(oneOf(...fixIds)),
-  note: lenient(oneOf('inspected')),
+  note: lenient(oneOf('inspected', 'enabled')),
 });
 
 export function decodeView(value: unknown): ListenerView | undefined {

@@ -35,8 +35,8 @@ export interface Check {
   readonly note?: CheckNote;
 }
 
-/** `inspected`: see `TunnelProvider.isInspected`. */
-export type CheckNote = 'inspected';
+/** `inspected`: see `TunnelProvider.isInspected`. `enabled`: see `WebhookApi.enable`. */
+export type CheckNote = 'inspected' | 'enabled';
 
 /** A webhook of this extension on another installation. The API does not send its age. */
 export interface ForeignWebhook {

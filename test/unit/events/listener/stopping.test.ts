@@ -46,6 +46,7 @@ describe('stopping', () => {
       webhooks: {
         list: () => webhooks.list(),
         remove: (id) => webhooks.remove(id),
+        enable: () => webhooks.enable(),
         deliveries: () => Promise.resolve(webhooks.deliveries),
         create: async (draft) => {
           const created = await webhooks.create(draft);

@@ -17,6 +17,7 @@ export function webhooksOf(connection: () => Pick<LiveChatConnection, 'webhooks'
     list: (options) => connection().webhooks.list(options),
     create: (draft, options) => connection().webhooks.create(draft, options),
     remove: (id, options) => connection().webhooks.remove(id, options),
+    enable: (options) => connection().webhooks.enable(options),
     deliveries: () => Promise.resolve(connection().webhooks.deliveries),
   };
 }

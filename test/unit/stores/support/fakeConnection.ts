@@ -42,6 +42,7 @@ export function fakeConnection(calls: FakeCalls = {}): FakeConnection {
       list: unexpected,
       create: unexpected,
       remove: unexpected,
+      enable: unexpected,
       deliveries: { readSecret: () => undefined, decode: () => undefined },
     },
     clockOffset: () => undefined,

@@ -30,7 +30,6 @@ export function createPlatformWebhooks(
   tickets: HelpDeskWebhooks,
   clientId: string | undefined,
 ): WebhookApi {
-  let isEnabled = false;
   const failWithoutApplication = (): never => fail({ code: 'unsupported', field: 'clientId' });
   const requireClientId = (): string => clientId ?? failWithoutApplication();
   /** An application that does not exist or belongs to another account is `not_found` (inferred). */
@@ -61,9 +60,17 @@ export function createPlatformWebhooks(
       const id = nonBlankText.read(asObject(value)?.id);
       if (id === undefined) return throwWrongShape();
       // Webhooks have to be enabled per license. That they are off at first is inferred.
-      if (!isEnabled) await actions.write('configuration', 'enable_license_webhooks', ownedBy, options);
-      isEnabled = true;
+      await actions.write('configuration', 'enable_license_webhooks', ownedBy, options);
       return { id, event, url, secret };
+    },
+    enable: async (options) => {
+      const ownedBy = { owner_client_id: requireClientId() };
+      const value = await actions
+        .read('configuration', 'get_license_webhooks_state', ownedBy, options)
+        .catch(rethrow);
+      if (asObject(value)?.license_webhooks_enabled !== false) return false;
+      await actions.write('configuration', 'enable_license_webhooks', ownedBy, options);
+      return true;
     },
     remove: async (id, options) => {
       if (id.startsWith(helpDesk)) await tickets.remove(id.slice(helpDesk.length), options);

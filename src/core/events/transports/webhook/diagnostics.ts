@@ -19,14 +19,14 @@ export interface Diagnosed {
   readonly clock: Clock;
   readonly webhooks: WebhookPort;
   readonly prober: Prober;
-  readonly subscriptions: Pick<WebhookSubscriptions, 'held' | 'refused'>;
+  readonly subscriptions: Pick<WebhookSubscriptions, 'held' | 'refused' | 'enable'>;
   readonly host: Pick<TransportHost, 'keep' | 'problem' | 'checkpoint'>;
   readonly receiver: () => Receiver | undefined;
   readonly tunnel: () => ActiveTunnel | undefined;
   readonly events: () => readonly ArrivalKind[];
 }
 
-/** Follows the path of an event from LiveChat to this machine. Makes one call to LiveChat. */
+/** Follows the path of an event from LiveChat to this machine. Makes one call to LiveChat, or two. */
 export function webhookChecks(parts: Diagnosed): readonly CheckStep[] {
   let rows: readonly Webhook[] = [];
   const withTunnel = async <T>(
@@ -133,16 +133,23 @@ async function checkAddress({ prober }: Diagnosed, tunnel: ActiveTunnel): Promis
   return { problem, fix: fixFor(problem, 'choose-tunnel') };
 }
 
-function checkRegistration(
+async function checkRegistration(
   { subscriptions, events }: Diagnosed,
   { url }: ActiveTunnel,
   rows: readonly Webhook[],
-): Finding | undefined {
+): Promise<Finding | Note | undefined> {
   const ids = new Set(subscriptions.held.map(({ id }) => id));
   const isRegistered = events()
     .filter((event) => !subscriptions.refused.includes(event))
     .every((event) => rows.some((row) => row.event === event && row.url === url && ids.has(row.id)));
-  if (isRegistered) return undefined;
+  if (isRegistered) {
+    try {
+      return (await subscriptions.enable()) ? { note: 'enabled' } : undefined;
+    } catch (thrown) {
+      const { problem } = classifyProblem(thrown);
+      return { problem, fix: fixForCall(problem) };
+    }
+  }
   return { problem: { kind: 'livechat', failure: { code: 'not-found' } }, fix: 'register-again' };
 }
 

@@ -17,6 +17,8 @@ export interface WebhookPort {
   list(options?: CallOptions): Promise<readonly Webhook[]>;
   create(draft: WebhookDraft, options?: CallOptions): Promise<NewWebhook>;
   remove(id: string, options?: CallOptions): Promise<void>;
+  /** As `WebhookApi.enable`. */
+  enable(options?: CallOptions): Promise<boolean>;
   /** Makes no call. */
   deliveries(): Promise<DeliveryFormat>;
 }

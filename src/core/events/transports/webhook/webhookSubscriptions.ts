@@ -1,5 +1,6 @@
 import { abortAfter, untilAborted } from '../../../base/async';
 import { arrivalKinds, type ArrivalKind } from '../../../domain/arrival';
+import type { CallOptions } from '../../../domain/connection';
 import { failureOf } from '../../../domain/failure';
 import type { Webhook } from '../../../domain/webhook';
 import { installOf, pathOf } from './webhookAddresses';
@@ -192,7 +193,15 @@ export class WebhookSubscriptions {
     this.list = kept;
     await this.keep();
     await this.removeAll(own.filter(({ id }) => !kept.some((one) => one.id === id)));
+    if (await this.enable(background)) missed(this.check.unverifiedMs);
     this.hasLooked = true;
+  }
+
+  /** Switches deliveries of what is held on. Resolves to whether another program had switched them off. */
+  async enable(options?: CallOptions): Promise<boolean> {
+    // Tickets of platform accounts come from HelpDesk, which has no such state.
+    const hasChats = this.list.some(({ event }) => event !== 'ticket_created');
+    return hasChats && (await this.parts.webhooks.enable(options));
   }
 
   private heldOf({ id, event, url, secret, license }: Webhook): HeldSubscription | undefined {
