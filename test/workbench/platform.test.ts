@@ -187,6 +187,7 @@ describe('A platform account', () => {
     await workbench().notifications.waitFor('is an agent now');
     await workbench().notifications.close('is an agent now');
     await eventually(async () => {
+      await agents().scrollToEnd();
       const noor = (await agents().rows()).find(({ label }) => label === 'Noor');
       assert.match(noor?.description ?? '', /^noor@shop\.test · awaiting approval/);
     });
@@ -216,13 +217,15 @@ describe('A platform account', () => {
     });
     await switchTo('Platform account');
     await eventually(async () => {
+      await agents().scrollToEnd();
       const noor = (await agents().rows()).find(({ label }) => label === 'Noor');
       assert.ok(noor);
     });
     await switchTo('Classic account');
-    await eventually(async () =>
-      assert.ok(!(await agents().rows()).some(({ label }) => label === 'Noor'), 'not approved yet'),
-    );
+    await eventually(async () => {
+      await agents().scrollToEnd();
+      assert.ok(!(await agents().rows()).some(({ label }) => label === 'Noor'), 'not approved yet');
+    });
     assert.ok(!(await notifications.all()).some(({ text }) => text.includes('deprecated')), 'shown once');
     await reloadWindow(workbench());
     await eventually(async () =>

@@ -39,6 +39,8 @@ export interface View {
   /** The line below the title: `TreeView.message`. */
   message(): Promise<string>;
   expand(): Promise<void>;
+  /** Scrolls to the last rows: only rows that fit into the view are drawn. */
+  scrollToEnd(): Promise<void>;
 }
 
 /** An action by its title; the editor adds the key binding, if there is one. */
@@ -191,6 +193,10 @@ export function viewOf(page: Page, title: string): View {
     },
     expand: async () => {
       if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
+    },
+    scrollToEnd: async () => {
+      await pane.locator('.monaco-list').focus();
+      await page.keyboard.press('End');
     },
   };
 }
