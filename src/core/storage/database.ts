@@ -1,12 +1,12 @@
-import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { Emitter, type Event } from '../base/event';
+import { boundByPosition, type Parameter } from './parameters';
 import { isBusy, StorageError } from './storageError';
 import type { Topic } from './schema';
 
 export type Row = Readonly<Record<string, SQLOutputValue>>;
-export type Parameter = SQLInputValue;
 
 /** Reads with prepared statements. */
 export interface Reader {
@@ -101,11 +101,13 @@ export class SqliteDatabase implements Database {
   }
 
   all(sql: string, ...parameters: readonly Parameter[]): readonly Row[] {
-    return guarded(() => this.statement(sql).all(...parameters));
+    const bound = boundByPosition(sql, parameters);
+    return guarded(() => this.statement(bound.sql).all(...bound.parameters));
   }
 
   get(sql: string, ...parameters: readonly Parameter[]): Row | undefined {
-    return guarded(() => this.statement(sql).get(...parameters));
+    const bound = boundByPosition(sql, parameters);
+    return guarded(() => this.statement(bound.sql).get(...bound.parameters));
   }
 
   async write<T>(topics: readonly Topic[], work: (writer: Writer) => T): Promise<T> {
@@ -142,7 +144,8 @@ export class SqliteDatabase implements Database {
   }
 
   private run(sql: string, parameters: readonly Parameter[]): { changes: number; lastId: number } {
-    const { changes, lastInsertRowid } = guarded(() => this.statement(sql).run(...parameters));
+    const bound = boundByPosition(sql, parameters);
+    const { changes, lastInsertRowid } = guarded(() => this.statement(bound.sql).run(...bound.parameters));
     return { changes: Number(changes), lastId: Number(lastInsertRowid) };
   }
 

@@ -1,7 +1,8 @@
 import { parseJson } from '../../base/json';
 import { keysOf, type Arrival } from '../../domain/arrival';
 import { decodeArrival } from '../../domain/decodeArrival';
-import type { Parameter, Reader, Row } from '../../storage/database';
+import type { Reader, Row } from '../../storage/database';
+import type { Parameter } from '../../storage/parameters';
 import type { JournalEntry, JournalPage, JournalQuery, JournalPlace, JournalReader } from './journal';
 
 const defaultLimit = 50;
