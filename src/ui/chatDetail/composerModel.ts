@@ -9,6 +9,11 @@ import { composerLabels } from './liveLabels';
 /** Without another key press, typing has stopped after this time. */
 const typingPauseMs = 4_000;
 
+export interface SentFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
 export interface ComposerPorts {
   readonly clock: Clock;
   readonly draft: {
@@ -46,6 +51,11 @@ export class ComposerModel implements Disposable {
 
   get isEmpty(): boolean {
     return Object.keys(this.values).length === 0;
+  }
+
+  /** Whether what is sent now is seen by agents only. */
+  get isPrivate(): boolean {
+    return this.membership() === 'hidden' || this.values.private === true;
   }
 
   view(isPrivateOnly: boolean): ComposerView {
@@ -102,13 +112,13 @@ export class ComposerModel implements Disposable {
   }
 
   private noteTyping(): void {
-    const { message, private: isNote } = this.values;
+    const { message } = this.values;
     const membership = this.membership();
     if (typeof message !== 'string' || message === '' || membership === undefined) {
       this.stopTyping();
       return;
     }
-    const isPrivate = membership === 'hidden' || isNote === true;
+    const { isPrivate } = this;
     // The customer must not go on seeing that a private note is typed.
     if (this.typing && this.typing.isPrivate !== isPrivate) this.stopTyping();
     this.ports.typing(true, isPrivate);

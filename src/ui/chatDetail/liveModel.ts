@@ -13,7 +13,7 @@ import { whyOf, nextOf } from '../messages/failureMessages';
 import { chatViewLabels } from './chatLabels';
 import type { ChatModel, LiveHandlers } from './chatPanel';
 import { addressesIn, chatView } from './chatView';
-import { ComposerModel, type ComposerPorts } from './composerModel';
+import { ComposerModel, type ComposerPorts, type SentFile } from './composerModel';
 import { liveActions } from './liveActions';
 import { liveViewLabels } from './liveLabels';
 import { customersEvents, LiveEvents, reportedChat, type OutgoingView } from './liveView';
@@ -57,10 +57,9 @@ export interface LivePorts extends ComposerPorts {
   readonly outgoing: OutgoingPort;
   /** Runs an action of the toolbar. Reports its own failures. */
   act(action: ChatActionId, chat: LiveChat): Promise<void>;
-  sendFile(
-    chat: LiveChat,
-    file?: { readonly name: string; readonly bytes: Uint8Array },
-  ): Promise<string | undefined>;
+  sendFile(chat: LiveChat, isPrivate: boolean, file: SentFile): Promise<string | undefined>;
+  /** The same for a file that the person selects. Shows its own failures. */
+  pickFile(chat: LiveChat, isPrivate: boolean): Promise<void>;
   /** Whether the person looks at the panel now. */
   readonly isLookedAt: () => boolean;
   readonly onDidLook: Event<unknown>;
@@ -113,7 +112,7 @@ export class LiveModel implements ChatModel {
         const taken = outgoing.takeBack(customId);
         if (taken) this.composer.prepend(taken.text, taken.isPrivate);
       },
-      pickFile: () => this.chat && ports.sendFile(this.chat),
+      pickFile: () => this.chat && ports.pickFile(this.chat, this.composer.isPrivate),
       draft: (values, at) => this.composer.draft(values, at),
       send: (message) => this.send(message),
       paste: (file) => this.paste(file),
@@ -278,7 +277,7 @@ export class LiveModel implements ChatModel {
 
   private async paste({ name, data }: { readonly name: string; readonly data: string }): Promise<SendAnswer> {
     const file = { name: oneLine(name, 120) || l10n.t('Pasted file'), bytes: Buffer.from(data, 'base64') };
-    const problem = this.chat && (await this.ports.sendFile(this.chat, file));
+    const problem = this.chat && (await this.ports.sendFile(this.chat, this.composer.isPrivate, file));
     return problem === undefined ? { outcome: 'accepted' } : { outcome: 'refused', problem };
   }
 

@@ -5,6 +5,7 @@ import type { ChatStore } from '../../core/chats/chatStore';
 import type { Outgoing, OutgoingEntry, SendFailure } from '../../core/chats/outgoing';
 import { phaseOf, type ListenerView } from '../../core/events/status/listenerStatus';
 import { failureOf } from '../../core/domain/failure';
+import { isStorageError } from '../../core/storage/storageError';
 import { isMessageTooLong, type LiveChat } from '../../core/domain/liveChat';
 import type { FormValues } from '../../protocol/form';
 import { formValues } from '../../protocol/form';
@@ -13,6 +14,7 @@ import type { ChatActionId } from '../../protocol/liveChat';
 import { fileLabels } from '../messages/fileLabels';
 import { sentenceOf, toastText, whyOf } from '../messages/failureMessages';
 import type { App } from '../shell/app';
+import type { SentFile } from './composerModel';
 import type { LivePorts, LiveSubject, WatchedChat } from './liveModel';
 import type { OutgoingView } from './liveView';
 
@@ -60,8 +62,14 @@ export function livePorts(app: App, live: LiveChats, subject: LiveSubject, panel
     },
     draft: {
       get: async () => {
-        const [draft, at] = await Promise.all([app.drafts.get(draftId), app.drafts.lastEditAt(draftId)]);
-        return { values: decodeSaved(formValues, draft?.values) ?? {}, at };
+        try {
+          const [draft, at] = await Promise.all([app.drafts.get(draftId), app.drafts.lastEditAt(draftId)]);
+          return { values: decodeSaved(formValues, draft?.values) ?? {}, at };
+        } catch (thrown) {
+          // An unreadable draft counts as none, so that the chat can still be answered.
+          if (!isStorageError(thrown)) throw thrown;
+          return { values: {}, at: 0 };
+        }
       },
       keep: async (title: string, values: FormValues, at: number) =>
         (await app.drafts.keep(draftId, title, values, at)) === undefined,
@@ -69,7 +77,12 @@ export function livePorts(app: App, live: LiveChats, subject: LiveSubject, panel
     isListening: () => phaseOf(live.listening.view) === 'live',
     sendsOn: () => app.settings.chatSendKey(),
     act: (action, now) => (action === 'customersView' ? Promise.resolve() : live.act(action, now)),
-    sendFile: (now, file) => sendFile(live, now, file),
+    sendFile: (now, isPrivate, file) => sendFile(live, now, isPrivate, file),
+    pickFile: async (now, isPrivate) => {
+      const file = await pickFile();
+      const problem = file && (await sendFile(live, now, isPrivate, file));
+      if (problem !== undefined) void window.showErrorMessage(problem);
+    },
     typing: (isTyping, isPrivate) => store.typing({ chatId, isTyping, ...(isPrivate && { isPrivate }) }),
     isLookedAt: () => panel.visible && window.state.focused,
     onDidLook: looked.event,
@@ -77,7 +90,7 @@ export function livePorts(app: App, live: LiveChats, subject: LiveSubject, panel
   };
 }
 
-/** The newest thread of a chat, or an earlier one, which does not change. */
+/** The newest thread of a chat, as far as it was read with its events. */
 function watchedChat(
   { store, listening }: LiveChats,
   { chatId }: LiveSubject,
@@ -148,16 +161,15 @@ function whyNotSent(why: SendFailure): string {
 }
 
 /**
- * Asks for a file unless one is given, shows what will be sent, and sends it.
+ * Shows what will be sent and who will see it, and sends it.
  * @returns why it was not sent; `undefined` if it is on its way or was cancelled
  */
 async function sendFile(
   { store, outgoing }: LiveChats,
   chat: LiveChat,
-  pasted: { readonly name: string; readonly bytes: Uint8Array } | undefined,
+  isPrivate: boolean,
+  file: SentFile,
 ): Promise<string | undefined> {
-  const file = pasted ?? (await pickFile());
-  if (!file) return undefined;
   const name = toastText(file.name, 80);
   const size = fileLabels().size(file.bytes.byteLength);
   if (file.bytes.byteLength > maxFileBytes) {
@@ -165,11 +177,11 @@ async function sendFile(
   }
   const yes = l10n.t('Send');
   const question = l10n.t('Send the file {0} ({1})?', name, size);
-  const detail = l10n.t('The customer will see it.');
+  const detail = isPrivate ? l10n.t('Only agents will see it.') : l10n.t('The customer will see it.');
   if ((await window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) return undefined;
   try {
     const url = await store.call((api) => api.upload(file));
-    outgoing.send(chat.chatId, { kind: 'file', url, name: file.name }, false);
+    outgoing.send(chat.chatId, { kind: 'file', url, name: file.name }, isPrivate);
     return undefined;
   } catch (thrown) {
     const failure = failureOf(thrown);
@@ -178,7 +190,7 @@ async function sendFile(
   }
 }
 
-async function pickFile(): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined> {
+async function pickFile(): Promise<SentFile | undefined> {
   const [uri] = (await window.showOpenDialog({ openLabel: l10n.t('Attach') })) ?? [];
   if (!uri) return undefined;
   return { name: uri.path.split('/').at(-1) ?? '', bytes: await workspace.fs.readFile(uri) };
