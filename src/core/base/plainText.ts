@@ -74,10 +74,8 @@ export function oneLine(text: string, length = 120): string {
   const characters = Array.from(segmenter.segment(start), ({ segment }) => segment);
   const isWhole = start.length === line.length && text.length <= longest;
   if (characters.length <= length && isWhole) return line;
-  return `${characters
-    .slice(0, length - 1)
-    .join('')
-    .trimEnd()}…`;
+  // A joiner at the cut lost the letter that it needs.
+  return `${plainText(characters.slice(0, length - 1).join('')).trimEnd()}…`;
 }
 
 /**

@@ -75,6 +75,14 @@ describe('oneLine', () => {
     assert.equal(oneLine('👩‍👩‍👧‍👦'.repeat(3), 2), '👩‍👩‍👧‍👦…');
   });
 
+  it('drops a joiner that lost its letter at the cut', () => {
+    for (const joiner of ['\u200c', '\u200d']) {
+      const cut = oneLine(`a\u06a9${joiner}\u06a9\u06a9`, 3);
+      assert.equal(cut, 'a\u06a9…');
+      assert.equal(oneLine(cut, 3), cut);
+    }
+  });
+
   it('truncates a text of megabytes as fast as a long one', () => {
     oneLine('warm up '.repeat(100), 5);
     const started = performance.now();
