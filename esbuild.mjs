@@ -24,7 +24,7 @@ const chunks = {
   events: 'src/core/events/service/openEventService.ts',
   rtm: 'src/core/events/rtm/openSession.ts',
   storage: 'src/core/storage/openDatabase.ts',
-  drafts: 'src/core/stores/draftRows.ts',
+  drafts: 'src/core/stores/drafts/draftRows.ts',
   grants: 'src/core/stores/grantStore.ts',
   audit: 'src/ui/audit/auditActions.ts',
   tunnels: 'src/core/tunnel/providers.ts',

@@ -1,4 +1,4 @@
-import type { DraftList } from '../../src/core/stores/draftList';
+import type { DraftList } from '../../src/core/stores/drafts/draftList';
 
 /** Dependencies that do nothing in a measurement. */
 export const silent = {

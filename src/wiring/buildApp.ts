@@ -150,7 +150,7 @@ export function buildApp(context: ExtensionContext): Built {
     directory: own(new DirectoryStore(session, clock)),
     drafts: own(
       new LazyDrafts(async () =>
-        (await import('../core/stores/draftRows')).openDrafts(openedDatabase, clock),
+        (await import('../core/stores/drafts/draftRows')).openDrafts(openedDatabase, clock),
       ),
     ),
     audit,

@@ -1,4 +1,4 @@
-import type { DraftSubject } from '../core/stores/draftStore';
+import type { DraftSubject } from '../core/stores/drafts/draftStore';
 import { accountIdOf } from '../core/stores/sessionStore';
 import type { Arrival } from '../core/domain/arrival';
 import { registerAgents } from '../ui/agents/register';

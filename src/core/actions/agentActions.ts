@@ -1,7 +1,7 @@
 import type { Disposable } from '../base/disposable';
 import { addressKey } from '../domain/account';
 import type { AgentChange, AgentDetail, AgentDraft } from '../domain/agent';
-import type { AgentChangeInput, AgentFilter } from '../domain/agentInput';
+import type { AgentChangeInput, AgentFilter } from '../domain/input/agentInput';
 import { classicCapabilities, type AgentCapabilities } from '../domain/capabilities';
 import type { CallOptions } from '../domain/connection';
 import { FailureError, failureOf, type Failure } from '../domain/failure';
@@ -31,7 +31,7 @@ import { mayHaveExecuted } from './lostResponse';
 import { refuseUnsupported, ActionContext, type ActionOptions } from './actionContext';
 
 /**
- * Operations on agents, for forms, commands and language-model tools. Inputs come from `domain/agentInput.ts`.
+ * Operations on agents, for forms, commands and language-model tools. Inputs come from `domain/input/agentInput.ts`.
  * Every method rejects with a FailureError.
  */
 export class AgentActions implements Disposable {

@@ -1,4 +1,4 @@
-import { omitUndefined } from '../domain/inputReader';
+import { omitUndefined } from '../domain/input/inputReader';
 import type { Agent, AgentChange, AgentDetail, AgentDraft } from '../domain/agent';
 
 const keys = [

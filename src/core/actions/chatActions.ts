@@ -1,6 +1,6 @@
 import type { Disposable } from '../base/disposable';
 import { isSameAddress } from '../domain/account';
-import type { ChatIdInput, ChatView, JoinInput, SendInput } from '../domain/chatInput';
+import type { ChatIdInput, ChatView, JoinInput, SendInput } from '../domain/input/chatInput';
 import type { CallOptions } from '../domain/connection';
 import { fail, failureOf } from '../domain/failure';
 import {
@@ -21,7 +21,7 @@ import { DelayedCalls, type DelayedCall } from './delayedCalls';
 import { sendMessage, type SendResult } from './sendMessage';
 
 /**
- * Operations on running chats, for forms, commands and language-model tools. Inputs come from `domain/chatInput.ts`;
+ * Operations on running chats, for forms, commands and language-model tools. Inputs come from `domain/input/chatInput.ts`;
  * a chat's id may be that of one of its threads. Every method rejects with a FailureError, `unsupported` for a
  * classic account. After a lost response nothing is sent again; the chat is read to find out what was done.
  */

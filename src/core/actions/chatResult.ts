@@ -1,5 +1,5 @@
 import type { SurveyAnswer } from '../domain/arrival';
-import { omitUndefined } from '../domain/inputReader';
+import { omitUndefined } from '../domain/input/inputReader';
 import {
   customerOf,
   isMissingAgent,

@@ -2,7 +2,7 @@ import { isFresh } from '../base/clock';
 import { classicCapabilities, type TicketCapabilities } from '../domain/capabilities';
 import type { CallOptions } from '../domain/connection';
 import type { Ticket, TicketChange, TicketDraft, TicketQuery } from '../domain/ticket';
-import type { TicketChangeInput } from '../domain/ticketInput';
+import type { TicketChangeInput } from '../domain/input/ticketInput';
 import { createTicket } from './createTicket';
 import { saveMany } from './saveMany';
 import { refuseLearned, saveTicket } from './saveTicket';
@@ -21,7 +21,7 @@ import type {
 import { toTicketSummary } from './ticketResult';
 
 /**
- * Operations on tickets, for forms, commands and language-model tools. Inputs come from `domain/ticketInput.ts`.
+ * Operations on tickets, for forms, commands and language-model tools. Inputs come from `domain/input/ticketInput.ts`.
  * Every method rejects with a FailureError if nothing was sent; a result of kind `lost` must not be retried.
  */
 export class TicketActions {

@@ -1,5 +1,5 @@
 import { addressKey } from '../domain/account';
-import { omitUndefined } from '../domain/inputReader';
+import { omitUndefined } from '../domain/input/inputReader';
 import { fail } from '../domain/failure';
 import type { Ticket, TicketChange, TicketEvent } from '../domain/ticket';
 

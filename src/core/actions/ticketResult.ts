@@ -1,5 +1,5 @@
 import { isTest, type Arrival } from '../domain/arrival';
-import { omitUndefined } from '../domain/inputReader';
+import { omitUndefined } from '../domain/input/inputReader';
 import type { GroupRef, Ticket, TicketEvent, TicketSummary } from '../domain/ticket';
 import type { DirectoryStore } from '../stores/directoryStore';
 import { failureOf } from '../domain/failure';

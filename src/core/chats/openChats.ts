@@ -2,7 +2,7 @@ import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter, type Event } from '../base/event';
 import { isPublicMessage, toPublicMessage, type PublicChatMessage } from '../actions/chatResult';
 import { customerOf } from '../domain/liveChat';
-import { omitUndefined } from '../domain/inputReader';
+import { omitUndefined } from '../domain/input/inputReader';
 import type { ReceivedMessage } from './chatStates';
 import { ChatStore, type ChatStoreOptions } from './chatStore';
 import { Outgoing } from './outgoing';

@@ -4,7 +4,15 @@ import { Lazy } from '../base/lazy';
 import type { Account } from '../domain/account';
 import type { Grant, LiveTokens } from '../domain/grant';
 import type { Audit, AuditEntry, AuditLog, AuditReading } from './auditLog';
-import type { Draft, DraftFault, DraftId, DraftItem, Drafts, DraftStore, DraftValues } from './draftStore';
+import type {
+  Draft,
+  DraftFault,
+  DraftId,
+  DraftItem,
+  Drafts,
+  DraftStore,
+  DraftValues,
+} from './drafts/draftStore';
 import type { Grants, GrantStore } from './grantStore';
 import { grantPrefix, type SecretVault } from './secretVault';
 

@@ -1,6 +1,6 @@
 import { isSameAddress, type Account } from '../../core/domain/account';
 import { fail } from '../../core/domain/failure';
-import { InputReader } from '../../core/domain/inputReader';
+import { InputReader } from '../../core/domain/input/inputReader';
 import { inputOf } from '../shell/liveChatError';
 
 /** What `livechat.account.signOut` is called with by code. */

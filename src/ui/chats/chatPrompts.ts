@@ -2,7 +2,7 @@ import { env, l10n, window } from 'vscode';
 import { escapeIcons, oneLine } from '../../core/base/plainText';
 import type { ChatStore } from '../../core/chats/chatStore';
 import { isSameAddress } from '../../core/domain/account';
-import type { JoinInput } from '../../core/domain/chatInput';
+import type { JoinInput } from '../../core/domain/input/chatInput';
 import { customerOf, memberOf, type LiveChat, type TransferTarget } from '../../core/domain/liveChat';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import { closeChatWithPerson } from '../commandApi/closeChat';

@@ -12,9 +12,9 @@ import {
   readAgentDraft,
   readAgentFilter,
   readAgentLogin,
-} from '../../core/domain/agentInput';
+} from '../../core/domain/input/agentInput';
 import { fail } from '../../core/domain/failure';
-import type { Checked } from '../../core/domain/fieldProblem';
+import type { Checked } from '../../core/domain/input/fieldProblem';
 import { inputOf, LiveChatError, orLiveChatError } from '../shell/liveChatError';
 import {
   agentConflictText,

@@ -13,7 +13,7 @@ import {
   readSend,
   readTagging,
   readTransfer,
-} from '../../core/domain/chatInput';
+} from '../../core/domain/input/chatInput';
 import { fail, failureOf } from '../../core/domain/failure';
 import { chatFailureText, messageLostText } from '../messages/chatMessages';
 import { whyOf, type Attempt } from '../messages/failureMessages';

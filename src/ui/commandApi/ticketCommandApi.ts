@@ -3,7 +3,7 @@ import type { TicketActions } from '../../core/actions/ticketActions';
 import type { TicketListResult, TicketUpdateResult, TicketWarning } from '../../core/actions/ticketOutcome';
 import { toPublicTicket } from '../../core/actions/ticketResult';
 import { findUnsupported, type TicketCapabilities } from '../../core/domain/capabilities';
-import type { Checked } from '../../core/domain/fieldProblem';
+import type { Checked } from '../../core/domain/input/fieldProblem';
 import type { Ticket, TicketChange, TicketDraft } from '../../core/domain/ticket';
 import {
   readTicketChange,
@@ -11,7 +11,7 @@ import {
   readTicketId,
   readTicketQuery,
   type TicketChangeInput,
-} from '../../core/domain/ticketInput';
+} from '../../core/domain/input/ticketInput';
 import { inputOf, LiveChatError, orLiveChatError } from '../shell/liveChatError';
 import { contractKeys, lostChangeText } from '../messages/outcomeMessages';
 import {

@@ -1,5 +1,5 @@
 import { type AccountKind, accountKinds } from '../../core/domain/account';
-import { InputReader } from '../../core/domain/inputReader';
+import { InputReader } from '../../core/domain/input/inputReader';
 import { inputOf } from '../shell/liveChatError';
 
 /** The kind of demo account that code asks for. A bundle that loads on first use. @throws LiveChatError */

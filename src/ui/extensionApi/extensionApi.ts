@@ -1,7 +1,7 @@
 import { toPublicTicket } from '../../core/actions/ticketResult';
 import { toDisposable, type Disposable } from '../../core/base/disposable';
 import { traceOf, type Log } from '../../core/base/log';
-import { omitUndefined } from '../../core/domain/inputReader';
+import { omitUndefined } from '../../core/domain/input/inputReader';
 import type { Arrival, ArrivalKind, ChatContent, ChatEvent } from '../../core/domain/arrival';
 import type { Ticket } from '../../core/domain/ticket';
 import type { MessagePayload } from '../../core/chats/openChats';

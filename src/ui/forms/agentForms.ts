@@ -3,7 +3,7 @@ import type { AgentActions } from '../../core/actions/agentActions';
 import type { AgentCreateResult, AgentUpdateResult } from '../../core/actions/agentOutcome';
 import { oneLine } from '../../core/base/plainText';
 import type { AgentDetail } from '../../core/domain/agent';
-import { readAgentChange, readAgentDraft } from '../../core/domain/agentInput';
+import { readAgentChange, readAgentDraft } from '../../core/domain/input/agentInput';
 import type { FormSpec } from '../../protocol/form';
 import { defaultsOf, toChange, toInput } from '../../protocol/formValues';
 import { fromAgent } from '../../protocol/fromDomain';

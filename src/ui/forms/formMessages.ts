@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import { failureOf, type Failure } from '../../core/domain/failure';
-import type { FieldProblem } from '../../core/domain/fieldProblem';
+import type { FieldProblem } from '../../core/domain/input/fieldProblem';
 import type { FieldNote, FieldSpec, FormSpec, FormValue, FormValues, FormLabels } from '../../protocol/form';
 import { isVisible, sameValue } from '../../protocol/formValues';
 import { offer, ownFault, sentenceOf, type Action, type Attempt } from '../messages/failureMessages';

@@ -3,7 +3,7 @@ import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { traceOf } from '../../core/base/log';
 import { nameFromId } from '../../core/domain/account';
 import { failureOf } from '../../core/domain/failure';
-import type { Draft } from '../../core/stores/draftStore';
+import type { Draft } from '../../core/stores/drafts/draftStore';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import {
   formProtocol,

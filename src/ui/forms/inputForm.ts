@@ -1,4 +1,4 @@
-import type { Checked } from '../../core/domain/fieldProblem';
+import type { Checked } from '../../core/domain/input/fieldProblem';
 import type { FieldNote, FormSpec, FormValues } from '../../protocol/form';
 import type { Attempt } from '../messages/failureMessages';
 import { emptiedNotes, notesOf, orRefusal } from './formMessages';

@@ -8,7 +8,7 @@ import type {
   TicketUpdateResult,
 } from '../../core/actions/ticketOutcome';
 import { oneLine } from '../../core/base/plainText';
-import { readTicketChange, readTicketDraft } from '../../core/domain/ticketInput';
+import { readTicketChange, readTicketDraft } from '../../core/domain/input/ticketInput';
 import { defaultsOf, toChange, toInput } from '../../protocol/formValues';
 import type { FormSpec } from '../../protocol/form';
 import { fromTicket } from '../../protocol/fromDomain';

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { FieldProblem } from '../../core/domain/fieldProblem';
+import type { FieldProblem } from '../../core/domain/input/fieldProblem';
 
 /**
  * The problem of an input, in one sentence.

@@ -11,7 +11,7 @@ import type { AccountStore } from '../../core/stores/accountStore';
 import type { AgentStore } from '../../core/stores/agentStore';
 import type { Audit } from '../../core/stores/auditLog';
 import type { DirectoryStore } from '../../core/stores/directoryStore';
-import type { Drafts } from '../../core/stores/draftStore';
+import type { Drafts } from '../../core/stores/drafts/draftStore';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import type { TicketStore } from '../../core/stores/ticketStore';
 import type { ChannelLog } from './channelLog';

@@ -1,6 +1,6 @@
 import { l10n, window } from 'vscode';
 import type { Disposable } from '../../core/base/disposable';
-import type { DraftFault, Drafts } from '../../core/stores/draftStore';
+import type { DraftFault, Drafts } from '../../core/stores/drafts/draftStore';
 import { whyStorage } from '../messages/storageMessages';
 
 /** Warns once per reason that a draft could not be stored, since every key press tries again. */

@@ -1,5 +1,5 @@
 import { failureOf, type Failure, type FailureCode } from '../../core/domain/failure';
-import type { Checked } from '../../core/domain/fieldProblem';
+import type { Checked } from '../../core/domain/input/fieldProblem';
 import { faultSentence, sentenceOf, toastText, type Attempt } from '../messages/failureMessages';
 import { onlyForChatWindow, problemText } from '../messages/fieldProblems';
 import { whyOther } from '../messages/storageMessages';

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { allTicketStatuses, type TicketStatus } from '../../core/domain/ticket';
-import { readTicketChange, type TicketChangeInput } from '../../core/domain/ticketInput';
+import { readTicketChange, type TicketChangeInput } from '../../core/domain/input/ticketInput';
 import { partOf, type DetailPart } from '../../protocol/detail';
 import type { FieldNote, FieldSpec, FormSpec, FormValues } from '../../protocol/form';
 import { toChange } from '../../protocol/formValues';

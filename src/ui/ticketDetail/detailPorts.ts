@@ -8,7 +8,7 @@ import type {
 } from '../../core/actions/ticketOutcome';
 import type { Failure } from '../../core/domain/failure';
 import type { Ticket } from '../../core/domain/ticket';
-import type { TicketChangeInput } from '../../core/domain/ticketInput';
+import type { TicketChangeInput } from '../../core/domain/input/ticketInput';
 import type { ConflictView, DetailPart, ProblemView } from '../../protocol/detail';
 import type { FieldNote, FormSpec, FormValues } from '../../protocol/form';
 import type { Choices } from '../forms/choices';

@@ -1,5 +1,5 @@
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import type { DraftId, Drafts, DraftValues } from '../../core/stores/draftStore';
+import type { DraftId, Drafts, DraftValues } from '../../core/stores/drafts/draftStore';
 import { isStorageError } from '../../core/storage/storageError';
 
 export type MessageKind = 'reply' | 'note';

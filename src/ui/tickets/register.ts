@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import { DraftList } from '../../core/stores/draftList';
-import type { DraftSubject } from '../../core/stores/draftStore';
+import { DraftList } from '../../core/stores/drafts/draftList';
+import type { DraftSubject } from '../../core/stores/drafts/draftStore';
 import { commandIds, viewIds } from '../../manifest';
 import type { App } from '../shell/app';
 import { requireKey } from '../shell/requireKey';

@@ -6,7 +6,7 @@ import {
   type TicketStatus,
   type TicketSummary,
 } from '../../core/domain/ticket';
-import type { DraftItem } from '../../core/stores/draftStore';
+import type { DraftItem } from '../../core/stores/drafts/draftStore';
 import { commandIds } from '../../manifest';
 import { ago, fullTime, wholeNumber } from '../messages/times';
 import { tooltipText } from '../messages/tooltip';

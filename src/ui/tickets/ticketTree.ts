@@ -2,7 +2,7 @@ import type { TreeDataProvider, TreeItem } from 'vscode';
 import type { Clock } from '../../core/base/clock';
 import type { Event } from '../../core/base/event';
 import type { TicketRow } from '../../core/domain/ticket';
-import type { DraftList } from '../../core/stores/draftList';
+import type { DraftList } from '../../core/stores/drafts/draftList';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import type { TicketListKey, TicketStore } from '../../core/stores/ticketStore';
 import { ticketNodes, type TicketNode } from '../shell/trees/nodes';

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { readAgentLogin } from '../../core/domain/agentInput';
+import { readAgentLogin } from '../../core/domain/input/agentInput';
 import { fail } from '../../core/domain/failure';
 import { inputOf, orLiveChatError } from '../shell/liveChatError';
 import { agentNotRemoved } from '../messages/agentMessages';

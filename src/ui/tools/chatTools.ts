@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { ChatResult } from '../../core/actions/chatResult';
-import { readSend } from '../../core/domain/chatInput';
+import { readSend } from '../../core/domain/input/chatInput';
 import type { ChatCommandApi } from '../commandApi/chatCommandApi';
 import { visitorName } from '../commandApi/closeChat';
 import { chatListText, chatText, sentText } from './chatTexts';

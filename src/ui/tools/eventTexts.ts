@@ -1,7 +1,7 @@
 import { asRecord } from '../../core/base/json';
 import { oneLine, plainText } from '../../core/base/plainText';
 import type { Chat, ChatArrival, ChatEvent, SurveyAnswer, TicketArrival } from '../../core/domain/arrival';
-import { omitUndefined } from '../../core/domain/inputReader';
+import { omitUndefined } from '../../core/domain/input/inputReader';
 import type { ListenerStateName } from '../../core/events/status/listenerStatus';
 import type { ActivityEntry } from '../../core/stores/activityStore';
 import { shortened, untrusted } from './untrusted';

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { fail } from '../../core/domain/failure';
-import { readRecentEvents } from '../../core/domain/recentEventsInput';
+import { readRecentEvents } from '../../core/domain/input/recentEventsInput';
 import type { ListenerStateName } from '../../core/events/status/listenerStatus';
 import type { ActivitySource } from '../../core/stores/activityStore';
 import { accountIdOf, type SessionStore } from '../../core/stores/sessionStore';

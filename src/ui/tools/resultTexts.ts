@@ -1,7 +1,7 @@
 import type { AgentSummary } from '../../core/actions/agentOutcome';
 import type { TicketListResult } from '../../core/actions/ticketOutcome';
 import { oneLine, plainText } from '../../core/base/plainText';
-import { omitUndefined } from '../../core/domain/inputReader';
+import { omitUndefined } from '../../core/domain/input/inputReader';
 import { asRecord } from '../../core/base/json';
 import type { AgentDetail } from '../../core/domain/agent';
 import type { Ticket, TicketEvent, TicketSummary } from '../../core/domain/ticket';

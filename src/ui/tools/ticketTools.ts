@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { Ticket } from '../../core/domain/ticket';
-import { readTicketDraft } from '../../core/domain/ticketInput';
+import { readTicketDraft } from '../../core/domain/input/ticketInput';
 import { toastText } from '../messages/failureMessages';
 import type { TicketCommandApi } from '../commandApi/ticketCommandApi';
 import { changeLines, draftLines } from './changeLines';

@@ -1,5 +1,5 @@
 import { asRecord } from '../../core/base/json';
-import type { FieldProblem } from '../../core/domain/fieldProblem';
+import type { FieldProblem } from '../../core/domain/input/fieldProblem';
 import type { ToolName } from '../../manifest';
 
 const ticketParts = ['requester', 'requester.mail', 'requester.name', 'assignee', 'assignee.id'] as const;

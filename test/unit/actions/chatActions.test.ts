@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { JoinInput } from '../../../src/core/domain/chatInput';
+import type { JoinInput } from '../../../src/core/domain/input/chatInput';
 import { failureOf, type ChatConflict } from '../../../src/core/domain/failure';
 import { failureFrom } from '../api/support/failureFrom';
 import { ActionsFixture } from './support/actionsFixture';

@@ -4,7 +4,7 @@ import {
   readAgentDraft,
   readAgentFilter,
   readAgentLogin,
-} from '../../../src/core/domain/agentInput';
+} from '../../../src/core/domain/input/agentInput';
 import { problemsOf, valueOf } from './support/checked';
 
 const login = 'ada@shop.example';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { accountKinds } from '../../../src/core/domain/account';
 import { capabilitiesOf, findUnsupported } from '../../../src/core/domain/capabilities';
 import { allTicketStatuses, ticketStatuses } from '../../../src/core/domain/ticket';
-import { readTicketChange, readTicketQuery } from '../../../src/core/domain/ticketInput';
+import { readTicketChange, readTicketQuery } from '../../../src/core/domain/input/ticketInput';
 
 describe('account capabilities', () => {
   for (const kind of accountKinds) {

@@ -10,8 +10,8 @@ import {
   readSend,
   readTagging,
   readTransfer,
-} from '../../../src/core/domain/chatInput';
-import type { Checked } from '../../../src/core/domain/fieldProblem';
+} from '../../../src/core/domain/input/chatInput';
+import type { Checked } from '../../../src/core/domain/input/fieldProblem';
 
 function valueOf<T>(checked: Checked<T>): T {
   assert.ok(checked.ok, JSON.stringify(checked));

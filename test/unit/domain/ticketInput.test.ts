@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Checked, FieldProblem } from '../../../src/core/domain/fieldProblem';
+import type { Checked, FieldProblem } from '../../../src/core/domain/input/fieldProblem';
 import {
   readTicketChange,
   readTicketDraft,
   readTicketId,
   readTicketQuery,
-} from '../../../src/core/domain/ticketInput';
+} from '../../../src/core/domain/input/ticketInput';
 import { problemsOf, valueOf } from './support/checked';
 
 const least = { message: 'It broke.', requester: { mail: 'kim@mail.example' } };

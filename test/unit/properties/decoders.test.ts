@@ -15,7 +15,7 @@ import {
   readAgentDraft,
   readAgentFilter,
   readAgentLogin,
-} from '../../../src/core/domain/agentInput';
+} from '../../../src/core/domain/input/agentInput';
 import type { Arrival } from '../../../src/core/domain/arrival';
 import { decodeArrival } from '../../../src/core/domain/decodeArrival';
 import { failureOf } from '../../../src/core/domain/failure';
@@ -24,7 +24,7 @@ import {
   readTicketDraft,
   readTicketId,
   readTicketQuery,
-} from '../../../src/core/domain/ticketInput';
+} from '../../../src/core/domain/input/ticketInput';
 import { JournalBench, ticketArrival } from '../events/journal/support/journalBench';
 import {
   decodeBroadcast,
@@ -35,8 +35,8 @@ import {
   decodeView,
 } from '../../../src/core/events/service/leaderApi';
 import { decodeCheckpoint } from '../../../src/core/events/status/checkpoint';
-import { DraftRows } from '../../../src/core/stores/draftRows';
-import { DraftStore } from '../../../src/core/stores/draftStore';
+import { DraftRows } from '../../../src/core/stores/drafts/draftRows';
+import { DraftStore } from '../../../src/core/stores/drafts/draftStore';
 import { systemClock } from '../../../src/core/base/clock';
 import { detailProtocol } from '../../../src/protocol/detail';
 import { formProtocol } from '../../../src/protocol/form';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readTicketDraft } from '../../../src/core/domain/ticketInput';
+import { readTicketDraft } from '../../../src/core/domain/input/ticketInput';
 import { DecodeError } from '../../../src/protocol/decode';
 import { formProtocol, formValues, type FieldSpec, type FormValues } from '../../../src/protocol/form';
 import { completed, defaultsOf, storableValues, toChange, toInput } from '../../../src/protocol/formValues';

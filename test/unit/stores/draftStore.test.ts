@@ -5,7 +5,7 @@ import {
   type DraftFault,
   type DraftId,
   type DraftStorage,
-} from '../../../src/core/stores/draftStore';
+} from '../../../src/core/stores/drafts/draftStore';
 import { StorageError, type StorageFault } from '../../../src/core/storage/storageError';
 import { FakeClock } from '../support/fakeClock';
 import { turn } from './support/turn';

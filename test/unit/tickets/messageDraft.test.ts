@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { DraftStore, type Draft, type DraftId, type DraftStorage } from '../../../src/core/stores/draftStore';
+import {
+  DraftStore,
+  type Draft,
+  type DraftId,
+  type DraftStorage,
+} from '../../../src/core/stores/drafts/draftStore';
 import { StorageError } from '../../../src/core/storage/storageError';
 import { MessageDraft } from '../../../src/ui/tickets/messageDraft';
 import { FakeClock } from '../support/fakeClock';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Arrival } from '../../../src/core/domain/arrival';
-import { readRecentEvents } from '../../../src/core/domain/recentEventsInput';
+import { readRecentEvents } from '../../../src/core/domain/input/recentEventsInput';
 import type { ActivityEntry } from '../../../src/core/stores/activityStore';
 import { hostileTexts } from '../support/hostileData';
 import { eventsText, limits } from '../../../src/ui/tools/eventTexts';

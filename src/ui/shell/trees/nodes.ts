@@ -3,7 +3,7 @@ import type { Failure } from '../../../core/domain/failure';
 import type { ChatSection, LiveChat } from '../../../core/domain/liveChat';
 import type { IsoTime, TicketRow, TicketSummary } from '../../../core/domain/ticket';
 import type { ActivityEntry } from '../../../core/stores/activityStore';
-import type { DraftItem } from '../../../core/stores/draftStore';
+import type { DraftItem } from '../../../core/stores/drafts/draftStore';
 import type { TicketListKey } from '../../../core/stores/ticketStore';
 
 const allNodes = new WeakSet();

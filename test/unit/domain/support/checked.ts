@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Checked, FieldProblem } from '../../../../src/core/domain/fieldProblem';
+import type { Checked, FieldProblem } from '../../../../src/core/domain/input/fieldProblem';
 
 /** The value of a valid input. */
 export function valueOf<T>(checked: Checked<T>): T {

@@ -6,7 +6,7 @@ import type {
 } from '../../../../src/core/actions/ticketOutcome';
 import { classicCapabilities } from '../../../../src/core/domain/capabilities';
 import type { Ticket } from '../../../../src/core/domain/ticket';
-import type { TicketChangeInput } from '../../../../src/core/domain/ticketInput';
+import type { TicketChangeInput } from '../../../../src/core/domain/input/ticketInput';
 import type { FormSpec, FormValues } from '../../../../src/protocol/form';
 import { DetailModel } from '../../../../src/ui/ticketDetail/detailModel';
 import type { DetailFields, DetailMessages } from '../../../../src/ui/ticketDetail/detailPorts';

@@ -1,8 +1,8 @@
-import type { Clock } from '../base/clock';
-import type { Disposable } from '../base/disposable';
-import { Emitter } from '../base/event';
-import type { IsoTime } from '../domain/ticket';
-import { isStorageError, StorageError, type StorageFault } from '../storage/storageError';
+import type { Clock } from '../../base/clock';
+import type { Disposable } from '../../base/disposable';
+import { Emitter } from '../../base/event';
+import type { IsoTime } from '../../domain/ticket';
+import { isStorageError, StorageError, type StorageFault } from '../../storage/storageError';
 
 /** What a draft is about: one per account and subject. */
 export type DraftSubject =

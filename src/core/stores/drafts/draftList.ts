@@ -1,8 +1,8 @@
-import type { Clock } from '../base/clock';
-import { DisposableStore, type Disposable } from '../base/disposable';
-import { Emitter } from '../base/event';
+import type { Clock } from '../../base/clock';
+import { DisposableStore, type Disposable } from '../../base/disposable';
+import { Emitter } from '../../base/event';
 import type { DraftItem, Drafts } from './draftStore';
-import type { SessionStore } from './sessionStore';
+import type { SessionStore } from '../sessionStore';
 
 /** Coalesces the changes of fast typing. */
 const settleMs = 500;

@@ -1,4 +1,4 @@
-import { isMessageTooLong, maxMessageBytes, type ChatSearch, type TransferTarget } from './liveChat';
+import { isMessageTooLong, maxMessageBytes, type ChatSearch, type TransferTarget } from '../liveChat';
 import type { Checked } from './fieldProblem';
 import { InputReader, omitUndefined } from './inputReader';
 

@@ -9,7 +9,7 @@ import {
   type TicketDraft,
   type TicketQuery,
   type TicketStatus,
-} from './ticket';
+} from '../ticket';
 
 const chatWindowSource = 'chat-window';
 

@@ -1,4 +1,4 @@
-import { emailProblem } from './signIn';
+import { emailProblem } from '../signIn';
 import type { Checked, Problem, FieldProblem } from './fieldProblem';
 
 /** RFC 5321. */

@@ -1,4 +1,4 @@
-import { arrivalKinds, type ArrivalKind } from './arrival';
+import { arrivalKinds, type ArrivalKind } from '../arrival';
 import type { Checked } from './fieldProblem';
 import { InputReader, omitUndefined } from './inputReader';
 

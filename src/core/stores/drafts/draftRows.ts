@@ -1,6 +1,6 @@
-import type { Clock } from '../base/clock';
-import { asRecord, parseJson } from '../base/json';
-import type { Database, Row } from '../storage/database';
+import type { Clock } from '../../base/clock';
+import { asRecord, parseJson } from '../../base/json';
+import type { Database, Row } from '../../storage/database';
 import { DraftStore, isDraftSubject, type Draft, type DraftId, type DraftStorage } from './draftStore';
 
 /** A bundle that loads on first use. @param open opens the database on first use */

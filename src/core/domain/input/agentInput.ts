@@ -6,7 +6,7 @@ import {
   type AgentDraft,
   type AgentStatus,
   type WritablePermission,
-} from './agent';
+} from '../agent';
 import type { Checked } from './fieldProblem';
 import { InputReader, omitUndefined } from './inputReader';
 
