@@ -37,7 +37,7 @@ const chunks = {
   chatsView: 'src/ui/chats/chatsView.ts',
   tools: 'src/ui/tools/allTools.ts',
   tickets: 'src/ui/tickets/rowActions.ts',
-  activity: 'src/ui/activity/activityActions.ts',
+  activity: 'src/ui/activity/activityView.ts',
   agents: 'src/ui/agents/rowActions.ts',
   account: 'src/ui/account/accountActions.ts',
   listening: 'src/ui/listening/listeningActions.ts',

@@ -1,127 +1,50 @@
-import { l10n, type TreeView, window } from 'vscode';
-import type { Clock } from '../../core/base/clock';
+import { l10n } from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
-import { phaseOf } from '../../core/events/status/listenerStatus';
-import { ActivityStore } from '../../core/stores/activityStore';
-import { accountIdOf } from '../../core/stores/sessionStore';
-import { commandIds, viewIds } from '../../manifest';
+import { Lazy } from '../../core/base/lazy';
+import { errorName } from '../../core/base/log';
+import { commandIds, type CommandId } from '../../manifest';
 import type { App } from '../shell/app';
-import { Repaint } from '../shell/trees/listView';
-import { wholeNumber } from '../messages/times';
-import type { ActivityNode } from '../shell/trees/nodes';
-import { ActivityTree } from './activityTree';
-import { filterLine, type NamedFilter } from './filterPick';
-import { type ActivityEvents, registerEntryCommands } from './entryCommands';
-import { activityViewState } from './viewState';
+import type { ActivityEvents, ActivityView } from './activityView';
 
-/** How often the durations of running chats are updated while the view is visible. */
-const durationUpdateMs = 30_000;
-
-/** The Activity view, its badge and its commands. */
+/** The Activity view and its commands. Its bundle is loaded once the start is over. */
 export function registerActivity(app: App, events: ActivityEvents): Disposable {
-  const { session, clock, keys } = app;
-  const { eventService } = events;
+  const { clock, commands, log } = app;
   const owned = new DisposableStore();
-  const accountId = (): string | undefined => accountIdOf(session.current);
-  const store = owned.add(new ActivityStore(eventService.activity, accountId, clock));
-  const repaint = owned.add(
-    new Repaint<ActivityNode>(() => {
-      keys.set('livechat.activity.state', activityViewState(store, phaseOf(eventService.view)));
-      keys.set('livechat.activity.filtered', Object.keys(store.filter).length > 0);
-    }),
-  );
-  const tree = new ActivityTree(store, clock, repaint.event);
   const view = owned.add(
-    window.createTreeView(viewIds.activity, {
-      treeDataProvider: tree,
-      showCollapseAll: true,
-      canSelectMany: true,
-    }),
+    new Lazy<ActivityView>(
+      async () => {
+        const { ActivityView: View } = await import('./activityView');
+        return new View(app, events);
+      },
+      (opened) => opened.dispose(),
+    ),
   );
-  const read = (): void => {
-    if (session.current.kind !== 'signed-out' && !store.state.loaded) void store.refresh();
-  };
-  const readIfVisible = (): void => {
-    if (view.visible) read();
-  };
-  owned.add(view.onDidChangeVisibility(readIfVisible));
-  // The event service opens after start-up; the badge includes unread events of earlier runs.
   owned.add(
-    eventService.onDidChange(() => {
-      repaint.ask();
-      read();
+    clock.after(0, () => {
+      view.get().catch((thrown: unknown) => {
+        log.warn(`The Activity view could not be created (${errorName(thrown)}).`);
+      });
     }),
   );
-  // Once loaded, the store follows new events, so the badge is right before the view is ever visible.
-  owned.add(eventService.onDidArrive(read));
-  owned.add(
-    store.onDidChange(() => {
-      repaint.ask();
-      drawBadge(view, store.state.unread);
-    }),
-  );
-  let account = accountId();
-  owned.add(
-    session.onDidChange(() => {
-      const before = account;
-      account = accountId();
-      if (account !== before) store.reset();
-      repaint.ask();
-      readIfVisible();
-    }),
-  );
-  owned.add(repeat(clock, () => view.visible && repaint.ask()));
-  repaint.ask();
-  readIfVisible();
-
-  registerViewCommands(app, store, view);
-  registerEntryCommands(app, store, events);
-  return owned;
-}
-
-/** The number of unread events on the view container's icon. */
-function drawBadge(view: TreeView<unknown>, unread: number): void {
-  view.badge =
-    unread > 0
-      ? { value: unread, tooltip: l10n.t('Unread LiveChat events: {0}', wholeNumber(unread)) }
-      : undefined;
-}
-
-function repeat(clock: Clock, run: () => unknown): Disposable {
-  let waiting: Disposable;
-  const wait = (): void => {
-    waiting = clock.after(durationUpdateMs, () => {
-      run();
-      wait();
-    });
-  };
-  wait();
-  return { dispose: () => waiting.dispose() };
-}
-
-function registerViewCommands(
-  { directory, commands }: App,
-  store: ActivityStore,
-  view: { description?: string | undefined },
-): void {
+  const run =
+    (id: CommandId) =>
+    async (item: unknown, items: unknown): Promise<void> =>
+      await (await view.get()).run(id, item, items);
   const notRead = (): string => l10n.t('The events could not be read.');
-  let named: NamedFilter = { filter: {} };
-  const filterBy = async (next: NamedFilter): Promise<void> => {
-    named = next;
-    view.description = filterLine(next);
-    await store.setFilter(next.filter);
-  };
-  commands.register(commandIds.refreshActivity, notRead, () => store.refresh());
-  commands.register(commandIds.loadMoreActivity, notRead, () => store.loadMore());
-  commands.register(commandIds.clearActivityFilter, notRead, () => filterBy({ filter: {} }));
-  commands.register(commandIds.filterActivity, notRead, async () => {
-    const { activityActions } = await import('./activityActions');
-    const next = await activityActions.askActivityFilter(named, { store, directory });
-    if (next) await filterBy(next);
-  });
-  commands.register(
-    commandIds.markAllActivityRead,
-    () => l10n.t('The events could not be marked as read.'),
-    () => store.markAllRead(),
-  );
+  const notMarked = (): string => l10n.t('The events could not be marked as read.');
+  const notOpened = (): string => l10n.t('The event could not be opened.');
+  const notCopied = (): string => l10n.t('The ID could not be copied.');
+  const notReplayed = (): string => l10n.t('The event could not be replayed.');
+  commands.register(commandIds.refreshActivity, notRead, run(commandIds.refreshActivity));
+  commands.register(commandIds.loadMoreActivity, notRead, run(commandIds.loadMoreActivity));
+  commands.register(commandIds.filterActivity, notRead, run(commandIds.filterActivity));
+  commands.register(commandIds.clearActivityFilter, notRead, run(commandIds.clearActivityFilter));
+  commands.register(commandIds.markAllActivityRead, notMarked, run(commandIds.markAllActivityRead));
+  commands.register(commandIds.markActivityRead, notMarked, run(commandIds.markActivityRead));
+  commands.register(commandIds.openArrival, notOpened, run(commandIds.openArrival));
+  commands.register(commandIds.copyActivityId, notCopied, run(commandIds.copyActivityId));
+  commands.register(commandIds.replayArrival, notReplayed, run(commandIds.replayArrival));
+  // A click on a row passes the id and not the node.
+  commands.serve(commandIds.openArrival, async (argument) => await (await view.get()).openById(argument));
+  return owned;
 }
