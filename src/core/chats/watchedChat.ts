@@ -47,14 +47,18 @@ export class WatchedChat implements Disposable {
   private account: string | undefined;
   private holders = 0;
   private isLoaded = false;
+  /** The thread of the last response. */
+  private loadedThread: string | undefined;
   private loading: Promise<void> | undefined;
   private failure: Failure | undefined;
-  private followedAt = -Infinity;
+  /** The last attempt to follow it. */
+  private followed: { readonly threadId: string; readonly at: number } | undefined;
   /** This window made LiveChat send all pushes, so it also ends that. */
   private hasFollowed = false;
   /** The thread that could not be followed. */
   private unfollowable: string | undefined;
   private lingering: Disposable | undefined;
+  private followingAgain: Disposable | undefined;
   private isDisposed = false;
 
   constructor(
@@ -98,12 +102,16 @@ export class WatchedChat implements Disposable {
   /** Loads or follows the chat if that is needed. To be called after each change. */
   check(): void {
     if (!this.isHeld || !this.isActive || this.loading || this.isDisposed) return;
-    const isIncomplete = !this.isLoaded || this.port.state()?.isStale === true;
     // After a failure, the next gap or the person tries again.
-    if ((isIncomplete && !this.failure) || this.needsFollow()) {
+    if ((this.isIncomplete && !this.failure) || this.needsFollow()) {
       this.loading = this.load().finally(() => {
         this.loading = undefined;
         this.port.changed();
+        this.check();
+      });
+    } else if (this.canFollow()) {
+      this.followingAgain ??= this.port.clock.after(this.followPause(), () => {
+        this.followingAgain = undefined;
         this.check();
       });
     }
@@ -118,6 +126,7 @@ export class WatchedChat implements Disposable {
   dispose(): void {
     this.isDisposed = true;
     this.lingering?.dispose();
+    this.followingAgain?.dispose();
   }
 
   private get isActive(): boolean {
@@ -125,17 +134,36 @@ export class WatchedChat implements Disposable {
     return this.account !== undefined && this.account === this.port.account();
   }
 
+  /** A list that was loaded after a gap may replace the chat by a newer thread without its events. */
+  private get isIncomplete(): boolean {
+    const { chat, isStale } = this.port.state() ?? {};
+    if (!this.isLoaded || !chat || isStale === true) return true;
+    const hasEvents = chat.events !== undefined || chat.restricted !== undefined;
+    return !hasEvents && chat.threadId !== this.loadedThread;
+  }
+
   private needsFollow(): boolean {
-    const { clock, state, login } = this.port;
+    return this.canFollow() && this.followPause() === 0;
+  }
+
+  private canFollow(): boolean {
+    const { state, login } = this.port;
     const chat = state()?.chat;
     return (
       chat !== undefined &&
       chat.isActive &&
       !chat.isFollowed &&
       !memberOf(chat, login()) &&
-      chat.threadId !== this.unfollowable &&
-      clock.now() - this.followedAt >= followPauseMs
+      chat.threadId !== this.unfollowable
     );
+  }
+
+  /** Milliseconds until the thread may be followed again. */
+  private followPause(): number {
+    const { clock, state } = this.port;
+    const { followed } = this;
+    if (followed?.threadId !== state()?.chat.threadId) return 0;
+    return Math.max(0, (followed?.at ?? -Infinity) + followPauseMs - clock.now());
   }
 
   private async load(): Promise<void> {
@@ -149,6 +177,7 @@ export class WatchedChat implements Disposable {
         await this.port.fetch();
       }
       this.isLoaded = true;
+      this.loadedThread = this.port.state()?.chat.threadId;
       this.failure = undefined;
     } catch (thrown) {
       const failure = failureOf(thrown);
@@ -159,7 +188,7 @@ export class WatchedChat implements Disposable {
 
   private async follow(): Promise<void> {
     const threadId = this.port.state()?.chat.threadId;
-    this.followedAt = this.port.clock.now();
+    if (threadId !== undefined) this.followed = { threadId, at: this.port.clock.now() };
     try {
       await this.port.follow();
       this.hasFollowed = true;

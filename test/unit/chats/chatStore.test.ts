@@ -161,6 +161,35 @@ describe('ChatStore', () => {
       assert.deepEqual(calls, []);
     });
 
+    it('of others is followed at once in a new thread, and after a pause if another device ended it', async () => {
+      const { store, calls } = bench;
+      bench.push({ kind: 'gap', running: [bench.chat('a').listed()] });
+      store.watch('a');
+      await bench.flush();
+      bench.followed.clear();
+      bench.run('a', { do: 'restarts' });
+      await bench.flush();
+      assert.deepEqual(calls.splice(0), ['follow a', 'get a', 'follow a', 'get a']);
+      bench.push({ kind: 'unfollowed', chatId: 'a' });
+      await bench.flush();
+      assert.deepEqual(calls, []);
+      bench.clock.advance(10_000);
+      await bench.flush();
+      assert.deepEqual(calls, ['follow a', 'get a']);
+    });
+
+    it('of the person is read if the list after a gap has a newer thread', async () => {
+      bench.run('a', joins);
+      const watch = bench.store.watch('a');
+      await bench.flush();
+      bench.chat('a').run({ do: 'restarts' });
+      bench.chat('a').run(joins);
+      bench.push({ kind: 'gap', running: [bench.chat('a').listed()] });
+      await bench.flush();
+      assert.deepEqual(bench.calls, ['get a', 'get a']);
+      assert.deepEqual(watch.state?.chat, bench.chat('a').get());
+    });
+
     it('that was not known is read again after it was followed, which closes the gap in between', async () => {
       bench.chat('a');
       bench.beforeReturn = (call) => {
