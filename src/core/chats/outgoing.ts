@@ -43,6 +43,8 @@ export interface OutgoingEntry {
   readonly isPrivate: boolean;
   /** In epoch milliseconds. */
   readonly createdAt: number;
+  /** For a sent message: the thread that was the chat's newest, or in which it was found. */
+  readonly threadId?: string;
   readonly state: SendState;
 }
 
@@ -75,12 +77,8 @@ export class Outgoing implements Disposable {
 
   /** Messages of a chat that are not among its events, oldest first. */
   of(chatId: string): readonly OutgoingEntry[] {
-    const { events = [] } = this.options.store.get(chatId)?.chat ?? {};
-    return this.entries.filter(
-      (entry) =>
-        entry.chatId === chatId &&
-        !(entry.state.kind === 'sent' && isAmong(events, entry.customId, entry.state.eventId)),
-    );
+    const chat = this.options.store.get(chatId)?.chat;
+    return this.entries.filter((entry) => entry.chatId === chatId && !isSettled(entry, chat));
   }
 
   /** Sends a message behind those of the chat that are on their way. @param customId the id that its page gave it; a new one by default @returns its id */
@@ -90,13 +88,14 @@ export class Outgoing implements Disposable {
     isPrivate: boolean,
     customId: string = this.newId(),
   ): string {
-    const { clock } = this.options;
+    const { clock, store } = this.options;
     const entry: OutgoingEntry = {
       ...{ customId, chatId, content, isPrivate },
       createdAt: clock.now(),
       state: { kind: 'sending' },
     };
-    this.entries = [...this.entries, entry];
+    const others = this.entries.filter((one) => !isSettled(one, store.get(one.chatId)?.chat));
+    this.entries = [...others, entry];
     this.changed.fire(chatId);
     const before = this.sending.get(chatId);
     // The first is sent at once, in the turn of the key press.
@@ -138,13 +137,14 @@ export class Outgoing implements Disposable {
     const entry = this.find(customId);
     if (entry?.state.kind !== 'sending') return;
     const { chatId } = entry;
-    if (store.get(chatId)?.chat.isActive === false) {
+    const { isActive, threadId } = store.get(chatId)?.chat ?? {};
+    if (isActive === false) {
       this.fail(customId, { kind: 'closed' });
       return;
     }
     try {
       const eventId = await store.call((api) => sendBy(api, entry));
-      this.change(customId, { kind: 'sent', eventId });
+      this.change(customId, { kind: 'sent', eventId }, threadId);
     } catch (thrown) {
       const failure = failureOf(thrown);
       if (!failure) throw thrown;
@@ -163,18 +163,21 @@ export class Outgoing implements Disposable {
   private async lookFor({ customId, chatId }: OutgoingEntry, failure: Failure): Promise<void> {
     const { store } = this.options;
     if (!this.find(customId)) return;
-    const pushed = store.findEvent(chatId, customId)?.eventId;
-    const eventId = pushed ?? (await this.readEvent(chatId, customId));
-    if (eventId === undefined) this.fail(customId, { kind: 'unconfirmed', failure });
-    else this.change(customId, { kind: 'sent', eventId });
+    const found = store.findEvent(chatId, customId) ?? (await this.readEvent(chatId, customId));
+    if (!found) this.fail(customId, { kind: 'unconfirmed', failure });
+    else this.change(customId, { kind: 'sent', eventId: found.eventId }, found.threadId);
   }
 
   /** `undefined` if it is not there, or the chat cannot be read. */
-  private async readEvent(chatId: string, customId: string): Promise<string | undefined> {
+  private async readEvent(
+    chatId: string,
+    customId: string,
+  ): Promise<ReturnType<OutgoingOptions['store']['findEvent']>> {
     const { store } = this.options;
     try {
-      const chat = await store.call((api) => api.get({ chatId }));
-      return chat.events?.find((event) => event.customId === customId)?.id;
+      const { threadId, events = [] } = await store.call((api) => api.get({ chatId }));
+      const event = events.find((one) => one.customId === customId);
+      return event && { threadId, eventId: event.id };
     } catch (thrown) {
       if (!failureOf(thrown)) throw thrown;
       return undefined;
@@ -187,7 +190,9 @@ export class Outgoing implements Disposable {
 
   private failed(customId: string): OutgoingEntry | undefined {
     const entry = this.find(customId);
-    return entry?.state.kind === 'failed' ? entry : undefined;
+    if (entry?.state.kind !== 'failed') return undefined;
+    // The chat may just have been read again, with the message in it.
+    return isSettled(entry, this.options.store.get(entry.chatId)?.chat) ? undefined : entry;
   }
 
   /** Also fails those behind it, which would otherwise be read in another order than they were written. */
@@ -202,15 +207,15 @@ export class Outgoing implements Disposable {
     }
   }
 
-  private change(customId: string, state: SendState): void {
+  private change(customId: string, state: SendState, threadId?: string): void {
     const entry = this.find(customId);
     if (!entry) return;
-    const { events = [] } = this.options.store.get(entry.chatId)?.chat ?? {};
-    if (state.kind === 'sent' && isAmong(events, customId, state.eventId)) {
+    const next = { ...entry, state, ...(threadId !== undefined && { threadId }) };
+    if (isSettled(next, this.options.store.get(entry.chatId)?.chat)) {
       this.remove(customId);
       return;
     }
-    this.entries = this.entries.map((one) => (one === entry ? { ...one, state } : one));
+    this.entries = this.entries.map((one) => (one === entry ? next : one));
     this.changed.fire(entry.chatId);
   }
 
@@ -235,6 +240,11 @@ function sendBy(api: LiveChatApi, { chatId, content, isPrivate, customId }: Outg
     : api.sendFile(chatId, { url: content.url, isPrivate, customId });
 }
 
-function isAmong(events: readonly ThreadEvent[], customId: string, eventId: string): boolean {
-  return events.some((event) => event.id === eventId || event.customId === customId);
+/** Whether LiveChat has the message, and the chat shows it or has gone on to another thread. */
+function isSettled({ customId, state, threadId }: OutgoingEntry, chat: LiveChat | undefined): boolean {
+  if (!chat) return false;
+  const isSent = state.kind === 'sent';
+  if (isSent && threadId !== undefined && threadId !== chat.threadId) return true;
+  const { events = [] } = chat;
+  return events.some((event) => event.customId === customId || (isSent && event.id === state.eventId));
 }

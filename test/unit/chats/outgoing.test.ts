@@ -114,6 +114,35 @@ describe('messages on their way', () => {
     assert.equal(outgoing.retry(first), undefined);
   });
 
+  it('that could not be confirmed are neither shown nor sent again once the chat has them', async () => {
+    const push = bench.push.bind(bench);
+    bench.push = () => undefined;
+    bench.beforeReturn = () => Promise.reject(timeoutError());
+    const first = outgoing.send('a', text('one'), false);
+    await bench.flush();
+    bench.clock.advance(2_000);
+    await bench.flush();
+    assert.deepEqual(states(), ['unconfirmed']);
+    bench.beforeReturn = undefined;
+    push({ kind: 'gap' });
+    await bench.flush();
+    assert.deepEqual([states(), said()], [[], ['one']]);
+    assert.equal(outgoing.retry(first), undefined);
+    await bench.flush();
+    assert.equal(sent().length, 1);
+  });
+
+  it('are not shown in a later thread, if their push was lost', async () => {
+    const push = bench.push.bind(bench);
+    bench.push = () => undefined;
+    outgoing.send('a', text('one'), false);
+    await bench.flush();
+    assert.deepEqual(states(), ['sent']);
+    bench.push = push;
+    bench.run('a', { do: 'restarts' });
+    assert.deepEqual(states(), []);
+  });
+
   it('that failed hold back those behind them, and give their text back', async () => {
     bench.failures.set('send', { code: 'forbidden', reasons: ['chats--access:rw'] });
     const first = outgoing.send('a', text('one'), false);
