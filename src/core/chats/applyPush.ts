@@ -1,4 +1,11 @@
-import { isSaid, type ChatPush, type ChatUser, type LiveChat, type ThreadEvent } from '../domain/liveChat';
+import {
+  closedAt,
+  isSaid,
+  type ChatPush,
+  type ChatUser,
+  type LiveChat,
+  type ThreadEvent,
+} from '../domain/liveChat';
 import {
   changeUser,
   hasChanged,
@@ -114,7 +121,7 @@ function applyToThread(state: ChatState, push: ThreadPush, now: number): ChatSta
         return withChat(state, { waiting: 'queue', ...(queuedAt !== undefined && { queuedAt }) });
       }
       if (push.reason === 'unassigned') return withChat(state, { waiting: 'unassigned' });
-      return push.agents.length > 0 ? notWaiting(state) : state;
+      return push.agents.length > 0 ? notWaiting(withVisible(state, push.agents)) : state;
     case 'properties':
       return applyProperties(state, push);
     case 'tag': {
@@ -176,7 +183,11 @@ function applyEvent(state: ChatState, received: ThreadEvent, isUpdate: boolean):
   const next = chat.events
     ? withEvents(state, withEvent(chat.events, event, isUpdate))
     : withLastMessage(state, event, isUpdate);
-  return event.authorId !== undefined && !isUpdate ? withoutIndicators(next, event.authorId) : next;
+  const { authorId, createdAt } = event;
+  if (authorId === undefined || isUpdate) return next;
+  const settled = withoutIndicators(next, authorId);
+  // Whoever sends an event has seen those before it; LiveChat pushes nothing else about that.
+  return createdAt === undefined ? settled : changeUser(settled, authorId, { seenUpTo: createdAt });
 }
 
 /** For a chat of a list, of which no more than the newest message is known. */
@@ -202,7 +213,12 @@ function withEvents(state: ChatState, events: readonly ThreadEvent[]): ChatState
   if (events === state.chat.events) return state;
   const lastMessage = events.findLast(isSaid);
   const next = lastMessage ? state : without(state, 'lastMessage');
-  return withChat(next, { events, ...(lastMessage && { lastMessage }) });
+  const endedAt = state.chat.isActive ? undefined : closedAt(events);
+  return withChat(next, {
+    events,
+    ...(lastMessage && { lastMessage }),
+    ...(endedAt !== undefined && { endedAt }),
+  });
 }
 
 function applyUserAdded(state: ChatState, user: ChatUser): ChatState {
@@ -217,6 +233,17 @@ function applyUserAdded(state: ChatState, user: ChatUser): ChatState {
   return user.kind === 'agent' && !user.isHidden ? notWaiting(next) : next;
 }
 
+/** Agents who get a chat are seen by the customer, also if they whispered before. */
+function withVisible(state: ChatState, logins: readonly string[]): ChatState {
+  const { users } = state.chat;
+  const changed = users.map((user) => {
+    if (!logins.includes(user.id) || (user.isPresent && !user.isHidden)) return user;
+    const { isHidden: _, ...visible } = user;
+    return { ...visible, isPresent: true };
+  });
+  return changed.some((user, index) => user !== users[index]) ? withChat(state, { users: changed }) : state;
+}
+
 function applyProperties(state: ChatState, push: ChatPush & { kind: 'properties' }): ChatState {
   const { isIdle, isUnassigned, rating } = push;
   const next = withChat(isIdle === false ? without(state, 'isIdle') : state, {
@@ -228,13 +255,19 @@ function applyProperties(state: ChatState, push: ChatPush & { kind: 'properties'
   return next.chat.waiting === 'unassigned' ? notWaiting(next) : next;
 }
 
+/** The clock of LiveChat, if it sent the message that closes the chat: this machine's may differ. */
 function ended(state: ChatState, now: number): ChatState {
-  const { chat } = notWaiting(state);
-  return {
-    ...withoutSneakPeek(state),
-    typing: [],
-    chat: { ...chat, isActive: false, endedAt: new Date(now).toISOString() },
-  };
+  const { chat } = without(notWaiting(state), 'isIdle');
+  const { events = [] } = chat;
+  // As LiveChat lists them from now on: without agents who left before and wrote nothing.
+  const users = chat.users
+    .filter(
+      ({ id, kind, isPresent }) =>
+        kind === 'customer' || isPresent || events.some(({ authorId }) => authorId === id),
+    )
+    .map((user) => ({ ...user, isPresent: false }));
+  const endedAt = closedAt(events) ?? new Date(now).toISOString();
+  return { ...withoutSneakPeek(state), typing: [], chat: { ...chat, isActive: false, users, endedAt } };
 }
 
 /** Whether a thread began before the one of the state. */

@@ -58,6 +58,17 @@ export function isSaid({ content, isPrivate, isDeleted }: ThreadEvent): boolean 
   return !isPrivate && !isDeleted && ['message', 'file', 'rich'].includes(content.kind);
 }
 
+/**
+ * When the thread was closed, if its closing message is there. A rating or a form may follow it
+ * (LiveChat docs, "System activities": `manual_archived_agent`, `routing.archived_inactive` …).
+ */
+export function closedAt(events: readonly ThreadEvent[]): IsoTime | undefined {
+  const closing = events.findLast(
+    ({ content }) => content.kind === 'system' && content.type.includes('archived'),
+  );
+  return closing?.createdAt === undefined ? undefined : new Date(closing.createdAt).toISOString();
+}
+
 /** A chat with one of its threads, as the Agent Chat API has it. */
 export interface LiveChat extends ChatRef {
   readonly isActive: boolean;

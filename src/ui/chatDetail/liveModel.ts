@@ -14,6 +14,7 @@ import { chatViewLabels } from './chatLabels';
 import type { ChatModel, LiveHandlers } from './chatPanel';
 import { addressesIn, chatView } from './chatView';
 import { ComposerModel, type ComposerPorts, type SentFile } from './composerModel';
+import { agentsIndicators, customersIndicators } from './indicators';
 import { liveActions } from './liveActions';
 import { liveViewLabels } from './liveLabels';
 import { customersEvents, LiveEvents, reportedChat, type OutgoingView } from './liveView';
@@ -142,8 +143,9 @@ export class LiveModel implements ChatModel {
     if (!state || !chat) {
       return failure ? { problem: { title: whyOf(failure), text: nextOf(failure) } } : {};
     }
+    const reported = reportedChat(this.isCustomersView ? withoutHidden(chat) : chat);
     const { status, ...rest } = chatView(
-      { ...reportedChat(chat), kind: chat.isActive ? 'chat_started' : 'chat_ended' },
+      { ...reported, kind: chat.isActive ? 'chat_started' : 'chat_ended' },
       this.viewLabels,
     );
     const isWaiting = chat.isActive && chat.waiting !== undefined;
@@ -156,7 +158,9 @@ export class LiveModel implements ChatModel {
         key: `${this.liveSubject.account} chat/${chat.chatId}`,
         actions: liveActions(chat, this.ports.login(), this.labels.actions, this.isCustomersView),
         ...this.composerOf(chat),
-        ...this.indicatorsOf(state),
+        ...(this.isCustomersView
+          ? customersIndicators(customersView(state), this.labels)
+          : agentsIndicators(state, this.ports.login(), this.viewLabels)),
         ...(this.isCustomersView && {
           customersView: l10n.t(
             'This is what the customer sees. Private notes and whispering agents are left out.',
@@ -194,7 +198,9 @@ export class LiveModel implements ChatModel {
   /** Screen readers speak new messages of others once. */
   private announce(): void {
     const { chat, ports } = this;
-    const last = chat?.events?.findLast(({ content }) => content.kind === 'message');
+    const last = chat?.events?.findLast(
+      ({ content, isPrivate }) => content.kind === 'message' && !(this.isCustomersView && isPrivate),
+    );
     const { newest } = this;
     this.newest = last?.id;
     delete this.announcement;
@@ -219,28 +225,6 @@ export class LiveModel implements ChatModel {
     const composer = this.composer.view(self.isHidden === true);
     if (this.ports.isListening()) return { composer };
     return { composer, hint: l10n.t('New messages are not shown until you start listening.') };
-  }
-
-  private indicatorsOf({ chat, typing, sneakPeek }: ChatState): {
-    readonly typing?: string;
-    readonly peek?: { readonly label: string; readonly text: string };
-  } {
-    const self = memberOf(chat, this.ports.login());
-    const nameOf = (id: string): string => {
-      const user = chat.users.find((one) => one.id === id);
-      return user?.kind === 'customer' ? this.viewLabels.visitor(user) : oneLine(user?.name ?? id, 60);
-    };
-    const names = typing.filter(({ userId }) => userId !== self?.id).map(({ userId }) => nameOf(userId));
-    return {
-      ...(names.length > 0 && { typing: l10n.t('{0} is typing…', names.join(', ')) }),
-      ...(sneakPeek &&
-        !this.isCustomersView && {
-          peek: {
-            label: l10n.t('{0} is typing, not sent yet:', nameOf(sneakPeek.userId)),
-            text: sneakPeek.text,
-          },
-        }),
-    };
   }
 
   private async act(action: ChatActionId): Promise<void> {
@@ -295,4 +279,9 @@ export class LiveModel implements ChatModel {
     this.seenUpTo = upTo;
     ports.markSeen(upTo);
   }
+}
+
+/** Without the agents whom the customer does not see. */
+function withoutHidden(chat: LiveChat): LiveChat {
+  return { ...chat, users: chat.users.filter(({ isHidden }) => isHidden !== true) };
 }

@@ -67,13 +67,14 @@ export function reportedChat(chat: LiveChat): ReportedChat {
   };
 }
 
-export function peopleOf({ users }: LiveChat): {
+/** @returns the agents who are in the chat, or took part in it if it has ended */
+export function peopleOf({ users, isActive }: LiveChat): {
   readonly customer: ChatUser | undefined;
   readonly agents: readonly ChatUser[];
 } {
   return {
     customer: users.find(({ kind }) => kind === 'customer'),
-    agents: users.filter(({ kind, isPresent }) => kind === 'agent' && isPresent),
+    agents: users.filter(({ kind, isPresent }) => kind === 'agent' && (isPresent || !isActive)),
   };
 }
 
@@ -237,13 +238,16 @@ function formTitle(when: 'before' | 'after' | undefined, { sections, form }: Liv
   return when === 'before' ? sections.survey : when === 'after' ? sections.surveyAfter : form;
 }
 
+/** As the customer sees it: without logins. */
+export function participantName({ kind, name }: SeenParticipant, labels: LiveViewLabels): string {
+  return oneLine(name ?? '') || (kind === 'customer' ? labels.role('visitor') : labels.agent);
+}
+
 /** The conversation as the customer sees it. */
 export function customersEvents(
   { events = [] }: CustomersView,
   labels: LiveViewLabels,
 ): readonly EventView[] {
-  const nameOf = ({ kind, name }: SeenParticipant): string =>
-    oneLine(name ?? '') || (kind === 'customer' ? labels.role('visitor') : labels.agent);
   return events.map(({ id, createdAt, author, content, isDeleted, isSeenByAgent }) => ({
     ...(isDeleted === true
       ? { kind: 'line' as const, line: labels.deletedMessage }
@@ -252,7 +256,7 @@ export function customersEvents(
     isPrivate: false,
     ...(author && {
       author: {
-        name: nameOf(author),
+        name: participantName(author, labels),
         role: labels.role(author.kind === 'customer' ? 'visitor' : 'agent'),
         isClient: author.kind === 'customer',
       },

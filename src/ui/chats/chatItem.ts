@@ -156,7 +156,9 @@ export function messageText({ content, isDeleted }: ThreadEvent, length: number)
 /** A plain string: in Markdown, customers' texts could contain links, icons or HTML. */
 function tooltipOf(chat: LiveChat, state: string): string {
   const customer = chat.users.find(({ kind }) => kind === 'customer');
-  const agents = chat.users.filter(({ kind, isPresent }) => kind === 'agent' && isPresent);
+  const agents = chat.users.filter(
+    ({ kind, isPresent }) => kind === 'agent' && (isPresent || !chat.isActive),
+  );
   return tooltipText(customerName(chat), [
     [l10n.t('State'), state],
     [l10n.t('Name'), customer?.name],

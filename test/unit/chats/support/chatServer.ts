@@ -192,6 +192,9 @@ export class ChatServer {
       content: { kind: 'message', text },
     };
     this.setEvents([...this.events, event]);
+    // Whoever sends an event has seen those before it (LiveChat docs, "Send Event").
+    const author = this.chat.users.find(({ id }) => id === event.authorId);
+    if (author) this.setUser({ ...author, seenUpTo: event.createdAt ?? '' });
     return { kind: 'event', event, chatId, threadId };
   }
 

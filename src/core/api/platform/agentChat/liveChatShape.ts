@@ -1,4 +1,5 @@
 import {
+  closedAt,
   isMissingAgent,
   isSaid,
   type ChatUser,
@@ -61,7 +62,8 @@ export function decodeLiveChat(value: unknown): LiveChat | undefined {
   const restricted = rest.restricted_access;
   const events = decodeEvents(thread);
   const last = events?.findLast(isSaid) ?? newestOfSummary(raw, thread, threadId);
-  const endedAt = active || restricted !== undefined ? undefined : (endOf(thread) ?? startedAt);
+  const endedAt =
+    active || restricted !== undefined ? undefined : (closedAt(events ?? []) ?? endOf(thread) ?? startedAt);
   const routing = decodeRouting(thread);
   const rating = decodeRating(thread);
   const startUrl = routing.start_url ?? pagesOf(raw, thread)[0];
