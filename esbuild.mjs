@@ -160,7 +160,7 @@ function testBundles() {
     minify: false,
     sourcemap: 'inline',
     entryPoints: [
-      ...['test/unit', 'test/host', 'test/workbench', 'test/soak'].flatMap(testFiles),
+      ...['test/host', 'test/workbench', 'test/soak'].flatMap(testFiles),
       'test/host/index.ts',
       'scripts/sandbox.ts',
       'scripts/knownSecrets.ts',
@@ -178,6 +178,16 @@ function testBundles() {
       'axe-core',
       'node-rsa',
     ],
+  };
+}
+
+/** Mocha runs unit tests without an editor. @returns {import('esbuild').BuildOptions} */
+function unitTestBundles() {
+  const { alias, ...rest } = testBundles();
+  return {
+    ...rest,
+    entryPoints: testFiles('test/unit'),
+    alias: { ...alias, vscode: './bench/editorStandIn/vscode.ts' },
   };
 }
 
@@ -229,7 +239,7 @@ if (watch) {
   const builds = bench
     ? [benchPrograms(), benchEditor, editorStandIn]
     : tests
-      ? [testBundles()]
+      ? [testBundles(), unitTestBundles()]
       : [host, browser];
   const results = await Promise.all(builds.map((options) => build(options)));
   if (!tests && !bench) {
