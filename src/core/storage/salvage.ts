@@ -2,14 +2,14 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { errorMessage, type Log } from '../base/log';
 
 /**
- * What a user cannot get back from LiveChat, and what is needed to delete secrets and webhooks later. A table that the
- * file does not have yet is left out.
+ * What a user cannot get back from LiveChat, and what is needed to delete secrets and webhooks later. A table or a
+ * column that the file does not have yet is left out.
  */
 const tables = {
   accounts: ['id', 'position', 'value'],
   account_secrets: ['account', 'version', 'stored_at'],
   state: ['key', 'value'],
-  drafts: ['account', 'subject', 'title', 'saved_at', 'content'],
+  drafts: ['account', 'subject', 'title', 'saved_at', 'content', 'base'],
   audit: ['account', 'entry'],
 } as const;
 
@@ -34,12 +34,14 @@ export function salvage(damaged: string, into: DatabaseSync, log: Log): void {
 }
 
 /** @returns the number of copied rows; an unreadable row ends the copying of its table */
-function copyRows(from: DatabaseSync, into: DatabaseSync, table: string, columns: readonly string[]): number {
-  const list = columns.join(', ');
-  const marks = columns.map(() => '?').join(', ');
-  const insert = into.prepare(`INSERT OR IGNORE INTO ${table} (${list}) VALUES (${marks})`);
+function copyRows(from: DatabaseSync, into: DatabaseSync, table: string, wanted: readonly string[]): number {
   let copied = 0;
   try {
+    const present = from.prepare(`PRAGMA table_info(${table})`).all();
+    const columns = wanted.filter((column) => present.some(({ name }) => name === column));
+    const list = columns.join(', ');
+    const marks = columns.map(() => '?').join(', ');
+    const insert = into.prepare(`INSERT OR IGNORE INTO ${table} (${list}) VALUES (${marks})`);
     for (const row of from.prepare(`SELECT ${list} FROM ${table}`).iterate()) {
       insert.run(...columns.map((column): SQLInputValue => row[column] ?? null));
       copied += 1;

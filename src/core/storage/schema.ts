@@ -184,6 +184,9 @@ CREATE TRIGGER events_unread_delete AFTER DELETE ON events WHEN old.read_at IS N
   UPDATE unread_counts SET count = count - 1 WHERE account = old.account;
 END;`;
 
+/** `base`: the values that the edited fields had when typing began, by field as JSON; absent in older drafts. */
+const draftBases = 'ALTER TABLE drafts ADD COLUMN base TEXT;';
+
 /**
  * One migration per version of the schema. Their number is the version that this build writes (`PRAGMA
  * user_version`). A released entry is never changed.
@@ -192,6 +195,7 @@ export const migrations: readonly string[] = [
   [topicTables, stateTables, accountTables, eventTables, draftTables, auditTables, callTables].join('\n'),
   secretTables,
   eventsByAccount,
+  draftBases,
 ];
 
 /**

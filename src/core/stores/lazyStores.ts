@@ -4,15 +4,7 @@ import { Lazy } from '../base/lazy';
 import type { Account } from '../domain/account';
 import type { Grant, LiveTokens } from '../domain/grant';
 import type { Audit, AuditEntry, AuditLog, AuditReading } from './auditLog';
-import type {
-  Draft,
-  DraftFault,
-  DraftId,
-  DraftItem,
-  Drafts,
-  DraftStore,
-  DraftValues,
-} from './drafts/draftStore';
+import type { Draft, DraftFault, DraftId, DraftItem, Drafts, DraftStore } from './drafts/draftStore';
 import type { Grants, GrantStore } from './grantStore';
 import { grantPrefix, type SecretVault } from './secretVault';
 
@@ -37,8 +29,8 @@ export class LazyDrafts implements Drafts, Disposable {
     this.store = this.owned.add(new Lazy(opened, (store) => store.dispose()));
   }
 
-  async keep(id: DraftId, title: string, values: DraftValues, at?: number): Promise<DraftFault | undefined> {
-    return await (await this.store.get()).keep(id, title, values, at);
+  async keep(...draft: Parameters<DraftStore['keep']>): Promise<DraftFault | undefined> {
+    return await (await this.store.get()).keep(...draft);
   }
 
   async lastEditAt(id: DraftId): Promise<number> {

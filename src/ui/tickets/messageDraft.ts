@@ -1,5 +1,5 @@
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import type { DraftId, Drafts, DraftValues } from '../../core/stores/drafts/draftStore';
+import type { Draft, DraftId, Drafts, DraftValues } from '../../core/stores/drafts/draftStore';
 import { isStorageError } from '../../core/storage/storageError';
 
 export type MessageKind = 'reply' | 'note';
@@ -8,6 +8,7 @@ export type MessageKind = 'reply' | 'note';
 export class MessageDraft implements Disposable {
   private readonly owned = new DisposableStore();
   private others: DraftValues = {};
+  private base: DraftValues | undefined;
   private found: { readonly text: string; readonly kind: MessageKind } = { text: '', kind: 'reply' };
 
   private constructor(
@@ -37,7 +38,7 @@ export class MessageDraft implements Disposable {
 
   async keep(text: string, kind: MessageKind): Promise<void> {
     const message = text === '' ? {} : { message: text, ...(kind === 'note' && { private: true }) };
-    await this.drafts.keep(this.id, this.title, { ...this.others, ...message });
+    await this.drafts.keep(this.id, this.title, { ...this.others, ...message }, undefined, this.base);
   }
 
   dispose(): void {
@@ -45,8 +46,10 @@ export class MessageDraft implements Disposable {
   }
 
   private async refresh(): Promise<void> {
-    const { message, private: isPrivate, ...others } = await this.values();
+    const draft = await this.draft();
+    const { message, private: isPrivate, ...others } = draft?.values ?? {};
     this.others = others;
+    this.base = draft?.base;
     this.found = {
       text: typeof message === 'string' ? message : '',
       kind: isPrivate === true ? 'note' : 'reply',
@@ -54,11 +57,11 @@ export class MessageDraft implements Disposable {
   }
 
   /** An unreadable draft counts as none, so that writing is still possible. */
-  private async values(): Promise<DraftValues> {
+  private async draft(): Promise<Draft | undefined> {
     try {
-      return (await this.drafts.get(this.id))?.values ?? {};
+      return await this.drafts.get(this.id);
     } catch (thrown) {
-      if (isStorageError(thrown)) return {};
+      if (isStorageError(thrown)) return undefined;
       throw thrown;
     }
   }

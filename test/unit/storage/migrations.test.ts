@@ -17,6 +17,9 @@ describe('a database of version 1', () => {
     add.run('four', 'classic:bo', 4_000, 0, null, null);
     add.run('deleted', 'classic:bo', 5_000, 0, null, null);
     connection.exec("DELETE FROM events WHERE event_id = 'deleted'");
+    connection.exec(
+      `INSERT INTO drafts VALUES ('classic:ada', 'reply/A1', 'Zipper', 1000, '{"status":"solved"}')`,
+    );
     migrate(connection);
   });
   afterEach(() => connection.close());
@@ -37,6 +40,13 @@ describe('a database of version 1', () => {
     ]);
     const { lastInsertRowid } = connection.prepare(insert).run('next', 'classic:ada', 6_000, 0, null, null);
     assert.equal(lastInsertRowid, 6);
+  });
+
+  it('keeps its drafts, which have no values from before editing', () => {
+    const rows = all('SELECT account, subject, content, base FROM drafts');
+    assert.deepEqual(rows, [
+      { account: 'classic:ada', subject: 'reply/A1', content: '{"status":"solved"}', base: null },
+    ]);
   });
 
   it('counts unread events, also of later arrivals', () => {

@@ -49,6 +49,17 @@ describe('openDatabase', function () {
     await database.close();
   };
 
+  /** Overwrites the table `topics`. */
+  const damageTopics = (): void => {
+    const [root, size] = bench.raw((connection) => [
+      Number(connection.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'topics'").get()?.rootpage),
+      Number(connection.prepare('PRAGMA page_size').get()?.page_size),
+    ]);
+    const bytes = readFileSync(bench.file);
+    bytes.fill(0xff, (root - 1) * size, root * size);
+    writeFileSync(bench.file, bytes);
+  };
+
   it('creates the file readable by its owner only, in write-ahead mode', async () => {
     const database = await bench.database();
     await database.write(['state'], () => undefined);
@@ -95,16 +106,18 @@ describe('openDatabase', function () {
 
   it('saves drafts and audit log of a damaged file, as far as they can be read', async () => {
     await addDrafts(200, JSON.stringify({ message: 'x'.repeat(200) }));
-    const [root, size] = bench.raw((connection) => [
-      Number(connection.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'topics'").get()?.rootpage),
-      Number(connection.prepare('PRAGMA page_size').get()?.page_size),
-    ]);
-    const bytes = readFileSync(bench.file);
-    bytes.fill(0xff, (root - 1) * size, root * size);
-    writeFileSync(bench.file, bytes);
+    damageTopics();
     const database = await bench.database();
     assert.equal(database.get('SELECT count(*) AS count FROM drafts')?.count, 200);
     assert.equal(database.get('SELECT entry FROM audit')?.entry, '{"at":"now"}');
+  });
+
+  it('saves the drafts of a damaged file of an older version', async () => {
+    await addDrafts(3);
+    bench.raw((connection) => connection.exec('ALTER TABLE drafts DROP COLUMN base'));
+    damageTopics();
+    const database = await bench.database();
+    assert.equal(database.get('SELECT count(*) AS count FROM drafts')?.count, 3);
   });
 
   it('works without shared memory, as on a network file system', async () => {

@@ -43,6 +43,8 @@ describe('DraftRows', () => {
     const next = window();
     assert.deepEqual((await next.get(id))?.values, { message: 'Hello ☃' });
     assert.equal((await next.list()).length, 1);
+    await store.keep(id, 'Reply', { tags: ['a'] }, 1, { tags: [] });
+    assert.deepEqual((await next.get(id))?.base, { tags: [] });
     await next.discard(id);
     await next.discard(id);
     assert.deepEqual(await store.list(), []);
@@ -57,6 +59,17 @@ describe('DraftRows', () => {
     await mkdir(folder, { recursive: true });
     assert.equal(await store.flush(), undefined);
     assert.deepEqual((await window().get(id))?.values, { message: 'Precious' });
+  });
+
+  it('reads a draft without values from before editing, or with malformed ones', async () => {
+    await store.keep(id, 'Reply', { tags: ['a'] }, 1, { tags: [] });
+    const database = await testDatabase(folder);
+    for (const base of [null, '', '{"torn":', '7', 'null', '[1]']) {
+      await database.write(['drafts'], (writer) => writer.run('UPDATE drafts SET base = ?', base));
+      const { values, base: read } = (await window().get(id)) ?? {};
+      assert.deepEqual([values, read], [{ tags: ['a'] }, undefined]);
+    }
+    await database.close();
   });
 
   it('skips a malformed row, and returns all others', async () => {

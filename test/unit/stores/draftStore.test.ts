@@ -174,6 +174,16 @@ describe('DraftStore', () => {
     assert.deepEqual(kept?.values, { login: 'a@b.example', more: [{ name: 'A' }] });
   });
 
+  it('stores the values before editing with a draft, without passwords', async () => {
+    const base = { subject: 'Zipper', password: 'hunter2' };
+    void store.keep(id, 'Title', { subject: 'Zip' }, 5_000, base);
+    await store.flush();
+    assert.deepEqual((await store.get(id))?.base, { subject: 'Zipper' });
+    await store.keep(id, 'Title', { message: 'Hi' }, 6_000, {});
+    assert.equal((await store.get(id))?.base, undefined);
+    assert.deepEqual(Object.keys((await store.list())[0] ?? {}), ['account', 'subject', 'title', 'savedAt']);
+  });
+
   it('removes a draft if only a password is left', async () => {
     void type('a');
     await store.flush();

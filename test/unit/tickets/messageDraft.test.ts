@@ -56,10 +56,12 @@ describe('input box of a ticket row', () => {
   });
 
   it('does not change what was typed in the ticket panel, before or meanwhile', async () => {
-    await drafts.keep(id, 'Tent poles', { message: 'Hi', status: 'solved' });
+    const base = { status: 'open' };
+    await drafts.keep(id, 'Tent poles', { message: 'Hi', status: 'solved' }, undefined, base);
     const draft = await read();
     await draft.keep('Hi!', 'reply');
     assert.deepEqual(await kept(), { message: 'Hi!', status: 'solved' });
+    assert.deepEqual((await drafts.get(id))?.base, base);
     await drafts.keep(id, 'Tent poles', { message: 'Hi!', status: 'solved', subject: 'Poles' });
     await turn();
     await draft.keep('Hi!!', 'reply');

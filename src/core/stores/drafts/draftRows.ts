@@ -1,7 +1,14 @@
 import type { Clock } from '../../base/clock';
 import { asRecord, parseJson } from '../../base/json';
 import type { Database, Row } from '../../storage/database';
-import { DraftStore, isDraftSubject, type Draft, type DraftId, type DraftStorage } from './draftStore';
+import {
+  DraftStore,
+  isDraftSubject,
+  type Draft,
+  type DraftId,
+  type DraftStorage,
+  type DraftValues,
+} from './draftStore';
 
 /** A bundle that loads on first use. @param open opens the database on first use */
 export function openDrafts(open: () => Promise<Database>, clock: Clock): DraftStore {
@@ -13,19 +20,23 @@ export class DraftRows implements DraftStorage {
   /** @param open opens the database on first use; rejects with a StorageError */
   constructor(private readonly open: () => Promise<Database>) {}
 
-  async write({ account, subject, title, savedAt, values }: Draft, maxDrafts: number): Promise<boolean> {
+  async write(
+    { account, subject, title, savedAt, values, base }: Draft,
+    maxDrafts: number,
+  ): Promise<boolean> {
     const database = await this.open();
     const content = JSON.stringify(values);
     return await database.write(['drafts'], (writer) => {
       const others = 'SELECT count(*) AS count FROM drafts WHERE NOT (account = ? AND subject = ?)';
       if (Number(writer.get(others, account, subject)?.count) >= maxDrafts) return false;
       writer.run(
-        'INSERT OR REPLACE INTO drafts (account, subject, title, saved_at, content) VALUES (?, ?, ?, ?, ?)',
+        'INSERT OR REPLACE INTO drafts (account, subject, title, saved_at, content, base) VALUES (?, ?, ?, ?, ?, ?)',
         account,
         subject,
         title,
         Date.parse(savedAt),
         content,
+        base ? JSON.stringify(base) : null,
       );
       return true;
     });
@@ -55,9 +66,16 @@ export class DraftRows implements DraftStorage {
 function draftOf(row: Row | undefined): [] | [Draft] {
   if (!row) return [];
   const { account, subject, title, saved_at: savedAt, content } = row;
-  const values = parseJson(String(content));
+  const values = recordIn(content);
   if (typeof account !== 'string' || typeof subject !== 'string' || typeof title !== 'string') return [];
   if (!isDraftSubject(subject) || typeof savedAt !== 'number') return [];
-  if (typeof values !== 'object' || values === null || Array.isArray(values)) return [];
-  return [{ account, subject, title, savedAt: new Date(savedAt).toISOString(), values: asRecord(values) }];
+  if (!values) return [];
+  const base = recordIn(row.base);
+  const draft = { account, subject, title, savedAt: new Date(savedAt).toISOString(), values };
+  return [base ? { ...draft, base } : draft];
+}
+
+function recordIn(text: unknown): DraftValues | undefined {
+  const value = parseJson(String(text));
+  return typeof value !== 'object' || value === null || Array.isArray(value) ? undefined : asRecord(value);
 }

@@ -31,12 +31,17 @@ export interface Draft extends DraftId {
   readonly savedAt: IsoTime;
   /** JSON values by field, without passwords. */
   readonly values: DraftValues;
+  /**
+   * For a draft that edits an item: the values that the edited fields had when typing began, as the person saw them.
+   * Those of an older version have none.
+   */
+  readonly base?: DraftValues;
 }
 
 /** Why a draft is in memory only. `too-many`: other drafts must be discarded first; none is dropped automatically. */
 export type DraftFault = StorageFault | 'too-large' | 'too-many';
 
-export interface DraftItem extends Omit<Draft, 'values'> {
+export interface DraftItem extends Omit<Draft, 'values' | 'base'> {
   readonly unsaved?: DraftFault;
 }
 
@@ -103,6 +108,7 @@ export class DraftStore implements Disposable {
   /**
    * Stores input. Values with nothing but a password delete the draft.
    * @param typedAt epoch milliseconds; now by default
+   * @param base see `Draft.base`
    * @returns why it could not be stored; `undefined` if it, or newer input, was stored
    */
   async keep(
@@ -110,13 +116,14 @@ export class DraftStore implements Disposable {
     title: string,
     values: DraftValues,
     typedAt?: number,
+    base?: DraftValues,
   ): Promise<DraftFault | undefined> {
     const key = keyOf({ account, subject });
     const last = this.lastEdits.get(key) ?? 0;
     // The clock of a page may be ahead of this one.
     const at = typedAt ?? Math.max(this.clock.now(), last + 1);
     this.lastEdits.set(key, Math.max(at, last));
-    const kept = withoutPasswords(values) as DraftValues;
+    const kept = withoutPasswords(values);
     if (Object.keys(kept).length === 0) {
       return await this.discard({ account, subject }).then(
         () => undefined,
@@ -124,7 +131,10 @@ export class DraftStore implements Disposable {
       );
     }
     const savedAt = new Date(at).toISOString();
-    const draft: Draft = { account, subject, title, savedAt, values: kept };
+    const draft: Draft = {
+      ...{ account, subject, title, savedAt, values: kept },
+      ...(base && Object.keys(base).length > 0 && { base: withoutPasswords(base) }),
+    };
     const fault = this.typed.get(key)?.fault;
     this.typed.set(key, { draft, ...(fault && { fault }) });
     this.changed.fire({ account, subject });
@@ -267,9 +277,11 @@ function itemOf({ account, subject, title, savedAt }: Draft): DraftItem {
 }
 
 /** Deep copy without fields that are named like a password. */
-function withoutPasswords(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutPasswords);
-  if (typeof value !== 'object' || value === null) return value;
-  const named = Object.entries(value).filter(([name]) => !/passw/i.test(name));
-  return Object.fromEntries(named.map(([name, item]) => [name, withoutPasswords(item)]));
+function withoutPasswords(values: object): DraftValues {
+  const clean = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(clean);
+    return typeof value === 'object' && value !== null ? withoutPasswords(value) : value;
+  };
+  const named = Object.entries(values).filter(([name]) => !/passw/i.test(name));
+  return Object.fromEntries(named.map(([name, item]) => [name, clean(item)]));
 }
