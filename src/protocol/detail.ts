@@ -1,7 +1,15 @@
 import { flag, list, nothing, number, oneOf, optional, shape, text, trusted } from './decode';
 import type { ConversationLabels, EventView, Fact } from './conversation';
 import type { Decoded } from './decode';
-import { formValues, saveAnswer, typedUntil, type FieldNote, type FormSpec, type FormValues } from './form';
+import {
+  formValues,
+  saveAnswer,
+  typedInput,
+  typedUntil,
+  type FieldNote,
+  type FormSpec,
+  type FormValues,
+} from './form';
 import type { Protocol } from './messages';
 
 /** The page has two forms, each with its own button. */
@@ -83,6 +91,8 @@ export interface DetailForm {
   /** Current values of the ticket. */
   readonly initial: FormValues;
   readonly values: FormValues;
+  /** The values that the edited fields of the ticket had when typing began, as far as they are known. */
+  readonly base: FormValues;
   /** Incremented when the host changes `values`; otherwise the page's input is newer. */
   readonly revision: number;
   /** Parts with restored input. */
@@ -97,11 +107,10 @@ export const savedDetail = shape({
   key: text,
   at: optional(number),
   values: optional(formValues),
+  base: optional(formValues),
   scroll: optional(number),
 });
 export type SavedDetail = Decoded<typeof savedDetail>;
-
-const typed = shape({ values: formValues });
 
 export const detailProtocol = {
   notifications: {
@@ -124,9 +133,12 @@ export const detailProtocol = {
   },
   requests: {
     /** Input that differs from the ticket, and its time. Answered at once: no answer means that the host is dead. */
-    draft: { payload: shape({ values: formValues, at: number }), answer: nothing },
-    send: { payload: typed, answer: saveAnswer },
-    save: { payload: typed, answer: saveAnswer },
+    draft: {
+      payload: shape({ values: formValues, base: optional(formValues), at: number }),
+      answer: nothing,
+    },
+    send: { payload: typedInput, answer: saveAnswer },
+    save: { payload: typedInput, answer: saveAnswer },
     copy: { payload: nothing, answer: nothing },
     /** Opens a URL of the ticket after a confirmation. Resolves to whether it was opened. */
     openAddress: { payload: shape({ url: text }), answer: shape({ opened: flag }) },

@@ -87,6 +87,8 @@ export interface FormState {
   /** Values before any input. */
   readonly initial: FormValues;
   readonly values: FormValues;
+  /** In a form that edits an item, the values that the edited fields had when typing began, as far as they are known. */
+  readonly base?: FormValues;
   /** Earlier input was restored. */
   readonly restored: boolean;
   readonly busy: boolean;
@@ -109,8 +111,12 @@ export const saveAnswer = shape({
 });
 export type SaveAnswer = Decoded<typeof saveAnswer>;
 
+/** Input, and the values that the edited fields of an item had when typing began: see `FormState.base`. */
+export const typedInput = shape({ values: formValues, base: optional(formValues) });
+export type TypedInput = Decoded<typeof typedInput>;
+
 /** State that the page persists across reloads, without passwords, with the time of the last edit. */
-export const savedState = shape({ key: text, at: number, values: formValues });
+export const savedState = shape({ key: text, at: number, values: formValues, base: optional(formValues) });
 export type SavedState = Decoded<typeof savedState>;
 
 /** Epoch milliseconds; strictly increasing. */
@@ -138,8 +144,11 @@ export const formProtocol = {
      * Input that differs from the initial values, without passwords, and its time. Answered at once: no answer means
      * that the host is dead.
      */
-    draft: { payload: shape({ values: formValues, at: number }), answer: nothing },
-    submit: { payload: shape({ values: formValues }), answer: saveAnswer },
+    draft: {
+      payload: shape({ values: formValues, base: optional(formValues), at: number }),
+      answer: nothing,
+    },
+    submit: { payload: typedInput, answer: saveAnswer },
   },
 } satisfies Protocol;
 export type FormProtocol = typeof formProtocol;

@@ -31,6 +31,27 @@ export function storableValues({ fields }: FormSpec, initial: FormValues, values
   );
 }
 
+export function pickValues(values: FormValues, names: readonly string[]): FormValues {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
+}
+
+/**
+ * The values that the edited fields had when typing in them began, so that saving can tell which of them other people
+ * changed since. A field keeps its value until its input is discarded or saved.
+ * @param base the same before this edit
+ * @param edited the edited values before and after it, see `storableValues`
+ * @param initial the current values of all fields
+ */
+export function trackBase(
+  base: FormValues,
+  edited: { readonly before: FormValues; readonly after: FormValues },
+  initial: FormValues,
+): FormValues {
+  const started = Object.keys(edited.after).filter((name) => !Object.hasOwn(edited.before, name));
+  const values = { ...base, ...Object.fromEntries(started.map((name) => [name, initial[name] ?? ''])) };
+  return pickValues(values, Object.keys(edited.after));
+}
+
 export function isVisible({ visibleWhen }: FieldSpec, values: FormValues): boolean {
   return visibleWhen === undefined || values[visibleWhen.field] === visibleWhen.is;
 }

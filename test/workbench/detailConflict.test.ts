@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { detailPageOf, openByClick, type DetailPage } from './support/detailPage';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
+import { onDisk, reloadWindow } from './support/persistence';
 import { signedInWorkbench } from './support/signedIn';
 import { callAs, makeTicket } from './support/writtenTicket';
 
@@ -18,6 +19,7 @@ describe('Conflicting changes of a ticket', () => {
   const id = (): string => ids[0] ?? '';
   const page = (): DetailPage => detailPageOf(workbench());
   const status = async (): Promise<string> => (await callAs(sandbox(), 'GET', `/tickets/${id()}`)).status;
+  const tab = (title: string) => workbench().page.locator('.tab', { hasText: title });
   const diff = () => workbench().page.locator('.part.editor .monaco-diff-editor');
 
   /** Another user changes the ticket, and the panel's copy becomes stale. */
@@ -63,6 +65,30 @@ describe('Conflicting changes of a ticket', () => {
     await eventually(async () => assert.equal(await page().button('Save Anyway').count(), 0));
     await eventually(async () => assert.equal(await page().fact('Status'), 'Solved'));
     await workbench().notifications.close('Someone else');
+  });
+
+  it('are found after a reload of the window', async () => {
+    await page().field('status').selectOption('pending');
+    await page().field('subject').fill('Stove leaks, still');
+    await onDisk(workbench(), 'Stove leaks, still');
+    await callAs(sandbox(), 'PUT', `/tickets/${id()}`, { status: 'open' });
+    await reloadWindow(workbench());
+    await eventually(async () =>
+      assert.equal(await page().field('subject').inputValue({ timeout: 1000 }), 'Stove leaks, still'),
+    );
+    await page().button('Save Changes').click();
+    await diff().waitFor();
+    assert.match(
+      (await workbench().notifications.waitFor('Someone else')).text,
+      /changed this ticket: Status\./,
+    );
+    assert.equal(await status(), 'open');
+    await workbench().notifications.click('Someone else', 'Use Current Values');
+    await diff().waitFor({ state: 'detached' });
+    await page().waitFor('Stove leaks');
+    await page().button('Save Changes').click();
+    await eventually(async () => assert.equal(await page().fact('Status'), 'Open'));
+    await tab('Stove leaks, still').waitFor();
   });
 
   it('can be left open to continue editing, without loss', async () => {

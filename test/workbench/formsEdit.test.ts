@@ -3,6 +3,7 @@ import { call, read } from './support/classicApi';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
 import { formOf, type Form } from './support/form';
+import { onDisk, reloadWindow } from './support/persistence';
 import { signedInWorkbench } from './support/signedIn';
 
 interface SomeTicket {
@@ -113,6 +114,31 @@ describe('Edit forms', () => {
     await workbench().notifications.close('was saved');
   });
 
+  it('find a conflicting change after a reload, and only in a field that was typed in', async () => {
+    await open('Tickets', (await ticketNow()).subject, 'Edit Ticket…', 'subject');
+    await form().field('subject').fill('Typed before the reload');
+    await form().field('requester.name').fill('Typed too');
+    await onDisk(workbench(), 'Typed too');
+    await call(sandbox(), 'PUT', `/tickets/${ticket.id}`, { subject: 'Changed meanwhile' });
+    await reloadWindow(workbench());
+    await eventually(async () =>
+      assert.equal(await form().field('requester.name').inputValue({ timeout: 1000 }), 'Typed too'),
+    );
+    await form().submit.click();
+    await workbench().notifications.waitFor(
+      'Someone else has changed this ticket: Subject. Nothing was sent.',
+    );
+    const now = await ticketNow();
+    assert.equal(now.subject, 'Changed meanwhile');
+    assert.notEqual(now.requester.name, 'Typed too');
+    await workbench().notifications.click('Someone else', 'Show Form');
+    await eventually(async () => assert.equal(await form().submit.innerText(), 'Save Anyway'));
+    await form().submit.click();
+    await workbench().notifications.waitFor('was saved');
+    assert.equal((await ticketNow()).subject, 'Typed before the reload');
+    await workbench().notifications.close('was saved');
+  });
+
   it('send only changes of an agent', async () => {
     interface SomeAgent {
       readonly job_title: string;
@@ -141,9 +167,13 @@ describe('Edit forms', () => {
     const title = async (): Promise<string> =>
       (await read<{ job_title: string }>(sandbox(), `/agents/${login}`)).job_title;
     await open('Agents', 'Priya Raman', 'Edit Agent…', 'name');
-    await noLongerFresh();
-    await theirs('Theirs');
     await form().field('job_title').fill('Mine');
+    await theirs('Theirs');
+    await onDisk(workbench(), 'Mine');
+    await reloadWindow(workbench());
+    await eventually(async () =>
+      assert.equal(await form().field('job_title').inputValue({ timeout: 1000 }), 'Mine'),
+    );
     await form().submit.click();
     const diff = workbench().page.locator('.part.editor .monaco-diff-editor');
     await eventually(async () => {

@@ -107,9 +107,9 @@ export class AgentActions implements Disposable {
   ): Promise<AgentUpdateResult> {
     const scope = new ActionContext(this.options);
     refuseUnsupported(scope.capabilities.agents.change, change);
-    const { base, force = false } = options;
+    const { base, unseen, force = false } = options;
     const now = await this.readNow(scope, login);
-    const fields = base && !force ? findAgentConflicts(change, base.agent, now.agent) : [];
+    const fields = base && !force ? findAgentConflicts(change, base.agent, now.agent, unseen) : [];
     if (base && fields.length > 0) {
       const merged = applyAgentChange(change, now.agent);
       return {

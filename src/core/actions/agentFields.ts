@@ -58,15 +58,19 @@ export function pickAgentChange(change: AgentChange, of: readonly AgentKey[]): A
   return Object.fromEntries(of.map((key) => [key, change[key]]));
 }
 
-/** Keys that another person changed to a value that is not the wanted one. */
+/**
+ * Keys that another person changed to a value that is not the wanted one.
+ * @param unseen see `AgentUpdateOptions`
+ */
 export function findAgentConflicts(
   change: AgentChange,
   base: AgentDetail,
   latest: AgentDetail,
+  unseen: readonly string[] = [],
 ): readonly AgentKey[] {
   return changedAgentKeys(change).filter(
     (key) =>
-      !isEqual(currentValue(base, key), currentValue(latest, key)) &&
+      (unseen.includes(key) || !isEqual(currentValue(base, key), currentValue(latest, key))) &&
       !isEqual(currentValue(latest, key), wantedValue(change, key)),
   );
 }

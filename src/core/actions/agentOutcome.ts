@@ -74,5 +74,10 @@ export type AgentUpdateResult =
 export interface AgentUpdateOptions {
   /** The agent as the person saw it. Without it no conflict is detected. */
   readonly base?: AgentSnapshot;
+  /**
+   * Public keys of changed fields of which it is not known what the person saw. With `base`, any value but the wanted
+   * one is a conflict.
+   */
+  readonly unseen?: readonly string[];
   readonly force?: boolean;
 }

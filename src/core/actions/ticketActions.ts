@@ -75,11 +75,11 @@ export class TicketActions {
     options: TicketUpdateOptions = {},
   ): Promise<TicketUpdateResult> {
     const scope = new ActionContext(this.options);
-    const { base, force = false, sendUnsupported: tryAgain = false } = options;
+    const { base, unseen, force = false, sendUnsupported: tryAgain = false } = options;
     refuseUnsupported(scope.capabilities.tickets.change, change);
     if (!tryAgain) await refuseLearned(this.options, scope, base ? diffTicket(change, base.ticket) : change);
     const now = await this.readIfNeeded(scope, ticketId, change, base);
-    const fields = base && !force ? findConflicts(change, base.ticket, now.ticket) : [];
+    const fields = base && !force ? findConflicts(change, base.ticket, now.ticket, unseen) : [];
     if (base && fields.length > 0) {
       const merged = applyChange(change, now.ticket);
       return {

@@ -54,14 +54,21 @@ export function pickWantedValues(change: TicketChange): Readonly<Record<string, 
   return { ...message, ...Object.fromEntries(wanted.filter(([, value]) => value !== undefined)) };
 }
 
-/** Keys that another person changed to a value that is not the wanted one. */
-export function findConflicts(change: TicketChange, base: Ticket, latest: Ticket): readonly string[] {
+/**
+ * Keys that another person changed to a value that is not the wanted one.
+ * @param unseen see `TicketUpdateOptions`
+ */
+export function findConflicts(
+  change: TicketChange,
+  base: Ticket,
+  latest: Ticket,
+  unseen: readonly string[] = [],
+): readonly string[] {
   return fields
-    .filter(({ wanted, current }) => {
+    .filter(({ key, wanted, current }) => {
       const value = wanted(change);
-      return (
-        value !== undefined && !isEqual(current(base), current(latest)) && !isEqual(current(latest), value)
-      );
+      const mayBeChanged = unseen.includes(key) || !isEqual(current(base), current(latest));
+      return value !== undefined && mayBeChanged && !isEqual(current(latest), value);
     })
     .map(({ key }) => key);
 }

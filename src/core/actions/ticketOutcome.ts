@@ -98,6 +98,11 @@ export type TicketUpdateResult = SavedTicket | TicketConflict | LostChange;
 export interface TicketUpdateOptions {
   /** The ticket as the user saw it. Without it no conflict is detected. */
   readonly base?: TicketSnapshot;
+  /**
+   * Public keys of changed fields of which it is not known what the person saw. With `base`, any value but the wanted
+   * one is a conflict.
+   */
+  readonly unseen?: readonly string[];
   /** Overwrites changes of other people. */
   readonly force?: boolean;
   /** Sends fields that the account was found not to support. */

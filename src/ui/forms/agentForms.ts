@@ -4,9 +4,9 @@ import type { AgentCreateResult, AgentUpdateResult } from '../../core/actions/ag
 import { oneLine } from '../../core/base/plainText';
 import type { AgentDetail } from '../../core/domain/agent';
 import { readAgentChange, readAgentDraft } from '../../core/domain/input/agentInput';
-import type { FormSpec } from '../../protocol/form';
-import { defaultsOf, toChange, toInput } from '../../protocol/formValues';
-import { fromAgent } from '../../protocol/fromDomain';
+import type { FormSpec, FormValues } from '../../protocol/form';
+import { defaultsOf, pickValues, toChange, toInput } from '../../protocol/formValues';
+import { fromAgent, withAgentValues } from '../../protocol/fromDomain';
 import type { App } from '../shell/app';
 import {
   agentConflictText,
@@ -55,10 +55,9 @@ export function editAgentForm(
   return {
     title: editAgentTitle(oneLine(login, 60)),
     load: async (): Promise<FormDefinition> => {
-      const [choices, base] = await Promise.all([fetchChoices(app, 'agent'), actions.read(login)]);
-      const spec = editAgentSpec(choices, base.agent);
-      const initial = fromAgent(base.agent);
-      let seen = base;
+      const [choices, loaded] = await Promise.all([fetchChoices(app, 'agent'), actions.read(login)]);
+      const spec = editAgentSpec(choices, loaded.agent);
+      const initial = fromAgent(loaded.agent);
       return inputForm({
         spec,
         initial,
@@ -66,16 +65,13 @@ export function editAgentForm(
           readAgentChange({ login, ...toChange(spec, initial, values) }, choices.can.agents.permissions),
         mayBeEmpty: ['groups'],
         attempt: agentNotSaved,
-        send: async (change) => {
-          const result = await actions.update(change, { base: seen });
-          // Saving again after a conflict overwrites the values that were shown.
+        send: async (change, { base, unseen }) => {
+          const agent = withAgentValues(loaded.agent, base);
+          const result = await actions.update(change, { base: { ...loaded, agent }, unseen });
           if (result.kind === 'conflict') {
-            seen = { agent: result.current, readAt: result.readAt };
             const show = () => app.comparisons.show(comparison, agentVersions(spec, result));
             void showConflict(show, agentConflictText(result.fields, labelsIn(spec)), showForm);
           } else void app.comparisons.close(comparison);
-          // What was done must not be a conflict with the next attempt.
-          if (result.kind === 'partial') seen = { agent: result.agent, readAt: result.readAt };
           return saveOutcome(spec, result);
         },
       });
@@ -99,10 +95,15 @@ function saveOutcome(spec: FormSpec, result: AgentUpdateResult): SubmitOutcome {
     case 'conflict':
       return conflictRefusal(spec, result.fields, fromAgent(result.current));
     case 'partial':
-      return refused(partialAgentText(result, labelsIn(spec)));
+      return refused(partialAgentText(result, labelsIn(spec)), doneValues(result));
     case 'lost':
-      return refused(lostChangeText(result, labelsIn(spec)));
+      return refused(lostChangeText(result, labelsIn(spec)), doneValues(result));
   }
+}
+
+/** What was done must not be a conflict with the next attempt. */
+function doneValues(result: { readonly done: readonly string[]; readonly agent?: AgentDetail }): FormValues {
+  return result.agent ? pickValues(fromAgent(result.agent), result.done) : {};
 }
 
 type AgentConflict = Extract<AgentUpdateResult, { readonly kind: 'conflict' }>;

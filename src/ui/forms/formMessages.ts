@@ -58,7 +58,7 @@ export function conflictRefusal(
     l10n.t('Someone else has changed it. Nothing was sent. Current values: {0}.', now.join('; ')),
     l10n.t('Save again to overwrite these values, or start over to keep them.'),
   ].join(' ');
-  return { kind: 'refused', notes: [], failure, outdated: true };
+  return { kind: 'refused', notes: [], failure, outdated: true, known: current };
 }
 
 /** Shows the comparison and a notification, because the comparison's tab hides what the form says. */
@@ -125,6 +125,7 @@ export function reportSaved(done: string, warnings: readonly string[], look?: Ac
   return { kind: 'saved' };
 }
 
-export function refused(failure: string): SubmitOutcome {
-  return { kind: 'refused', notes: [], failure };
+/** @param known see `SubmitOutcome` */
+export function refused(failure: string, known?: FormValues): SubmitOutcome {
+  return { kind: 'refused', notes: [], failure, ...(known && { known }) };
 }

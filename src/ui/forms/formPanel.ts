@@ -5,16 +5,18 @@ import { nameFromId } from '../../core/domain/account';
 import { failureOf } from '../../core/domain/failure';
 import type { Draft } from '../../core/stores/drafts/draftStore';
 import { accountIdOf } from '../../core/stores/sessionStore';
+import { decodeSaved } from '../../protocol/decode';
 import {
   formProtocol,
-  formValues,
+  typedInput,
   type FieldNote,
   type FormProtocol,
   type FormValues,
   type SavedState,
   type SaveAnswer,
+  type TypedInput,
 } from '../../protocol/form';
-import { completed, storableValues } from '../../protocol/formValues';
+import { completed, pickValues, storableValues } from '../../protocol/formValues';
 import { HostEnd } from '../../protocol/messages';
 import type { App } from '../shell/app';
 import { keyOf, type FormId } from '../shell/draftIds';
@@ -36,6 +38,10 @@ export class FormPanel implements Disposable {
   private definition: FormDefinition | undefined;
   private loadError: string | undefined;
   private values: FormValues = {};
+  /** See `FormState.base`; as it was stored or as the page has it. */
+  private base: FormValues = {};
+  /** Current values of the item that the last refusal listed: saving again may overwrite them. */
+  private known: FormValues = {};
   private restored = false;
   /** The edited item has changed meanwhile: the button says that saving overwrites it. */
   private overwrites = false;
@@ -65,13 +71,13 @@ export class FormPanel implements Disposable {
       (message) => this.open && panel.webview.postMessage(message),
       {
         ready: ({ kept: found }) => this.ready(found),
-        draft: ({ values, at }) => {
-          void this.edit(values, at);
+        draft: ({ at, ...input }) => {
+          void this.edit(input, at);
           return Promise.resolve(undefined);
         },
         startOver: () => this.startOver(),
         retry: () => this.load(),
-        submit: ({ values }) => this.submit(values),
+        submit: (input) => this.submit(input),
       },
       (thrown) => this.errorText(thrown),
     );
@@ -103,11 +109,14 @@ export class FormPanel implements Disposable {
     // A page that was unloaded suddenly may have kept less than the draft, or more.
     const keptIsNewer = this.kept && !(draft && Date.parse(draft.savedAt) > this.kept.at);
     this.lastEditAt = Math.max(this.lastEditAt, this.kept?.at ?? 0);
-    const typed = (keptIsNewer ? this.kept?.values : valuesIn(draft)) ?? {};
+    const stored = inputIn(draft);
+    const typed = (keptIsNewer ? this.kept : undefined) ?? stored;
+    this.base = { ...stored.base, ...typed.base };
     this.kept = undefined;
     this.definition = definition;
     this.overwrites = false;
-    this.values = completed(definition.spec, definition.initial, typed);
+    this.known = {};
+    this.values = completed(definition.spec, definition.initial, typed.values);
     this.restored = Object.keys(this.unsaved()).length > 0;
     if (this.restored) void this.keepDraft();
   }
@@ -127,16 +136,17 @@ export class FormPanel implements Disposable {
   private ready(found: SavedState | undefined): void {
     this.pageLoads++;
     if (found?.key === this.key) {
-      if (this.definition && found.at >= this.lastEditAt) void this.edit(found.values, found.at);
+      if (this.definition && found.at >= this.lastEditAt) void this.edit(found, found.at);
       else if (!this.definition) this.kept = found;
     }
     this.show();
   }
 
-  private async edit(values: FormValues, at: number): Promise<void> {
+  private async edit({ values, base = {} }: TypedInput, at: number): Promise<void> {
     if (!this.definition || this.busy) return;
     const { spec, initial } = this.definition;
     this.values = completed(spec, initial, values);
+    this.base = base;
     this.lastEditAt = Math.max(this.lastEditAt, at);
     if ((await this.keepDraft()) === undefined) this.end.notify('stored', { at });
   }
@@ -150,11 +160,12 @@ export class FormPanel implements Disposable {
     void this.load();
   }
 
-  private async submit(values: FormValues): Promise<SaveAnswer> {
+  private async submit({ values, base = {} }: TypedInput): Promise<SaveAnswer> {
     const { definition } = this;
     if (!definition || this.busy) return { outcome: 'refused', problems: [] };
     const typed = completed(definition.spec, definition.initial, values);
-    void this.edit(storableValues(definition.spec, definition.initial, typed), this.lastEditAt);
+    const edited = storableValues(definition.spec, definition.initial, typed);
+    void this.edit({ values: edited, base }, this.lastEditAt);
     const { pageLoads } = this;
     this.refuse([], undefined);
     this.busy = true;
@@ -181,9 +192,10 @@ export class FormPanel implements Disposable {
       this.failure = this.otherAccountText();
       return;
     }
-    const outcome = await definition.submit(values);
+    const outcome = await definition.submit(values, { ...this.base, ...this.known });
     if (outcome.kind === 'refused') {
       this.refuse(outcome.notes, outcome.failure);
+      this.known = { ...this.known, ...outcome.known };
       if (outcome.outdated === true) this.offerOverwrite();
       return;
     }
@@ -214,6 +226,7 @@ export class FormPanel implements Disposable {
           : this.definition.spec,
         initial: this.definition.initial,
         values: this.values,
+        ...(this.definition.edits && { base: this.editedBase() }),
         restored: this.restored,
         busy: this.busy,
         problems: this.notes,
@@ -228,12 +241,17 @@ export class FormPanel implements Disposable {
 
   /** Without unsaved input the draft is removed. Resolves to why it could not be written. */
   private keepDraft(): Promise<string | undefined> {
-    return this.app.drafts.keep(this.id, this.source.title, this.unsaved(), this.lastEditAt);
+    const { title } = this.source;
+    return this.app.drafts.keep(this.id, title, this.unsaved(), this.lastEditAt, this.editedBase());
   }
 
   private unsaved(): FormValues {
     if (!this.definition) return {};
     return storableValues(this.definition.spec, this.definition.initial, this.values);
+  }
+
+  private editedBase(): FormValues {
+    return pickValues(this.base, Object.keys(this.unsaved()));
   }
 
   private isOtherAccount(): boolean {
@@ -262,11 +280,7 @@ function failed(failure: string | undefined): { readonly failure?: string } {
   return failure === undefined ? {} : { failure };
 }
 
-/** The values of a draft; none if they are not those of a form. */
-function valuesIn(draft: Draft | undefined): FormValues {
-  try {
-    return draft ? formValues(draft.values) : {};
-  } catch {
-    return {};
-  }
+/** The input of a draft; none if it is not that of a form. */
+function inputIn(draft: Draft | undefined): TypedInput {
+  return decodeSaved(typedInput, draft) ?? { values: {} };
 }

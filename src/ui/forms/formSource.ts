@@ -9,14 +9,22 @@ export type SubmitOutcome =
       readonly failure?: string;
       /** The edited item has changed meanwhile: the form offers to start over with its current values. */
       readonly outdated?: boolean;
+      /** Values of the item that the person now knows: saving again may overwrite them. */
+      readonly known?: FormValues;
     };
 
 /** What a form asks, its first values, and what happens to what is typed. */
 export interface FormDefinition {
   readonly spec: FormSpec;
   readonly initial: FormValues;
-  /** Refuses values with problems before anything is sent. Rejects only for errors of our own: a failure of LiveChat is a refusal. */
-  readonly submit: (values: FormValues) => Promise<SubmitOutcome>;
+  /** Whether the form edits an item that other people may change meanwhile. */
+  readonly edits: boolean;
+  /**
+   * Refuses values with problems before anything is sent. Rejects only for errors of our own: a failure of LiveChat is
+   * a refusal.
+   * @param base see `FormState.base`
+   */
+  readonly submit: (values: FormValues, base: FormValues) => Promise<SubmitOutcome>;
 }
 
 /** A form before anything is fetched for it. */

@@ -9,9 +9,9 @@ import type {
 } from '../../core/actions/ticketOutcome';
 import { oneLine } from '../../core/base/plainText';
 import { readTicketChange, readTicketDraft } from '../../core/domain/input/ticketInput';
-import { defaultsOf, toChange, toInput } from '../../protocol/formValues';
+import { defaultsOf, pickValues, toChange, toInput } from '../../protocol/formValues';
 import type { FormSpec } from '../../protocol/form';
-import { fromTicket } from '../../protocol/fromDomain';
+import { fromTicket, withTicketValues } from '../../protocol/fromDomain';
 import type { App } from '../shell/app';
 import type { Versions } from '../shell/comparison';
 import { commandIds } from '../../manifest';
@@ -70,10 +70,9 @@ export function editTicketForm(
   return {
     title: editTicketTitle(oneLine(ticketId, 40)),
     load: async (): Promise<FormDefinition> => {
-      const [choices, base] = await Promise.all([fetchChoices(app, 'ticket'), actions.read(ticketId)]);
-      const spec = editTicketSpec(choices, base.ticket);
-      const initial = fromTicket(base.ticket);
-      let seen = base;
+      const [choices, loaded] = await Promise.all([fetchChoices(app, 'ticket'), actions.read(ticketId)]);
+      const spec = editTicketSpec(choices, loaded.ticket);
+      const initial = fromTicket(loaded.ticket);
       return inputForm({
         spec,
         initial,
@@ -81,11 +80,10 @@ export function editTicketForm(
           readTicketChange({ ticketId, ...toChange(spec, initial, values) }, choices.can.tickets.statuses),
         mayBeEmpty: ['tags'],
         attempt: ticketNotSaved,
-        send: async (change) => {
-          const result = await actions.update(change, { base: seen });
-          // Saving again after a conflict overwrites the values that were shown.
+        send: async (change, { base, unseen }) => {
+          const ticket = withTicketValues(loaded.ticket, base);
+          const result = await actions.update(change, { base: { ...loaded, ticket }, unseen });
           if (result.kind === 'conflict') {
-            seen = { ticket: result.current, readAt: result.readAt };
             const text = ticketConflictText(result.fields, labelsIn(spec));
             void versionsOf(result).then((versions) =>
               showConflict(() => app.comparisons.show(comparison, versions), text, showForm),
@@ -141,6 +139,10 @@ function saveOutcome(spec: FormSpec, result: TicketUpdateResult): SubmitOutcome 
     case 'conflict':
       return conflictRefusal(spec, result.fields, fromTicket(result.current));
     case 'lost':
-      return refused(lostChangeText(result, labelsIn(spec)));
+      // What was done must not be a conflict with the next attempt.
+      return refused(
+        lostChangeText(result, labelsIn(spec)),
+        result.ticket && pickValues(fromTicket(result.ticket), result.done),
+      );
   }
 }

@@ -4,7 +4,7 @@ import { readTicketChange, type TicketChangeInput } from '../../core/domain/inpu
 import { partOf, type DetailPart } from '../../protocol/detail';
 import type { FieldNote, FieldSpec, FormSpec, FormValues } from '../../protocol/form';
 import { toChange } from '../../protocol/formValues';
-import { fromTicket } from '../../protocol/fromDomain';
+import { fromTicket, groupIds, withTicketValues } from '../../protocol/fromDomain';
 import { emptiedNotes, notesOf } from '../forms/formMessages';
 import { ticketGroupsField } from '../forms/choices';
 import { editTicketSpec } from '../forms/ticketFields';
@@ -34,8 +34,9 @@ export const detailFields: DetailFields = {
     message: '',
     private: false,
     ...fromTicket(ticket),
-    groups: ticket.groups.map(({ id }) => String(id)),
+    groups: groupIds(ticket.groups),
   }),
+  withValues: withTicketValues,
   read: (part, ticketId, form) => {
     const own = ofPart(part, form.spec);
     return part === 'reply'

@@ -11,10 +11,10 @@ import {
   type DetailPart,
   type ProblemView,
 } from '../../protocol/detail';
-import type { FormSpec, FormValues, SaveAnswer } from '../../protocol/form';
+import type { FormSpec, FormValues, SaveAnswer, TypedInput } from '../../protocol/form';
 import type { Choices } from '../forms/choices';
 import type { DetailPorts, DetailSubject } from './detailPorts';
-import { isRecentlyRead, isNotes, listKey, nothingToChoose, warningKey } from './detailRules';
+import { isRecentlyRead, isNotes, listKey, nothingToChoose, updateOptions, warningKey } from './detailRules';
 import { TypedForm, type BaseForm } from './typedForm';
 
 /** The state of one open ticket: its content, unsaved input, and running requests. */
@@ -23,8 +23,6 @@ export class DetailModel implements Disposable {
   readonly onDidChange = this.changed.event;
   private readonly typed = new TypedForm(() => this.baseForm());
   private seen: TicketSnapshot | undefined;
-  /** The ticket when the user began to edit its fields: later changes by others are conflicts. */
-  private base: TicketSnapshot | undefined;
   private choices: Choices = nothingToChoose;
   private inDoubt: TicketConflict | undefined;
   private lookedAt: string | undefined;
@@ -65,10 +63,10 @@ export class DetailModel implements Disposable {
   }
 
   /** Applies the page's saved state if it is newer than the draft. */
-  async restore(values: FormValues, at: number): Promise<void> {
+  async restore(input: TypedInput, at: number): Promise<void> {
     await this.drafted;
-    if (at < this.lastEditAt || Object.keys(values).length === 0) return;
-    this.typed.restore(values);
+    if (at < this.lastEditAt || Object.keys(input.values).length === 0) return;
+    this.typed.restore(input);
     this.lastEditAt = at;
     void this.keepDraft();
     this.notify();
@@ -125,10 +123,9 @@ export class DetailModel implements Disposable {
   }
 
   /** @returns whether it is stored */
-  async draft(values: FormValues, at: number): Promise<boolean> {
+  async draft(input: TypedInput, at: number): Promise<boolean> {
     if (this.isSaving()) return false;
-    if (!this.typed.changes('fields')) this.base = this.seen;
-    this.typed.set(values);
+    this.typed.set(input);
     this.lastEditAt = Math.max(this.lastEditAt, at);
     return await this.keepDraft();
   }
@@ -141,12 +138,15 @@ export class DetailModel implements Disposable {
     this.notify();
   }
 
-  async submit(part: DetailPart, values: FormValues): Promise<SaveAnswer> {
+  async submit(part: DetailPart, input: TypedInput): Promise<SaveAnswer> {
     if (!this.seen || this.isSaving()) return { outcome: 'refused', problems: [] };
     // A load in progress may return a version from before this save.
     this.loads++;
     this.busy = undefined;
-    void this.draft(values, this.lastEditAt);
+    void this.draft(
+      part === 'fields' && this.inDoubt ? this.overwriting(this.inDoubt, input.values) : input,
+      this.lastEditAt,
+    );
     this.typed.refuse(undefined);
     try {
       return await this.save(part);
@@ -164,9 +164,11 @@ export class DetailModel implements Disposable {
       this.ports.compare(conflict);
       return undefined;
     }
+    const input = this.overwriting(conflict, this.typed.pending);
     this.endConflict();
-    if (choice === 'overwrite') return this.submit('fields', this.typed.pending);
+    if (choice === 'overwrite') return this.submit('fields', input);
     if (choice === 'use-current') this.forget((name) => conflict.fields.includes(name));
+    else void this.draft(input, this.lastEditAt);
     this.notice =
       choice === 'use-current' ? this.ports.messages.keptCurrentValues() : this.ports.messages.keptEditing();
     this.notify();
@@ -180,9 +182,9 @@ export class DetailModel implements Disposable {
 
   private async readDraft(isWanted: (at: number) => boolean = () => true): Promise<void> {
     try {
-      const { values, at } = await this.ports.drafts.get();
+      const { at, ...input } = await this.ports.drafts.get();
       if (!isWanted(at)) return;
-      this.typed.restore(values);
+      this.typed.restore(input);
       this.lastEditAt = at;
     } catch (thrown) {
       this.ports.log(thrown);
@@ -192,18 +194,18 @@ export class DetailModel implements Disposable {
   private async save(part: DetailPart): Promise<SaveAnswer> {
     const { fields, messages, actions } = this.ports;
     const form = this.typed.view;
-    if (!form) return this.typed.refuse(undefined);
+    if (!form || !this.seen) return this.typed.refuse(undefined);
     const input = fields.read(part, this.subject.ticketId, form);
     if (isNotes(input)) return this.typed.refuse(undefined, input);
     const refuse = (why: Failure | 'fault' | 'otherAccount'): SaveAnswer =>
       this.typed.refuse({ part, text: messages.refusal(part, form.spec, why) });
     if (!this.isOwn()) return refuse('otherAccount');
-    const base = part === 'fields' ? this.base : this.seen;
+    const options = part === 'fields' ? updateOptions(this.seen, this.typed, fields) : { base: this.seen };
     this.busy = part;
     this.notice = undefined;
     this.notify();
     try {
-      return this.settle(part, form.spec, await actions.update(input, base ? { base } : {}));
+      return this.settle(part, form.spec, await actions.update(input, options));
     } catch (thrown) {
       const why = this.whyOf(thrown);
       if (why !== 'fault' && why.code === 'unauthorized') this.problem = messages.problem(why);
@@ -218,7 +220,7 @@ export class DetailModel implements Disposable {
     switch (result.kind) {
       case 'saved': {
         const kept = result.warnings.map(warningKey);
-        this.adopt({ ticket: result.ticket, readAt: now() });
+        this.seen = { ticket: result.ticket, readAt: now() };
         this.forget((name) => partOf(name) === part && !kept.includes(name));
         this.notice = messages.saved(part, result.newMessages.length);
         const text = messages.warnings(spec, result.warnings);
@@ -226,13 +228,12 @@ export class DetailModel implements Disposable {
         return { outcome: 'saved', problems: [], ...(failure !== undefined && { failure }) };
       }
       case 'conflict':
-        this.adopt({ ticket: result.current, readAt: result.readAt });
-        this.base = this.seen;
+        this.seen = { ticket: result.current, readAt: result.readAt };
         this.inDoubt = result;
         this.ports.compare(result);
         return this.typed.refuse(undefined);
       case 'lost':
-        if (result.ticket) this.adopt({ ticket: result.ticket, readAt: now() });
+        if (result.ticket) this.seen = { ticket: result.ticket, readAt: now() };
         this.forget((name) => result.done.includes(name));
         return this.typed.refuse({ part, text: messages.lost(spec, result) });
     }
@@ -242,16 +243,16 @@ export class DetailModel implements Disposable {
   private follow(seen: TicketSnapshot): void {
     const before = this.seen?.ticket;
     this.problem = undefined;
-    this.adopt(seen);
+    this.seen = seen;
     if (!before) this.typed.measure();
     else if (JSON.stringify(before) !== JSON.stringify(seen.ticket)) {
       this.notice = this.ports.messages.changed(seen.ticket.events.length - before.events.length);
     }
   }
 
-  private adopt(seen: TicketSnapshot): void {
-    this.seen = seen;
-    if (!this.base || !this.typed.changes('fields')) this.base = seen;
+  /** The person was shown the current ticket and keeps the input: saving overwrites these values. */
+  private overwriting({ current }: TicketConflict, values: FormValues): TypedInput {
+    return { values, base: this.ports.fields.initialOf(current) };
   }
 
   private baseForm(): BaseForm | undefined {
@@ -263,12 +264,12 @@ export class DetailModel implements Disposable {
   private forget(fields: (name: string) => boolean): void {
     this.typed.forget(fields);
     this.lastEditAt += 1;
-    if (!this.typed.changes('fields')) this.base = this.seen;
     void this.keepDraft();
   }
 
   private keepDraft(): Promise<boolean> {
-    return this.ports.drafts.keep(this.typed.pending, this.lastEditAt);
+    const { pending: values, base } = this.typed;
+    return this.ports.drafts.keep({ values, base }, this.lastEditAt);
   }
 
   private endConflict(): void {

@@ -11,7 +11,7 @@ import {
   type DetailState,
   type SavedDetail,
 } from '../../protocol/detail';
-import type { FormValues } from '../../protocol/form';
+import type { TypedInput } from '../../protocol/form';
 import { HostEnd } from '../../protocol/messages';
 import { faultSentence, ownFault, sentenceOf } from '../messages/failureMessages';
 import { ticketMarkdown } from '../messages/markdown';
@@ -61,8 +61,8 @@ export class DetailPanel implements Disposable {
       (message) => this.open && panel.webview.postMessage(message),
       {
         ready: ({ kept }) => this.start(kept),
-        draft: ({ values, at }) => {
-          void this.draft(values, at);
+        draft: ({ at, ...input }) => {
+          void this.draft(input, at);
           return Promise.resolve(undefined);
         },
         discard: ({ part }) => model.discard(part),
@@ -71,8 +71,8 @@ export class DetailPanel implements Disposable {
         signIn: () => commands.executeCommand(commandIds.signInAgain),
         resolve: ({ choice }) => model.resolve(choice),
         openTicket: ({ id: ticketId }) => commands.executeCommand(commandIds.openTicket, { ticketId }),
-        send: ({ values }) => model.submit('reply', values),
-        save: ({ values }) => model.submit('fields', values),
+        send: (input) => model.submit('reply', input),
+        save: (input) => model.submit('fields', input),
         copy: () => this.copy(),
         openAddress: ({ url }) => this.openAddress(url),
       },
@@ -102,7 +102,8 @@ export class DetailPanel implements Disposable {
     this.ready = true;
     this.sentTicket = undefined;
     this.show();
-    if (kept?.key === this.options.key && kept.values) void this.model.restore(kept.values, kept.at ?? 0);
+    if (kept?.key !== this.options.key || !kept.values) return;
+    void this.model.restore({ ...kept, values: kept.values }, kept.at ?? 0);
   }
 
   private async load(): Promise<void> {
@@ -110,8 +111,8 @@ export class DetailPanel implements Disposable {
     await this.model.load();
   }
 
-  private async draft(values: FormValues, at: number): Promise<void> {
-    if (await this.model.draft(values, at)) this.end.notify('stored', { at });
+  private async draft(input: TypedInput, at: number): Promise<void> {
+    if (await this.model.draft(input, at)) this.end.notify('stored', { at });
   }
 
   private get view(): ViewLabels {

@@ -10,7 +10,7 @@ import type { TicketListKey } from '../../core/stores/ticketStore';
 import { panelTypes } from '../../manifest';
 import { decodeSaved } from '../../protocol/decode';
 import { type ConflictChoice, savedDetail } from '../../protocol/detail';
-import { formValues } from '../../protocol/form';
+import { typedInput } from '../../protocol/form';
 import { labelsIn } from '../forms/formMessages';
 import { fetchChoices } from '../forms/choices';
 import { offerDraft } from '../messages/failureMessages';
@@ -149,10 +149,10 @@ export class DetailPanels implements LoadedPanels {
         get: async () => {
           const at = await drafts.lastEditAt(subject);
           const draft = await drafts.get(subject);
-          return { values: draft ? formValues(draft.values) : {}, at };
+          return { ...(draft ? typedInput(draft) : { values: {} }), at };
         },
-        keep: async (values, at) =>
-          (await drafts.keep(subject, this.titleOf(subject), values, at)) === undefined,
+        keep: async ({ values, base }, at) =>
+          (await drafts.keep(subject, this.titleOf(subject), values, at, base)) === undefined,
       },
       now: () => clock.now(),
       log: (thrown) => this.log(thrown),

@@ -10,7 +10,7 @@ import type { Failure } from '../../core/domain/failure';
 import type { Ticket } from '../../core/domain/ticket';
 import type { TicketChangeInput } from '../../core/domain/input/ticketInput';
 import type { ConflictView, DetailPart, ProblemView } from '../../protocol/detail';
-import type { FieldNote, FormSpec, FormValues } from '../../protocol/form';
+import type { FieldNote, FormSpec, FormValues, TypedInput } from '../../protocol/form';
 import type { Choices } from '../forms/choices';
 
 /** The actions on tickets that the panel uses. */
@@ -23,6 +23,8 @@ export interface DetailActions {
 export interface DetailFields {
   specOf(ticket: Ticket, choices: Choices): FormSpec;
   initialOf(ticket: Ticket): FormValues;
+  /** The ticket with these values in place of its own. */
+  withValues(ticket: Ticket, values: FormValues): Ticket;
   /** The change of one part, or its problems. */
   read(
     part: DetailPart,
@@ -60,9 +62,9 @@ export interface DetailPorts {
   readonly messages: DetailMessages;
   readonly drafts: {
     /** The stored draft, if any, and the time of the last known edit in epoch milliseconds. */
-    get(): Promise<{ readonly values: FormValues; readonly at: number }>;
+    get(): Promise<TypedInput & { readonly at: number }>;
     /** Stores the draft, and resolves to whether it was stored. Empty values delete the draft. */
-    keep(values: FormValues, at: number): Promise<boolean>;
+    keep(input: TypedInput, at: number): Promise<boolean>;
   };
   readonly now: () => number;
   /** Reports a bug. */

@@ -1,10 +1,12 @@
-import type { TicketSnapshot, TicketWarning } from '../../core/actions/ticketOutcome';
+import type { TicketSnapshot, TicketUpdateOptions, TicketWarning } from '../../core/actions/ticketOutcome';
 import { toListedTicket } from '../../core/actions/ticketResult';
 import { isFresh } from '../../core/base/clock';
 import type { TicketSummary } from '../../core/domain/ticket';
 import type { FieldNote } from '../../protocol/form';
 import { classicCapabilities } from '../../core/domain/capabilities';
 import type { Choices } from '../forms/choices';
+import type { DetailFields } from './detailPorts';
+import type { TypedForm } from './typedForm';
 
 /** Maximum age of a ticket when its panel becomes visible, in milliseconds. */
 const freshMs = 30_000;
@@ -22,6 +24,15 @@ export function isNotes(value: object): value is readonly FieldNote[] {
 export function warningKey(warning: TicketWarning): string {
   if (warning.kind === 'tags-not-set') return 'tags';
   return warning.kind === 'response-lost' || warning.kind === 'not-seen' ? '' : warning.field;
+}
+
+/** The options of a change of fields: what the person saw when typing in each of them began. */
+export function updateOptions(
+  seen: TicketSnapshot,
+  { base, unseen }: Pick<TypedForm, 'base' | 'unseen'>,
+  fields: DetailFields,
+): TicketUpdateOptions {
+  return { base: { ...seen, ticket: fields.withValues(seen.ticket, base) }, unseen };
 }
 
 /** Distinguishes versions of a ticket by the fields of a list. */

@@ -1,6 +1,6 @@
 import { partOf, type DetailForm, type DetailPart } from '../../protocol/detail';
-import type { FieldNote, FormSpec, FormValues, SaveAnswer } from '../../protocol/form';
-import { completed, storableValues } from '../../protocol/formValues';
+import type { FieldNote, FormSpec, FormValues, SaveAnswer, TypedInput } from '../../protocol/form';
+import { completed, pickValues, storableValues } from '../../protocol/formValues';
 
 /** The fields, and their values without input. */
 export interface BaseForm {
@@ -13,20 +13,32 @@ type Failed = NonNullable<DetailForm['failure']>;
 /** The user's input in the panel of a ticket, compared with the ticket. */
 export class TypedForm {
   private raw: FormValues = {};
+  private knownBase: FormValues = {};
   private revision = 0;
   private restored: readonly DetailPart[] = [];
   private notes: readonly FieldNote[] = [];
   private failed: Failed | undefined;
 
-  /** @param base values of the current ticket; `undefined` before it is loaded */
-  constructor(private readonly base: () => BaseForm | undefined) {}
+  /** @param loaded values of the current ticket; `undefined` before it is loaded */
+  constructor(private readonly loaded: () => BaseForm | undefined) {}
 
   /** Input that differs from the ticket; all input before the ticket is loaded. */
   get pending(): FormValues {
-    const form = this.base();
+    const form = this.loaded();
     return form
       ? storableValues(form.spec, form.initial, completed(form.spec, form.initial, this.raw))
       : this.raw;
+  }
+
+  /** The values that the edited fields of the ticket had when typing began, as far as they are known. */
+  get base(): FormValues {
+    return pickValues(this.knownBase, this.editedFields);
+  }
+
+  /** Names of edited fields of the ticket of which it is not known what the person saw. */
+  get unseen(): readonly string[] {
+    const { base } = this;
+    return this.editedFields.filter((name) => !Object.hasOwn(base, name));
   }
 
   get isEmpty(): boolean {
@@ -35,11 +47,12 @@ export class TypedForm {
 
   /** The state for the page. */
   get view(): DetailForm | undefined {
-    const form = this.base();
+    const form = this.loaded();
     if (!form) return undefined;
     return {
       ...form,
       values: completed(form.spec, form.initial, this.raw),
+      base: this.base,
       revision: this.revision,
       restored: this.restored,
       problems: this.notes,
@@ -47,17 +60,22 @@ export class TypedForm {
     };
   }
 
+  private get editedFields(): readonly string[] {
+    return Object.keys(this.pending).filter((name) => partOf(name) === 'fields');
+  }
+
   changes(part: DetailPart): boolean {
     return partsIn(this.pending).includes(part);
   }
 
-  set(values: FormValues): void {
+  set({ values, base = {} }: TypedInput): void {
     this.raw = values;
+    this.knownBase = base;
   }
 
   /** Restores input. */
-  restore(values: FormValues): void {
-    this.raw = values;
+  restore(input: TypedInput): void {
+    this.set(input);
     this.revision++;
     this.measure();
   }

@@ -124,7 +124,7 @@ export class LivePart {
   private recover({ key, composer }: LiveView): FormValues | undefined {
     if (!composer) return undefined;
     const left = this.draftSync.recover(key, composer.lastEditAt);
-    if (left) return left;
+    if (left) return left.values;
     return this.kept?.key === key && this.kept.at > composer.lastEditAt ? this.kept.values : undefined;
   }
 
@@ -148,7 +148,7 @@ export class LivePart {
     const { view, around } = this;
     if (!view) return;
     const values = this.message === '' ? {} : this.values;
-    this.typedAt = this.draftSync.typed(view.key, values);
+    this.typedAt = this.draftSync.typed(view.key, { values });
     around.keep();
     try {
       await this.draftSync.follow(around.requests.draft(values, this.typedAt));

@@ -11,8 +11,8 @@ import {
   type DetailState,
   type SavedDetail,
 } from '../../protocol/detail';
-import type { FieldNote, FormValue, FormValues } from '../../protocol/form';
-import { completed, storableValues, sameValue } from '../../protocol/formValues';
+import type { FieldNote, FormValue, FormValues, TypedInput } from '../../protocol/form';
+import { completed, pickValues, storableValues, sameValue, trackBase } from '../../protocol/formValues';
 import { PageEnd, RequestFault, type Post } from '../../protocol/messages';
 import { DraftSync, type DraftSyncEnvironment } from '../shared/draftSync';
 
@@ -51,6 +51,8 @@ export class DetailPage {
   private state: DetailState | undefined;
   private form: DetailForm | undefined;
   private values: FormValues = {};
+  /** See `DetailForm.base`. */
+  private base: FormValues = {};
   private busy = false;
   private scroll: number | undefined;
   private typedAt: number | undefined;
@@ -82,7 +84,9 @@ export class DetailPage {
 
   input(field: string, value: FormValue): void {
     if (!this.form) return;
+    const before = this.pending();
     this.values = { ...this.values, [field]: value };
+    this.base = ofFields(trackBase(this.base, { before, after: this.pending() }, this.form.initial));
     if (this.sinceDiscard) this.sinceDiscard = { ...this.sinceDiscard, [field]: value };
     this.around.face.clearProblem(field);
     this.showPending();
@@ -99,7 +103,7 @@ export class DetailPage {
     if (!this.form || !state || this.busy) return;
     this.setBusy(part);
     try {
-      const answer = await this.end.ask(part === 'reply' ? 'send' : 'save', { values: this.pending() });
+      const answer = await this.end.ask(part === 'reply' ? 'send' : 'save', this.typed());
       this.setBusy(undefined);
       const { failure, problems } = answer;
       around.face.setProblems(problems, failure === undefined ? undefined : { part, text: failure });
@@ -157,11 +161,11 @@ export class DetailPage {
   /** Called for every key press, so that nothing is lost if the page is destroyed or the host is killed. */
   private async handOver(): Promise<void> {
     if (!this.state) return;
-    const values = this.pending();
-    this.typedAt = this.draftSync.typed(this.state.key, values);
+    const input = this.typed();
+    this.typedAt = this.draftSync.typed(this.state.key, input);
     this.keep();
     try {
-      await this.draftSync.follow(this.end.ask('draft', { values, at: this.typedAt }));
+      await this.draftSync.follow(this.end.ask('draft', { ...input, at: this.typedAt }));
     } catch (thrown) {
       this.around.face.announce(sentenceOf(thrown, this.state));
     }
@@ -171,7 +175,7 @@ export class DetailPage {
     const left = state.form && !this.form ? this.draftSync.recover(state.key, state.lastEditAt) : undefined;
     this.state = state;
     if (state.form) this.take(state.form, left);
-    this.around.face.draw(left ? withRestored(state, left) : state, this.values);
+    this.around.face.draw(left ? withRestored(state, left.values) : state, this.values);
     this.setBusy(state.busy);
     if (!state.form) return;
     if (!this.busy) this.around.face.setProblems(state.form.problems, state.form.failure);
@@ -181,9 +185,9 @@ export class DetailPage {
   }
 
   /** The host's values win if their version is newer; otherwise input that differs from the ticket is kept. */
-  private take(form: DetailForm, left: FormValues | undefined): void {
+  private take(form: DetailForm, left: TypedInput | undefined): void {
     const before = this.form;
-    if (left) this.values = completed(form.spec, form.initial, left);
+    if (left) this.values = completed(form.spec, form.initial, left.values);
     else if (before?.revision !== form.revision) {
       this.values = { ...form.values, ...this.sinceDiscard };
       this.sinceDiscard = undefined;
@@ -194,6 +198,7 @@ export class DetailPage {
       this.values = completed(form.spec, form.initial, Object.fromEntries(typed));
     }
     this.form = form;
+    this.base = pickValues({ ...this.base, ...form.base, ...left?.base }, Object.keys(this.pending()));
   }
 
   private async notifyAfter(
@@ -229,15 +234,26 @@ export class DetailPage {
     return this.form ? storableValues(this.form.spec, this.form.initial, this.values) : {};
   }
 
+  private typed(): TypedInput {
+    const values = this.pending();
+    const base = pickValues(this.base, Object.keys(values));
+    return { values, ...(Object.keys(base).length > 0 && { base }) };
+  }
+
   private keep(): void {
     if (!this.state) return;
+    const { values, base } = this.kept ?? {};
     this.around.keep({
       key: this.state.key,
       ...(this.typedAt !== undefined && { at: this.typedAt }),
-      ...(this.form ? { values: this.pending() } : this.kept?.values && { values: this.kept.values }),
+      ...(this.form ? this.typed() : { ...(values && { values }), ...(base && { base }) }),
       ...(this.scroll !== undefined && { scroll: this.scroll }),
     });
   }
+}
+
+function ofFields(values: FormValues): FormValues {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => partOf(name) === 'fields'));
 }
 
 /** Marks the parts with restored input. */

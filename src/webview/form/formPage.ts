@@ -9,8 +9,9 @@ import {
   type FormValue,
   type FormValues,
   type SavedState,
+  type TypedInput,
 } from '../../protocol/form';
-import { completed, isVisible, storableValues } from '../../protocol/formValues';
+import { completed, isVisible, pickValues, storableValues, trackBase } from '../../protocol/formValues';
 import { PageEnd, RequestFault, type Post } from '../../protocol/messages';
 import { DraftSync, type DraftSyncEnvironment } from '../shared/draftSync';
 
@@ -47,6 +48,8 @@ export class FormPage {
   private readonly end: PageEnd<FormProtocol>;
   private state: (FormState & { readonly key: string }) | undefined;
   private values: FormValues = {};
+  /** See `FormState.base`; `undefined` in a form that creates an item. */
+  private base: FormValues | undefined;
   private busy = false;
   private readonly kept: SavedState | undefined;
   private readonly draftSync: DraftSync;
@@ -74,7 +77,10 @@ export class FormPage {
 
   input(field: string, value: FormValue): void {
     if (!this.state) return;
+    const before = this.edited(this.state);
     this.values = { ...this.values, [field]: value };
+    const after = this.edited(this.state);
+    this.base &&= trackBase(this.base, { before, after }, this.state.initial);
     this.around.face.clearProblem(field);
     this.showVisible();
     this.handOver();
@@ -83,11 +89,10 @@ export class FormPage {
   /** Called for every key press, so that nothing is lost if the page is destroyed or the host is killed. */
   private handOver(): void {
     if (!this.state) return;
-    const { key, spec, initial } = this.state;
-    const values = storableValues(spec, initial, this.values);
-    this.typedAt = this.draftSync.typed(key, values);
+    const input = this.inputOf(this.state);
+    this.typedAt = this.draftSync.typed(this.state.key, input);
     this.keep();
-    void this.draftSync.follow(this.end.ask('draft', { values, at: this.typedAt }));
+    void this.draftSync.follow(this.end.ask('draft', { ...input, at: this.typedAt }));
   }
 
   async submit(): Promise<void> {
@@ -95,7 +100,7 @@ export class FormPage {
     if (!state || this.busy) return;
     this.setBusy(true);
     try {
-      const answer = await this.end.ask('submit', { values: this.values });
+      const answer = await this.end.ask('submit', { ...this.inputOf(state), values: this.values });
       if (this.state !== state || answer.outcome === 'saved') return;
       this.refuse(answer.problems, answer.failure);
     } catch (thrown) {
@@ -111,6 +116,7 @@ export class FormPage {
   startOver(): void {
     if (this.state) this.draftSync.forget(this.state.key);
     this.values = {};
+    this.base &&= {};
     this.typedAt = 0;
     this.end.send('startOver', undefined);
   }
@@ -121,15 +127,14 @@ export class FormPage {
     const before = isNew ? undefined : this.state;
     const secrets = before ? secretsIn(before.spec, this.values) : {};
     // The user may have typed while the message was in transit.
-    const newer =
-      before && this.typedAt > state.lastEditAt
-        ? storableValues(before.spec, before.initial, this.values)
-        : undefined;
+    const newer = before && this.typedAt > state.lastEditAt ? this.inputOf(before) : undefined;
+    const input = left ?? newer;
     this.state = state;
     this.values = completed(state.spec, state.initial, {
-      ...(left ?? newer ?? state.values),
+      ...(input?.values ?? state.values),
       ...secrets,
     });
+    this.base = state.base && pickValues({ ...state.base, ...input?.base }, Object.keys(this.edited(state)));
     this.around.face.draw({ ...state, values: this.values, restored: state.restored || left !== undefined });
     this.showVisible();
     if (left) this.handOver();
@@ -168,8 +173,15 @@ export class FormPage {
 
   private keep(): void {
     if (!this.state) return;
-    const { key, spec, initial } = this.state;
-    this.around.keep({ key, at: this.typedAt, values: storableValues(spec, initial, this.values) });
+    this.around.keep({ key: this.state.key, at: this.typedAt, ...this.inputOf(this.state) });
+  }
+
+  private edited({ spec, initial }: FormState): FormValues {
+    return storableValues(spec, initial, this.values);
+  }
+
+  private inputOf(state: FormState): TypedInput {
+    return { values: this.edited(state), ...(this.base && { base: this.base }) };
   }
 }
 

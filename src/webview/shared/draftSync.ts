@@ -1,4 +1,4 @@
-import { savedState, type FormValues, type SavedState } from '../../protocol/form';
+import { savedState, type SavedState, type TypedInput } from '../../protocol/form';
 
 /**
  * Text that survives a page. The editor gives all panels of one type the same origin and so the same browser storage,
@@ -43,20 +43,20 @@ export class DraftSync {
    * Input of an earlier page that no host has stored.
    * @param lastEditAt time of the last edit known to the host
    */
-  recover(key: string, lastEditAt: number): FormValues | undefined {
+  recover(key: string, lastEditAt: number): TypedInput | undefined {
     const left = this.inPageStorage(key);
     // The host's clock may be ahead of the page's.
     this.typedAt = Math.max(this.typedAt, lastEditAt, left?.at ?? 0);
     if (!left) return undefined;
-    if (left.at > lastEditAt) return left.values;
+    if (left.at > lastEditAt) return left;
     this.around.pageStorage.remove(key);
     return undefined;
   }
 
   /** Writes the input to page storage. Returns the time of the edit. */
-  typed(key: string, values: FormValues): number {
+  typed(key: string, input: TypedInput): number {
     this.typedAt = Math.max(this.around.now(), this.typedAt + 1);
-    const left: SavedState = { key, at: this.typedAt, values };
+    const left: SavedState = { key, at: this.typedAt, ...input };
     this.around.pageStorage.write(key, JSON.stringify(left));
     return this.typedAt;
   }

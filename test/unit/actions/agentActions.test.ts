@@ -136,6 +136,14 @@ describe('AgentActions', () => {
       assert.equal(saved(forced).agent.name, 'Mine');
     });
 
+    it('asks before it overwrites a field of which it is not known what the user saw', async () => {
+      const base = await fixture.agentActions.read(target);
+      const input = { login: target, change: { name: base.agent.name ?? '', job_title: 'Lead' } };
+      const result = await fixture.agentActions.update(input, { base, unseen: ['name', 'job_title'] });
+      assert.deepEqual(result.kind === 'conflict' && result.fields, ['job_title']);
+      assert.equal(fixture.calls['PUT /agents/:login'], undefined);
+    });
+
     it('warns about a status that the API ignores because the agent is offline', async () => {
       const change = { status: 'accepting chats' } as const;
       const { warnings } = saved(await fixture.agentActions.update({ login: target, change }));

@@ -45,6 +45,17 @@ describe('TicketActions.update', () => {
     assert.deepEqual(result.kind === 'conflict' && result.fields, ['subject']);
   });
 
+  it('asks before it overwrites a field of which it is not known what the user saw', async () => {
+    await start();
+    const unseen = ['subject', 'status'];
+    const change = { subject: 'Mine', status: 'open' } as const;
+    const result = await update(change, { unseen });
+    assert.deepEqual(result.kind === 'conflict' && result.fields, ['subject']);
+    assert.equal(fixture.calls['PUT /tickets/:id'], undefined);
+    assert.deepEqual(saved(await update(change, { unseen, force: true })).sent, ['subject']);
+    assert.deepEqual(saved(await update(change, { unseen })).sent, []);
+  });
+
   it('sends only what differs, in one call after reading the ticket', async () => {
     await start();
     const { subject } = base.ticket;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TicketConflict } from '../../../src/core/actions/ticketOutcome';
-import { shownModel, ticket } from './support/openModel';
+import { openModel, shownModel, ticket } from './support/openModel';
 
 const theirs = { ...ticket, status: 'pending', modified: '2026-01-02T00:00:00.000Z' };
 const conflict: TicketConflict = {
@@ -14,7 +14,8 @@ const conflict: TicketConflict = {
 
 async function inConflict() {
   const opened = await shownModel();
-  const answer = opened.model.submit('fields', { status: 'solved', subject: 'Zip' });
+  const values = { status: 'solved', subject: 'Zip' };
+  const answer = opened.model.submit('fields', { values, base: { status: 'open', subject: 'Zipper' } });
   await (await opened.updates.last()).answer(conflict);
   assert.equal((await answer).outcome, 'refused');
   return opened;
@@ -32,11 +33,47 @@ describe('ticket panel: conflict with another change', () => {
 
   it('compares with the ticket as it was when the user began to edit', async () => {
     const { model, reads, updates } = await shownModel();
-    await model.draft({ status: 'solved' }, 1);
+    const typed = { values: { status: 'solved' }, base: { status: 'open' } };
+    await model.draft(typed, 1);
     void model.load();
     await (await reads.last()).answer({ ticket: theirs, readAt: 2000 });
-    void model.submit('fields', { status: 'solved' });
-    assert.deepEqual((await updates.last()).question.options.base, { ticket, readAt: 1000 });
+    void model.submit('fields', typed);
+    const seen = { ticket: { ...theirs, status: 'open' }, readAt: 2000 };
+    assert.deepEqual((await updates.last()).question.options, { base: seen, unseen: [] });
+  });
+
+  it('compares with what was stored when the user began to edit, after a reload', async () => {
+    const { model, reads, updates } = openModel({ status: 'solved' }, { status: 'open' });
+    void model.start();
+    await (await reads.last()).answer({ ticket: theirs, readAt: 2000 });
+    assert.deepEqual(model.form?.base, { status: 'open' });
+    void model.submit('fields', { values: { status: 'solved' }, base: model.form.base });
+    const seen = { ticket: { ...theirs, status: 'open' }, readAt: 2000 };
+    assert.deepEqual((await updates.last()).question.options, { base: seen, unseen: [] });
+  });
+
+  it('asks about a field of which it is not known what the user saw', async () => {
+    const { model, updates } = await shownModel({ status: 'solved', message: 'Hi' });
+    void model.submit('fields', { values: { status: 'solved', message: 'Hi' } });
+    assert.deepEqual((await updates.last()).question.options, {
+      base: { ticket, readAt: 1000 },
+      unseen: ['status'],
+    });
+  });
+
+  it('stores the values that the edited fields had', async () => {
+    const { model, world } = await shownModel();
+    const base = { status: 'open', subject: 'Zipper' };
+    await model.draft({ values: { message: 'Hi', status: 'solved' }, base }, 600);
+    assert.deepEqual(world.base, { status: 'open' });
+  });
+
+  it('asks again after a reload if the user has not decided', async () => {
+    const { model, world } = await inConflict();
+    assert.deepEqual(world.base, { status: 'open', subject: 'Zipper' });
+    assert.deepEqual(model.form?.base, { status: 'open', subject: 'Zipper' });
+    void model.resolve('keep-editing');
+    assert.deepEqual(world.base, { status: 'pending', subject: 'Zipper' });
   });
 
   it('saves the change if the user overwrites', async () => {

@@ -31,7 +31,7 @@ describe('DetailModel', () => {
     world.account = 'other';
     model.accountChanged(false);
     assert.equal(model.problem?.kind, 'otherAccount');
-    const answer = await model.submit('reply', { message: 'Hi' });
+    const answer = await model.submit('reply', { values: { message: 'Hi' } });
     assert.equal(answer.failure, 'otherAccount');
     assert.equal(reads.all.length, 1);
     world.account = 'mine';
@@ -49,19 +49,19 @@ describe('DetailModel', () => {
 
   it('takes the newer of the stored draft and the page’s state', async () => {
     const { model, world } = await shownModel({ message: 'From the draft' });
-    await model.restore({ message: 'From an old page' }, 400);
-    await model.restore({}, 600);
+    await model.restore({ values: { message: 'From an old page' } }, 400);
+    await model.restore({ values: {} }, 600);
     assert.equal(model.form?.values.message, 'From the draft');
-    await model.restore({ message: 'From the page' }, 600);
+    await model.restore({ values: { message: 'From the page' } }, 600);
     assert.equal(model.form.values.message, 'From the page');
     assert.deepEqual(world.draft, { message: 'From the page' });
   });
 
   it('ignores the state of a hidden page if the draft was discarded meanwhile', async () => {
     const { model, world } = await shownModel();
-    await model.draft({ status: 'solved', message: 'Half a sen' }, 600);
+    await model.draft({ values: { status: 'solved', message: 'Half a sen' } }, 600);
     model.discard('fields');
-    await model.restore({ status: 'solved', message: 'Half a sen' }, 600);
+    await model.restore({ values: { status: 'solved', message: 'Half a sen' } }, 600);
     assert.deepEqual(world.draft, { message: 'Half a sen' });
     assert.equal(model.form?.values.status, 'open');
   });
@@ -69,7 +69,7 @@ describe('DetailModel', () => {
   it('does not change the draft before it has been read', async () => {
     const { model, world, reads } = openModel({ message: 'From the draft' });
     void model.start();
-    const restoring = model.restore({ message: 'From an old page' }, 400);
+    const restoring = model.restore({ values: { message: 'From an old page' } }, 400);
     await (await reads.last()).answer({ ticket, readAt: 1000 });
     await restoring;
     assert.deepEqual(world.draft, { message: 'From the draft' });
@@ -93,20 +93,20 @@ describe('DetailModel', () => {
 
   it('stores typed text at once, and deletes the draft when the original values are restored', async () => {
     const { model, world } = await shownModel();
-    assert.equal(await model.draft({ message: 'Hi', subject: 'Zip' }, 600), true);
+    assert.equal(await model.draft({ values: { message: 'Hi', subject: 'Zip' } }, 600), true);
     assert.deepEqual(world.draft, { message: 'Hi', subject: 'Zip' });
     model.discard('fields');
     assert.deepEqual(world.draft, { message: 'Hi' });
-    await model.draft({}, 700);
+    await model.draft({ values: {} }, 700);
     assert.equal(world.draft, undefined);
   });
 
   it('sends a reply, shows it and deletes its draft; other input is kept', async () => {
     const { model, world, updates } = await shownModel();
     const before = model.form?.revision ?? 0;
-    const answer = model.submit('reply', { message: 'Hi', subject: 'Zip' });
+    const answer = model.submit('reply', { values: { message: 'Hi', subject: 'Zip' } });
     assert.equal(model.busy, 'reply');
-    assert.equal(await model.draft({ message: 'typed while it is sent' }, 600), false);
+    assert.equal(await model.draft({ values: { message: 'typed while it is sent' } }, 600), false);
     const { question, ...update } = await updates.last();
     assert.deepEqual(question.input, { ticketId: 'A1', change: { message: 'Hi' } });
     const now = { ...ticket, events: [...ticket.events, { type: 'message', message: 'Hi' }] };
@@ -119,9 +119,9 @@ describe('DetailModel', () => {
 
   it('keeps input when validation or LiveChat rejects it', async () => {
     const { model, world, updates } = await shownModel();
-    const empty = await model.submit('reply', { message: '', subject: 'Zip' });
+    const empty = await model.submit('reply', { values: { message: '', subject: 'Zip' } });
     assert.deepEqual(empty.problems, [{ field: 'message', text: 'required' }]);
-    const answer = model.submit('reply', { message: 'Hi' });
+    const answer = model.submit('reply', { values: { message: 'Hi' } });
     await (await updates.last()).fail({ code: 'unsupported', field: 'message', instead: 'tags' });
     assert.deepEqual(await answer, { outcome: 'refused', problems: [], failure: 'unsupported' });
     assert.deepEqual(world.draft, { message: 'Hi' });
@@ -130,14 +130,14 @@ describe('DetailModel', () => {
 
   it('offers sign-in when the key is rejected, and keeps the text', async () => {
     const { model, world, updates } = await shownModel();
-    void model.submit('reply', { message: 'Hi' });
+    void model.submit('reply', { values: { message: 'Hi' } });
     await (await updates.last()).fail({ code: 'unauthorized' });
     assert.deepEqual([model.problem?.text, world.draft], ['unauthorized', { message: 'Hi' }]);
   });
 
   it('keeps the fields that LiveChat did not apply', async () => {
     const { model, world, updates } = await shownModel();
-    const answer = model.submit('fields', { status: 'solved', subject: 'Zip' });
+    const answer = model.submit('fields', { values: { status: 'solved', subject: 'Zip' } });
     const warnings = [{ kind: 'not-applied', field: 'subject' }] as const;
     await (await updates.last()).answer(saved({ ...ticket, status: 'solved' }, { warnings }));
     assert.deepEqual(await answer, { outcome: 'saved', problems: [], failure: 'not-applied' });
@@ -146,7 +146,7 @@ describe('DetailModel', () => {
 
   it('deletes the draft of sent text, even if the ticket does not show it yet', async () => {
     const { model, world, updates } = await shownModel();
-    const answer = model.submit('reply', { message: 'Hi' });
+    const answer = model.submit('reply', { values: { message: 'Hi' } });
     const warnings = [{ kind: 'not-seen', field: 'message' }] as const;
     await (await updates.last()).answer(saved(ticket, { warnings }));
     assert.deepEqual([(await answer).outcome, world.draft], ['saved', undefined]);
@@ -155,7 +155,7 @@ describe('DetailModel', () => {
 
   it('reports what may have been done after a lost response, and does not send again', async () => {
     const { model, world, updates } = await shownModel();
-    const answer = model.submit('fields', { status: 'solved', subject: 'Zip' });
+    const answer = model.submit('fields', { values: { status: 'solved', subject: 'Zip' } });
     const why = { code: 'timeout', afterMs: 1 } as const;
     const now = { ...ticket, status: 'solved' };
     await (
@@ -189,7 +189,7 @@ describe('DetailModel', () => {
     const { model, reads, updates } = await shownModel();
     void model.load();
     const late = await reads.last();
-    void model.submit('reply', { message: 'Hi' });
+    void model.submit('reply', { values: { message: 'Hi' } });
     await (await updates.last()).answer(saved({ ...ticket, subject: 'After' }));
     await late.answer({ ticket: { ...ticket, subject: 'Before' }, readAt: 1000 });
     assert.equal(model.ticket?.subject, 'After');

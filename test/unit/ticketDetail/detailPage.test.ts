@@ -35,6 +35,7 @@ function stateWith(form: Partial<DetailForm> = {}, more: Partial<DetailState> = 
       },
       initial,
       values: initial,
+      base: {},
       revision: 1,
       restored: [],
       problems: [],
@@ -100,7 +101,46 @@ describe('ticket page', () => {
     opened.pass(7);
     opened.page.input('subject', 'Zip');
     opened.page.scrolled(120);
-    assert.deepEqual(opened.kept, { key: 'k', at: 7, values: { subject: 'Zip' }, scroll: 120 });
+    assert.deepEqual(opened.kept, {
+      ...{ key: 'k', at: 7, scroll: 120 },
+      ...{ values: { subject: 'Zip' }, base: { subject: 'Zipper' } },
+    });
+  });
+
+  it('sends, with each field of the ticket, the value that it had when typing began', () => {
+    const pageStorage = fakePageStorage();
+    const { page, notify, all } = openPage(undefined, pageStorage);
+    const last = () => all('draft').at(-1)?.payload;
+    notify('show', stateWith());
+    page.input('message', 'Hi');
+    page.input('status', 'solved');
+    const theirs = { ...initial, status: 'pending', subject: 'Zip' };
+    notify('show', stateWith({ initial: theirs }));
+    page.input('status', 'spam');
+    page.input('subject', 'Zipped');
+    const values = { message: 'Hi', status: 'spam', subject: 'Zipped' };
+    assert.deepEqual(last(), { values, base: { status: 'open', subject: 'Zip' }, at: 4 });
+    const next = openPage(undefined, pageStorage);
+    next.notify('show', stateWith({ initial: { ...initial, status: 'open' } }));
+    assert.deepEqual(next.all('draft')[0]?.payload, {
+      values,
+      base: { status: 'open', subject: 'Zip' },
+      at: 5,
+    });
+    page.input('status', 'pending');
+    page.input('status', 'spam');
+    assert.deepEqual(last(), { values, base: { status: 'pending', subject: 'Zip' }, at: 6 });
+  });
+
+  it('takes over what the host knows of restored fields', () => {
+    const { page, notify, all } = openPage();
+    const restored = { values: { ...initial, status: 'solved', subject: 'Zip' }, base: { status: 'spam' } };
+    notify('show', stateWith(restored));
+    page.input('message', 'Hi');
+    const values = { message: 'Hi', status: 'solved', subject: 'Zip' };
+    assert.deepEqual(all('draft')[0]?.payload, { values, base: { status: 'spam' }, at: 1 });
+    void page.submit('fields');
+    assert.deepEqual(all('save')[0]?.payload, { values, base: { status: 'spam' } });
   });
 
   it('disables input while the host does not respond', async () => {

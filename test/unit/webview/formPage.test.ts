@@ -89,6 +89,26 @@ describe('the form page', () => {
     assert.equal(last.face.drawn?.values.subject, '');
   });
 
+  it('sends, in a form that edits an item, the values that the edited fields had when typing began', () => {
+    const pageStorage = fakePageStorage();
+    const page = openedPage(undefined, pageStorage);
+    page.show(state({ base: {} }));
+    page.form.input('subject', 'Hi');
+    page.form.input('password', 'hunter2');
+    const typed = { values: { subject: 'Hi' }, base: { subject: '' } };
+    assert.deepEqual(page.drafts().at(-1), { ...typed, at: 2 });
+    assert.deepEqual(page.kept, { key: 'me ticket.new', ...typed, at: 2 });
+    const next = openedPage(undefined, pageStorage);
+    const initial = { ...defaultsOf(spec), subject: 'Theirs' };
+    next.show(state({ initial, base: { subject: 'Unknown', 'source.type': 'lc2' } }));
+    assert.deepEqual(next.drafts(), [{ ...typed, at: 3 }]);
+    void next.form.submit();
+    assert.deepEqual(next.lastRequest().payload, {
+      values: { ...defaultsOf(spec), subject: 'Hi' },
+      base: { subject: '' },
+    });
+  });
+
   it('restores no input that the host has stored, or of another form', () => {
     const pageStorage = fakePageStorage();
     const closed = openedPage(undefined, pageStorage);

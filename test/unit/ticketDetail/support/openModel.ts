@@ -38,6 +38,7 @@ const spec: FormSpec = {
 const fields: DetailFields = {
   specOf: () => spec,
   initialOf: ({ status = '', subject = '' }) => ({ message: '', private: false, status, subject }),
+  withValues: (of, values) => ({ ...of, ...values }),
   read: (part, ticketId, { initial, values: { message, status, subject } }) => {
     if (part === 'reply') {
       if (message === '') return [{ field: 'message', text: 'required' }];
@@ -71,7 +72,7 @@ const messages: DetailMessages = {
 };
 
 /** A model whose ticket, responses, account and time the test provides. */
-export function openModel(drafted?: FormValues) {
+export function openModel(drafted?: FormValues, base?: FormValues) {
   const reads = new ManualFetch<string, TicketSnapshot>();
   const updates = new ManualFetch<
     { input: TicketChangeInput; options: TicketUpdateOptions },
@@ -81,6 +82,7 @@ export function openModel(drafted?: FormValues) {
     account: 'mine' as string | undefined,
     now: 1000,
     draft: drafted,
+    base,
     draftedAt: 500,
     compared: [] as TicketConflict[],
     decided: 0,
@@ -104,9 +106,15 @@ export function openModel(drafted?: FormValues) {
       fields,
       messages,
       drafts: {
-        get: () => Promise.resolve({ values: world.draft ?? {}, at: world.draftedAt }),
-        keep: (values, at) => {
+        get: () =>
+          Promise.resolve({
+            values: world.draft ?? {},
+            ...(world.base && { base: world.base }),
+            at: world.draftedAt,
+          }),
+        keep: ({ values, base: shown }, at) => {
           world.draft = Object.keys(values).length > 0 ? values : undefined;
+          world.base = shown;
           world.draftedAt = at;
           return Promise.resolve(true);
         },
@@ -121,8 +129,8 @@ export function openModel(drafted?: FormValues) {
 }
 
 /** The same with its ticket loaded. */
-export async function shownModel(drafted?: FormValues) {
-  const opened = openModel(drafted);
+export async function shownModel(drafted?: FormValues, base?: FormValues) {
+  const opened = openModel(drafted, base);
   void opened.model.start();
   await (await opened.reads.last()).answer({ ticket, readAt: 1000 });
   return opened;
