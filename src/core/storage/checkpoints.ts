@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { errorMessage, type Log } from '../base/log';
+import type { Erased } from './database';
 import { runTask, type MaintenanceTask } from './maintenance';
 
 /** The write-ahead log is copied into the database after this time without a commit. */
@@ -48,12 +49,12 @@ export class Checkpoints {
     if (this.commits % commitsPerLook === 0) void this.limitLog();
   }
 
-  /** Rewrites the file without what was deleted, as soon as no other connection is in the way. */
-  async erase(): Promise<void> {
+  /** See `Database.erase`. Waits until no other connection is in the way. */
+  async erase(what: Erased): Promise<void> {
     const { clock } = this.options;
     for (let attempt = 1; ; attempt += 1) {
       await this.running;
-      const erasing = this.perform('erase');
+      const erasing = this.perform(what === 'file' ? 'erase' : 'eraseLog');
       this.running = erasing.catch(() => undefined);
       try {
         await erasing;

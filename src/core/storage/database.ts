@@ -25,6 +25,8 @@ export interface Writer extends Reader {
   ): { readonly changes: number; readonly lastId: number };
 }
 
+export type Erased = 'file' | 'log';
+
 /** The database of this machine, as stores use it. See `openDatabase`. */
 export interface Database extends Reader {
   /**
@@ -41,11 +43,11 @@ export interface Database extends Reader {
    */
   write<T>(topics: readonly Topic[], work: (writer: Writer) => T): Promise<T>;
   /**
-   * Rewrites the file, so that nothing of deleted rows is left in it, in its log or in files that were set aside. Other
-   * windows wait meanwhile.
+   * Makes sure that nothing of deleted rows is left. `file` rewrites the file, empties its log and deletes files that were
+   * set aside; other windows wait meanwhile. `log` only empties the log: deleted rows were overwritten in the file.
    * @throws StorageError
    */
-  erase(): Promise<void>;
+  erase(what?: Erased): Promise<void>;
   /** Waits for running writes, and closes the file. */
   close(): Promise<void>;
 }
@@ -74,8 +76,8 @@ export interface DatabaseParts {
   readonly clock: Clock;
   /** Called after each commit. */
   readonly onCommit?: () => void;
-  /** Rewrites the file, see `Database.erase`. */
-  readonly onErase?: () => Promise<void>;
+  /** See `Database.erase`. */
+  readonly onErase?: (what: Erased) => Promise<void>;
   /** Called once, before the file is closed. */
   readonly onClose?: () => Promise<void>;
 }
@@ -124,10 +126,10 @@ export class SqliteDatabase implements Database {
     if (topics.size > 0) this.changed.fire(topics);
   }
 
-  async erase(): Promise<void> {
+  async erase(what: Erased = 'file'): Promise<void> {
     try {
       await this.working;
-      await this.parts.onErase?.();
+      await this.parts.onErase?.(what);
     } catch (thrown) {
       throw StorageError.of(thrown);
     }

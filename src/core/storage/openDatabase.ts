@@ -68,9 +68,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       connection,
       clock,
       onCommit: () => checkpoints.committed(),
-      onErase: async () => {
-        await checkpoints.erase();
-        await deleteSetAside(folder);
+      onErase: async (what) => {
+        await checkpoints.erase(what);
+        if (what === 'file') await deleteSetAside(folder);
       },
       onClose: async () => {
         watcher.dispose();
@@ -110,6 +110,8 @@ function connect(sqlite: typeof NodeSqlite, file: string, options: DatabaseOptio
     // Without shared memory, such as on a network file system, SQLite keeps another journal mode.
     connection.exec('PRAGMA journal_mode = WAL');
     connection.exec('PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0');
+    // What is deleted is overwritten in its page, so that it is in the file no longer than in the log.
+    connection.exec('PRAGMA secure_delete = ON');
     if (options.maxPages !== undefined) connection.exec(`PRAGMA max_page_count = ${options.maxPages}`);
     migrate(connection);
     // The first read detects a damaged schema page.

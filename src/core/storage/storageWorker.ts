@@ -8,7 +8,7 @@ const { file, task } = workerData as { readonly file: string; readonly task: Mai
 const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
 const connection = new DatabaseSync(file);
 try {
-  connection.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+  connection.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}; PRAGMA secure_delete = ON`);
   runTask(connection, task);
 } finally {
   connection.close();
