@@ -62,18 +62,29 @@ describe('a database of version 1', () => {
       { account: 'classic:bo', count: 2 },
     ]);
   });
+});
 
-  it('has the schema of a new database after migration', () => {
-    const fresh = new DatabaseSync(':memory:');
-    migrate(fresh);
-    const sql = 'SELECT type, name, sql FROM sqlite_schema ORDER BY name';
-    assert.deepEqual(
-      all(sql),
-      fresh
+describe('a database of any earlier version', () => {
+  const schemaOf = (connection: DatabaseSync): readonly unknown[] =>
+    [
+      'SELECT type, name, sql FROM sqlite_schema ORDER BY name',
+      'SELECT * FROM topics ORDER BY topic',
+    ].flatMap((sql) =>
+      connection
         .prepare(sql)
         .all()
         .map((row) => ({ ...row })),
     );
-    fresh.close();
-  });
+
+  for (let version = 1; version < migrations.length; version += 1) {
+    it(`has the schema of a new database after migration from version ${version}`, () => {
+      const [fresh, old] = [new DatabaseSync(':memory:'), new DatabaseSync(':memory:')];
+      migrate(old, migrations.slice(0, version));
+      migrate(old);
+      migrate(fresh);
+      assert.deepEqual(schemaOf(old), schemaOf(fresh));
+      fresh.close();
+      old.close();
+    });
+  }
 });
