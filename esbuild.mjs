@@ -52,6 +52,7 @@ const chunks = {
 const programs = {
   guard: 'src/core/tunnel/program/guard.ts',
   storageWorker: 'src/core/storage/storageWorker.ts',
+  searchWorker: 'src/core/localData/searchWorker.ts',
 };
 
 /**

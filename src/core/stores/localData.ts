@@ -1,4 +1,6 @@
 import type { Clock } from '../base/clock';
+import { deleteKept } from '../localData/eviction';
+import { runSearchTask, type RunSearchTask } from '../localData/searchTasks';
 import { trustsClock } from '../storage/clockTrust';
 import type { Database, Writer } from '../storage/database';
 
@@ -12,6 +14,9 @@ const batch = 64;
 
 /** What the database holds, in rows. */
 export interface LocalDataCounts {
+  readonly tickets: number;
+  /** Threads of chats. */
+  readonly chats: number;
   readonly events: number;
   readonly drafts: number;
   /** Entries of the audit log. */
@@ -40,32 +45,40 @@ export const keptTables = ['accounts', 'account_secrets', 'state', 'rate_ledger'
 
 /** Deletes what the database holds. Accounts and keys are not part of it: they end with sign-out. */
 export class LocalData {
-  /** @param open opens the database on first use */
+  /**
+   * @param open opens the database on first use
+   * @param run runs what would block this thread
+   */
   constructor(
     private readonly open: () => Promise<Database>,
     private readonly clock: Clock,
+    private readonly run?: RunSearchTask,
   ) {}
 
   /** Of one account, or of all. @throws StorageError */
   async counts(account?: string): Promise<LocalDataCounts> {
     const database = await this.open();
-    const count = (table: string): number => {
-      const sql = `SELECT count(*) AS count FROM ${table}`;
-      const row =
-        account === undefined ? database.get(sql) : database.get(`${sql} WHERE account = ?`, account);
+    const count = (table: string, where = 'TRUE'): number => {
+      const sql = `SELECT count(*) AS count FROM ${table} WHERE ${where}`;
+      const row = account === undefined ? database.get(sql) : database.get(`${sql} AND account = ?`, account);
       return Number(row?.count ?? 0);
     };
-    return { events: count('events'), drafts: count('drafts'), audit: count('audit') };
+    return {
+      tickets: count('kept_items', "kind = 'ticket'"),
+      chats: count('kept_items', "kind = 'chat'"),
+      ...{ events: count('events'), drafts: count('drafts'), audit: count('audit') },
+    };
   }
 
   /**
-   * Deletes the events and drafts of an account, and what was learned of it. The audit log stays.
+   * Deletes what was fetched of an account, its events and drafts, and what was learned of it. The audit log stays.
    * @param prefixes of the names of single values that end with an account's id
    * @throws StorageError
    */
   async deleteAccount(account: string, prefixes: readonly string[]): Promise<void> {
     const database = await this.open();
     await deleteEvents(database, 'account = ?', account);
+    await this.deleteKept(database, account);
     await database.write(['drafts', 'state'], (writer) => {
       writer.run('DELETE FROM drafts WHERE account = ?', account);
       for (const prefix of prefixes) writer.run('DELETE FROM state WHERE key = ?', prefix + account);
@@ -77,6 +90,7 @@ export class LocalData {
   async deleteAll(): Promise<void> {
     const database = await this.open();
     await deleteEvents(database, 'TRUE');
+    await this.deleteKept(database);
     await database.write(['events', 'drafts', 'audit', 'calls', 'state'], (writer) => {
       for (const table of emptiedTables) writer.run(`DELETE FROM ${table}`);
       writer.run(
@@ -102,6 +116,12 @@ export class LocalData {
       writer.run(deleteDigests, digestsDue, batch).changes < batch ? undefined : 0,
     );
     await database.erase();
+  }
+
+  private async deleteKept(database: Database, account?: string): Promise<void> {
+    await deleteKept(database, account);
+    const purge = { kind: 'purge' } as const;
+    await (this.run ? this.run(purge) : runSearchTask(database, purge));
   }
 }
 

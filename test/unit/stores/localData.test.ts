@@ -12,6 +12,7 @@ import { FakeClock } from '../support/fakeClock';
 import { buildProgram, StorageBench } from '../storage/support/storageBench';
 
 const day = 24 * 3_600_000;
+const none = { tickets: 0, chats: 0, events: 0, drafts: 0, audit: 0 };
 /** Text of a customer, which no file may contain afterwards. */
 const words = 'a-customers-own-words';
 
@@ -99,15 +100,15 @@ describe('local data', function () {
 
   it('is counted, of one account or of all', async () => {
     await fill('a', 'b');
-    assert.deepEqual(await data.counts(), { events: 6, drafts: 2, audit: 2 });
-    assert.deepEqual(await data.counts('a'), { events: 3, drafts: 1, audit: 1 });
+    assert.deepEqual(await data.counts(), { ...none, events: 6, drafts: 2, audit: 2 });
+    assert.deepEqual(await data.counts('a'), { ...none, events: 3, drafts: 1, audit: 1 });
   });
 
   it('of an account is deleted without that of others or the audit log', async () => {
     await fill('a', 'b');
     await data.deleteAccount('a', ['learned.']);
-    assert.deepEqual(await data.counts('a'), { events: 0, drafts: 0, audit: 1 });
-    assert.deepEqual(await data.counts('b'), { events: 3, drafts: 1, audit: 1 });
+    assert.deepEqual(await data.counts('a'), { ...none, events: 0, drafts: 0, audit: 1 });
+    assert.deepEqual(await data.counts('b'), { ...none, events: 3, drafts: 1, audit: 1 });
     assert.deepEqual([rows('event_groups'), rows("state WHERE key = 'learned.a'")], [3, 0]);
     assert.equal(rows("state WHERE key = 'learned.b'"), 1);
     const keys = database.get(
@@ -126,7 +127,7 @@ describe('local data', function () {
     assert.ok(filesWith(words).length > 1);
     await data.deleteAll();
     assert.deepEqual(filesWith(words), []);
-    assert.deepEqual(await data.counts(), { events: 0, drafts: 0, audit: 0 });
+    assert.deepEqual(await data.counts(), none);
     assert.deepEqual([rows('calls'), rows('event_keys'), rows('event_groups')], [0, 0, 0]);
     assert.deepEqual(
       database.all('SELECT key FROM state').map(({ key }) => key),
@@ -163,7 +164,11 @@ describe('local data', function () {
     const sizes: number[] = [];
     const sized: Database = {
       ...{ all: database.all.bind(database), get: database.get.bind(database) },
-      ...{ erase: () => database.erase(), close: () => database.close(), onDidChange: database.onDidChange },
+      ...{
+        erase: (what) => database.erase(what),
+        close: () => database.close(),
+        onDidChange: database.onDidChange,
+      },
       write: (topics, work) =>
         database.write(topics, (writer) => {
           const before = rows('events') + rows('event_keys') + rows('event_groups');
@@ -174,7 +179,7 @@ describe('local data', function () {
     };
     const parts = new LocalData(() => Promise.resolve(sized), clock);
     await parts.deleteAccount('a', []);
-    assert.deepEqual([await data.counts('a'), rows('events')], [{ events: 0, drafts: 0, audit: 0 }, 100]);
+    assert.deepEqual([await data.counts('a'), rows('events')], [none, 100]);
     assert.equal(rows('event_groups'), 100);
     await parts.deleteAll();
     assert.deepEqual([rows('events'), rows('event_keys'), rows('event_groups')], [0, 0, 0]);

@@ -12,6 +12,7 @@ export const ranks: Readonly<Record<string, number>> = {
   'src/core/metering': 2,
   'src/core/tunnel': 2,
   'src/core/cluster': 2,
+  'src/core/localData': 2,
   'src/sandbox': 2,
   'src/protocol': 2,
   'src/core/api': 3,

@@ -1,0 +1,213 @@
+import type { Clock } from '../base/clock';
+import { parseJson } from '../base/json';
+import { errorMessage, type Log } from '../base/log';
+import type { ChatArrival } from '../domain/arrival';
+import type { LiveChat } from '../domain/liveChat';
+import type { Ticket, TicketStatus } from '../domain/ticket';
+import type { Database, Reader, Writer } from '../storage/database';
+import {
+  chatValueIn,
+  itemOfArrival,
+  itemOfChat,
+  itemOfRow,
+  itemOfTicket,
+  type ChatValue,
+  type Item,
+  type TicketSummaryValue,
+} from './item';
+import { keepItem } from './keptRows';
+
+export const dayMs = 24 * 3_600_000;
+/** Rows that one transaction writes. */
+const batch = 50;
+
+export interface KeptItemsOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Days since an item was last fetched after which it is no longer given; 0 keeps nothing. */
+  readonly days: () => number;
+}
+
+export interface KeptRow {
+  readonly row: TicketSummaryValue;
+  /** In milliseconds since the epoch. */
+  readonly fetchedAt: number;
+  /** The user has read an earlier version. */
+  readonly isChangedSinceRead: boolean;
+}
+
+export interface KeptTicket {
+  readonly ticket: Ticket;
+  readonly fetchedAt: number;
+  /** No list has shown a newer version since. */
+  readonly isNewest: boolean;
+}
+
+export interface KeptList<T> {
+  readonly value: T;
+  readonly fetchedAt: number;
+}
+
+export type ListName = 'agents' | 'groups' | 'ticketGroups' | 'tags' | `total/${TicketStatus | 'all'}`;
+
+/**
+ * Tickets, chats and names that were fetched, to be read without a network. Reads take one query of the host's own
+ * connection. Writes never reject: what could not be stored is fetched again.
+ */
+export class KeptItems {
+  constructor(private readonly options: KeptItemsOptions) {}
+
+  get isOn(): boolean {
+    return this.options.days() > 0;
+  }
+
+  /** Items that were fetched earlier are too old, in milliseconds since the epoch. */
+  get since(): number {
+    return this.isOn ? this.options.clock.now() - this.options.days() * dayMs : Infinity;
+  }
+
+  /** @param askedAt when the request was sent */
+  async keepRows(account: string, rows: readonly TicketSummaryValue[], askedAt: number): Promise<void> {
+    await this.keep(account, rows.map(itemOfRow), askedAt);
+  }
+
+  async keepTicket(account: string, ticket: Ticket, askedAt: number): Promise<void> {
+    await this.keep(account, [itemOfTicket(ticket)], askedAt);
+  }
+
+  /** @param chats with their events; others are left out */
+  async keepChats(account: string, chats: readonly LiveChat[], askedAt: number): Promise<void> {
+    await this.keep(account, chats.filter(({ events }) => events).map(itemOfChat), askedAt);
+  }
+
+  async keepArrival(arrival: ChatArrival, askedAt: number): Promise<void> {
+    await this.keep(arrival.account, [itemOfArrival(arrival)], askedAt);
+  }
+
+  async keepList(account: string, name: ListName, value: unknown, askedAt: number): Promise<void> {
+    if (!this.isOn) return;
+    const text = JSON.stringify(value);
+    const known = this.options.database.get(
+      'SELECT value, fetched_at FROM kept_lists WHERE account = ? AND name = ?',
+      ...[account, name],
+    );
+    if (known?.value === text && askedAt - Number(known.fetched_at) < dayMs) return;
+    await this.write((writer) => {
+      writer.run('INSERT OR REPLACE INTO kept_lists VALUES (?, ?, ?, ?)', account, name, askedAt, text);
+    });
+  }
+
+  /** Deletes a ticket that LiveChat no longer has. */
+  async removeTicket(account: string, id: string): Promise<void> {
+    await this.write((writer) => {
+      writer.run(`DELETE FROM kept_items WHERE account = ? AND kind = 'ticket' AND item_id = ?`, account, id);
+    });
+  }
+
+  /** Notes that the user has read the newest version of a ticket. */
+  async markRead(account: string, id: string): Promise<void> {
+    const where = `account = ? AND kind = 'ticket' AND item_id = ? AND read_changed_at IS NOT changed_at`;
+    const { database } = this.options;
+    if (!database.get(`SELECT 1 FROM kept_items WHERE ${where}`, account, id)) return;
+    await this.write((writer) => {
+      writer.run(`UPDATE kept_items SET read_changed_at = changed_at WHERE ${where}`, account, id);
+    });
+  }
+
+  /** Tickets as a list shows them, changed last first. @throws StorageError */
+  newest(
+    account: string,
+    page: { readonly status?: TicketStatus; readonly limit: number; readonly offset?: number },
+  ): readonly KeptRow[] {
+    const { status, limit, offset = 0 } = page;
+    const rows = this.options.database.all(
+      `SELECT summary, fetched_at, read_changed_at < changed_at AS is_changed FROM kept_items
+        WHERE account = ? AND kind = 'ticket' ${status === undefined ? '' : 'AND status = ?'} AND fetched_at >= ?
+        ORDER BY doc DESC LIMIT ? OFFSET ?`,
+      ...[account, ...(status === undefined ? [] : [status]), this.since, limit, offset],
+    );
+    return rows.map(({ summary, fetched_at: fetchedAt, is_changed: isChanged }) => ({
+      row: parseJson(String(summary)) as TicketSummaryValue,
+      fetchedAt: Number(fetchedAt),
+      isChangedSinceRead: isChanged === 1,
+    }));
+  }
+
+  /** @throws StorageError */
+  ticket(account: string, id: string): KeptTicket | undefined {
+    return ticketIn(this.options.database, account, id, this.since);
+  }
+
+  /** @param id of a chat or of one of its threads; the newest thread that is kept @throws StorageError */
+  chat(account: string, id: string): ChatValue | undefined {
+    const ofParent = `SELECT doc FROM kept_items WHERE account = ?1 AND parent_id = ?2`;
+    const row = this.options.database.get(
+      `SELECT d.value FROM kept_items i JOIN kept_details d USING (doc)
+        WHERE (i.account = ?1 AND i.kind = 'chat' AND i.item_id = ?2 OR doc IN (${ofParent})) AND d.fetched_at >= ?3
+        ORDER BY i.item_id = ?2 DESC, doc DESC LIMIT 1`,
+      ...[account, id, this.since],
+    );
+    return row && chatValueIn(String(row.value));
+  }
+
+  /** @throws StorageError */
+  list(account: string, name: ListName): KeptList<unknown> | undefined {
+    const row = this.options.database.get(
+      'SELECT value, fetched_at FROM kept_lists WHERE account = ? AND name = ? AND fetched_at >= ?',
+      ...[account, name, this.since],
+    );
+    return row && { value: parseJson(String(row.value)), fetchedAt: Number(row.fetched_at) };
+  }
+
+  /** In small transactions, so that neither the window nor other writes wait long. */
+  private async keep(account: string, items: readonly Item[], askedAt: number): Promise<void> {
+    if (!this.isOn) return;
+    const { database } = this.options;
+    for (let start = 0; start < items.length; start += batch) {
+      const part = items.slice(start, start + batch);
+      // Most pages contain nothing new, and then there is nothing to write.
+      if (part.every((item) => isKept(database, account, item, askedAt))) continue;
+      await this.write((writer) => {
+        for (const item of part) keepItem(writer, account, item, askedAt);
+      });
+    }
+  }
+
+  private async write(work: (writer: Writer) => void): Promise<void> {
+    const { database, log } = this.options;
+    try {
+      await database.write(['kept'], work);
+    } catch (thrown) {
+      log.warn(`Local data could not be written (${errorMessage(thrown)}).`);
+    }
+  }
+}
+
+/** Whether `keepItem` would change nothing. */
+function isKept(reader: Reader, account: string, item: Item, askedAt: number): boolean {
+  if (item.details) return false;
+  const known = reader.get(
+    'SELECT changed_at, fetched_at, summary FROM kept_items WHERE account = ? AND kind = ? AND item_id = ?',
+    ...[account, item.kind, item.id],
+  );
+  if (!known) return false;
+  if (Number(known.changed_at) > item.changedAt) return true;
+  const isRecent = askedAt - Number(known.fetched_at) < dayMs;
+  return isRecent && known.changed_at === item.changedAt && known.summary === JSON.stringify(item.summary);
+}
+
+function ticketIn(reader: Reader, account: string, id: string, since: number): KeptTicket | undefined {
+  const row = reader.get(
+    `SELECT d.value, d.fetched_at, d.changed_at >= i.changed_at AS is_newest
+      FROM kept_items i JOIN kept_details d USING (doc)
+      WHERE i.account = ? AND i.kind = 'ticket' AND i.item_id = ? AND d.fetched_at >= ?`,
+    ...[account, id, since],
+  );
+  if (!row) return undefined;
+  return {
+    ticket: parseJson(String(row.value)) as Ticket,
+    fetchedAt: Number(row.fetched_at),
+    isNewest: row.is_newest === 1,
+  };
+}

@@ -1,0 +1,90 @@
+import type { Writer } from '../storage/database';
+import type { Item } from './item';
+
+/** `kept_items.doc` increases by this much for each second of `changed_at`. */
+const docsPerSecond = 1_024;
+/** An unchanged row of a list is noted as fetched again only after this time, so that most lists cause no write. */
+const noteAfterMs = 24 * 3_600_000;
+
+/**
+ * Stores a version of an item, unless a newer one is stored. LiveChat's time decides; of two versions with the same time,
+ * the one that was requested later.
+ * @param askedAt when the request was sent
+ * @returns whether something changed
+ */
+export function keepItem(writer: Writer, account: string, item: Item, askedAt: number): boolean {
+  const { kind, id, changedAt, details } = item;
+  const known = writer.get(
+    `SELECT doc, changed_at, fetched_at, summary FROM kept_items WHERE account = ? AND kind = ? AND item_id = ?`,
+    ...[account, kind, id],
+  );
+  if (!known) {
+    const doc = freeDoc(writer, changedAt);
+    writer.run(
+      `INSERT INTO kept_items (doc, account, kind, item_id, parent_id, status, changed_at, fetched_at, summary)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[doc, account, kind, id, item.parentId ?? null, item.status ?? null],
+      ...[changedAt, askedAt, JSON.stringify(item.summary)],
+    );
+    if (details) keepDetails(writer, doc, item, askedAt);
+    return true;
+  }
+  const knownAt = Number(known.changed_at);
+  const fetchedAt = Number(known.fetched_at);
+  const isNewer = changedAt > knownAt;
+  // A row of a list says more exactly what a list shows than the same version of the details.
+  const isSame = changedAt === knownAt && askedAt >= fetchedAt && !(details && kind === 'ticket');
+  let doc = Number(known.doc);
+  let hasChanged = false;
+  if (isNewer || (isSame && known.summary !== JSON.stringify(item.summary))) {
+    const target = isNewer ? freeDoc(writer, changedAt) : doc;
+    writer.run(
+      `UPDATE kept_items SET doc = ?, parent_id = coalesce(?, parent_id), status = ?, changed_at = ?, fetched_at = ?,
+        summary = ?, is_indexed = 0 WHERE doc = ?`,
+      ...[target, item.parentId ?? null, item.status ?? null, changedAt],
+      ...[Math.max(askedAt, fetchedAt), JSON.stringify(item.summary), doc],
+    );
+    doc = target;
+    hasChanged = true;
+  } else if (changedAt === knownAt && askedAt - fetchedAt > noteAfterMs) {
+    writer.run('UPDATE kept_items SET fetched_at = ? WHERE doc = ?', askedAt, doc);
+  }
+  return (details !== undefined && keepDetails(writer, doc, item, askedAt)) || hasChanged;
+}
+
+/** @returns whether something changed */
+function keepDetails(writer: Writer, doc: number, { details, changedAt }: Item, askedAt: number): boolean {
+  const known = writer.get('SELECT changed_at, fetched_at, value FROM kept_details WHERE doc = ?', doc);
+  const value = JSON.stringify(details);
+  if (known) {
+    const [knownAt, fetchedAt] = [Number(known.changed_at), Number(known.fetched_at)];
+    if (changedAt < knownAt || (changedAt === knownAt && askedAt < fetchedAt)) return false;
+    writer.run(
+      'UPDATE kept_details SET changed_at = ?, fetched_at = ?, value = ? WHERE doc = ?',
+      ...[changedAt, Math.max(askedAt, fetchedAt), value, doc],
+    );
+    if (known.value === value) return false;
+  } else {
+    writer.run('INSERT INTO kept_details VALUES (?, ?, ?, ?)', doc, changedAt, askedAt, value);
+  }
+  writer.run(
+    'UPDATE kept_items SET is_indexed = 0, fetched_at = max(fetched_at, ?) WHERE doc = ?',
+    askedAt,
+    doc,
+  );
+  return true;
+}
+
+/** A free number in the order of the times. With very many changes in one second it is a later one. */
+function freeDoc(writer: Writer, changedAt: number): number {
+  for (let base = Math.floor(changedAt / 1_000) * docsPerSecond; ; base += docsPerSecond) {
+    const end = base + docsPerSecond;
+    const last = writer.get(
+      'SELECT max(doc) AS doc FROM kept_items WHERE doc >= ? AND doc < ?',
+      base,
+      end,
+    )?.doc;
+    const next = typeof last === 'number' ? last + 1 : base;
+    if (next < end) return next;
+  }
+}

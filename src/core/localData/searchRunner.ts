@@ -1,0 +1,85 @@
+import { Worker } from 'node:worker_threads';
+import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
+import type { RunSearchTask, SearchTask } from './searchTasks';
+import type { SearchResult } from './search';
+
+/** The worker thread ends after this time without a task. */
+const idleMs = 60_000;
+
+interface Pending {
+  readonly resolve: (result: SearchResult | undefined) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Reply {
+  readonly id: number;
+  readonly result?: SearchResult;
+  readonly error?: string;
+}
+
+export interface SearchRunnerOptions {
+  /** Path of the built `searchWorker.js`. */
+  readonly script: string;
+  /** Path of `desk.db`, which exists. */
+  readonly file: string;
+  readonly clock: Clock;
+}
+
+/** Runs search tasks in a worker thread with a connection of its own. It starts with the first task. */
+export class SearchRunner implements Disposable {
+  private worker: Worker | undefined;
+  private readonly pending = new Map<number, Pending>();
+  private lastId = 0;
+  private idle: Disposable | undefined;
+
+  constructor(private readonly options: SearchRunnerOptions) {}
+
+  readonly run: RunSearchTask = (task: SearchTask) => {
+    this.idle?.dispose();
+    const worker = (this.worker ??= this.start());
+    this.lastId += 1;
+    const id = this.lastId;
+    return new Promise((resolve, reject) => {
+      this.pending.set(id, { resolve, reject });
+      worker.postMessage({ id, task });
+    });
+  };
+
+  /** Ends the thread, if there is one. Tasks that still run are rejected. */
+  async close(): Promise<void> {
+    this.idle?.dispose();
+    await this.worker?.terminate();
+  }
+
+  dispose(): void {
+    void this.close();
+  }
+
+  private start(): Worker {
+    const { script, file } = this.options;
+    const worker = new Worker(script, { workerData: { file } });
+    worker.unref();
+    worker.on('message', (reply: Reply) => this.receive(reply));
+    worker.on('error', (error) => this.end(worker, error));
+    worker.on('exit', () => this.end(worker, new Error('The search worker ended.')));
+    return worker;
+  }
+
+  private receive({ id, result, error }: Reply): void {
+    const task = this.pending.get(id);
+    this.pending.delete(id);
+    if (error === undefined) task?.resolve(result);
+    else task?.reject(new Error(error));
+    if (this.pending.size > 0) return;
+    this.idle = this.options.clock.after(idleMs, () => void this.close());
+  }
+
+  private end(worker: Worker, error: Error): void {
+    if (this.worker !== worker) return;
+    this.worker = undefined;
+    const tasks = [...this.pending.values()];
+    this.pending.clear();
+    for (const { reject } of tasks) reject(error);
+  }
+}

@@ -1,0 +1,22 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { systemClock } from '../base/clock';
+import { errorMessage } from '../base/log';
+import { SqliteDatabase } from '../storage/database';
+import { runSearchTask, type SearchTask } from './searchTasks';
+
+/** Another connection may write meanwhile; this thread blocks no other work. */
+const busyTimeoutMs = 1_000;
+
+const { file } = workerData as { readonly file: string };
+const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
+const connection = new DatabaseSync(file);
+connection.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+connection.exec('PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON');
+const database = new SqliteDatabase({ connection, clock: systemClock });
+
+parentPort?.on('message', ({ id, task }: { readonly id: number; readonly task: SearchTask }) => {
+  runSearchTask(database, task).then(
+    (result) => parentPort?.postMessage({ id, result }),
+    (thrown: unknown) => parentPort?.postMessage({ id, error: errorMessage(thrown) }),
+  );
+});

@@ -1,0 +1,112 @@
+import type { Database, Reader, Writer } from '../storage/database';
+import { fold } from './fold';
+import { textOf, type ItemKind } from './item';
+
+/** Documents that one transaction indexes, so that other connections wait a few milliseconds at most. */
+const batch = 8;
+/** Pages of the index that one transaction merges. */
+const pagesAtOnce = 64;
+/** The same word says no more in a longer query, and the query planner has a limit. */
+const maxTrigrams = 40;
+
+export const indexTable = 'kept_text';
+
+/**
+ * The texts are folded before, so that all builds of SQLite agree about accents. `detail=none` and no content: the index
+ * only finds documents that contain three letters somewhere, and a search looks at their texts.
+ */
+const createIndex = `CREATE VIRTUAL TABLE IF NOT EXISTS ${indexTable} USING fts5(
+  body, content='', contentless_delete=1, detail=none, tokenize='trigram case_sensitive 1')`;
+
+/** Whether the database has a full-text index that this build of SQLite can read. */
+export function hasIndex(reader: Reader): boolean {
+  return reader.get('SELECT 1 FROM sqlite_schema WHERE name = ?', indexTable) !== undefined;
+}
+
+/** @returns a query of the index for documents that may contain all words; `undefined` if all are too short */
+export function indexQuery(words: readonly string[]): string | undefined {
+  const trigrams = new Set<string>();
+  for (const word of words) {
+    const letters = Array.from(word);
+    for (let at = 0; at + 3 <= letters.length; at += 1) trigrams.add(letters.slice(at, at + 3).join(''));
+  }
+  if (trigrams.size === 0) return undefined;
+  return [...trigrams]
+    .slice(0, maxTrigrams)
+    .map((trigram) => `"${trigram.replaceAll('"', '""')}"`)
+    .join(' AND ');
+}
+
+/** Creates the index where SQLite has FTS5. @returns whether there is one */
+export async function createTextIndex(database: Database): Promise<boolean> {
+  if (hasIndex(database)) return true;
+  return await database
+    .write([], (writer) => {
+      writer.run(createIndex);
+      return true;
+    })
+    .catch(() => false);
+}
+
+/** Brings a part of the index up to date. @returns whether more is left */
+export async function indexSome(database: Database): Promise<boolean> {
+  const removed = 'SELECT doc FROM kept_removed LIMIT ?';
+  const unindexed = `SELECT i.doc, i.kind, i.summary, d.value FROM kept_items i LEFT JOIN kept_details d USING (doc)
+    WHERE i.is_indexed = 0 ORDER BY i.doc DESC LIMIT ?`;
+  if (!database.get(removed, 1) && !database.get('SELECT 1 FROM kept_items WHERE is_indexed = 0'))
+    return false;
+  return await database.write([], (writer) => {
+    const deleted = writer.all(removed, batch);
+    for (const { doc = null } of deleted) {
+      writer.run(`DELETE FROM ${indexTable} WHERE rowid = ?`, doc);
+      writer.run('DELETE FROM kept_removed WHERE doc = ?', doc);
+    }
+    if (deleted.length > 0) return true;
+    const added = writer.all(unindexed, batch);
+    for (const { doc = null, kind, summary, value } of added) {
+      const details = value === null ? undefined : String(value);
+      const body = bodyOf(kind === 'ticket' ? 'ticket' : 'chat', String(summary), details);
+      writer.run(`INSERT INTO ${indexTable} (rowid, body) VALUES (?, ?)`, doc, body);
+      writer.run('UPDATE kept_items SET is_indexed = 1 WHERE doc = ?', doc);
+    }
+    return added.length > 0;
+  });
+}
+
+/**
+ * Removes what was deleted from the index: a contentless index only notes a deletion until its segments are merged, also
+ * with FTS5's `secure-delete`.
+ */
+export async function purgeIndex(database: Database): Promise<void> {
+  const hadRemoved = database.get('SELECT 1 FROM kept_removed') !== undefined;
+  if (!hasIndex(database)) {
+    await database.write([], (writer) => writer.run('DELETE FROM kept_removed'));
+    return;
+  }
+  if (!hadRemoved) return;
+  while (database.get('SELECT 1 FROM kept_removed')) await indexSome(database);
+  if (!database.get('SELECT 1 FROM kept_items WHERE is_indexed = 1')) {
+    await database.write([], (writer) =>
+      writer.run(`INSERT INTO ${indexTable} (${indexTable}) VALUES ('delete-all')`),
+    );
+    return;
+  }
+  let pages = -pagesAtOnce;
+  while ((await database.write([], (writer) => mergeSome(writer, pages))) > 1) pages = pagesAtOnce;
+}
+
+/** @param pages negative to begin a merge of all segments @returns 1 or less once nothing was left to merge */
+function mergeSome(writer: Writer, pages: number): number {
+  const before = changesOf(writer);
+  writer.run(`INSERT INTO ${indexTable} (${indexTable}, rank) VALUES ('merge', ?)`, pages);
+  return changesOf(writer) - before;
+}
+
+function changesOf(writer: Writer): number {
+  return Number(writer.get('SELECT total_changes() AS changes')?.changes ?? 0);
+}
+
+function bodyOf(kind: ItemKind, summary: string, details: string | undefined): string {
+  const { title, texts } = textOf(kind, summary, details);
+  return fold([title, ...texts].join('\n')).replaceAll('\0', ' ');
+}

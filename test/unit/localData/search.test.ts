@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { systemClock } from '../../../src/core/base/clock';
+import { deleteKept } from '../../../src/core/localData/eviction';
+import type { KeptItems } from '../../../src/core/localData/keptItems';
+import { SearchRunner } from '../../../src/core/localData/searchRunner';
+import { runSearchTask } from '../../../src/core/localData/searchTasks';
+import { hasIndex } from '../../../src/core/localData/textIndex';
+import { workerRunner } from '../../../src/core/storage/openDatabase';
+import type { Database } from '../../../src/core/storage/database';
+import { chatArrival } from '../events/journal/support/journalBench';
+import { buildProgram } from '../storage/support/storageBench';
+import { account, find, idsOf, KeptBench, row, ticket } from './support/keptBench';
+
+/** With an index, without one, and with one that has only a part of the items. */
+const states = ['indexed', 'not indexed', 'half indexed'] as const;
+
+describe('search in what is kept', function () {
+  this.timeout(30_000);
+  let bench: KeptBench;
+  let kept: KeptItems;
+  let database: Database;
+  beforeEach(async () => {
+    bench = new KeptBench();
+    ({ kept, database } = await bench.open());
+  });
+  afterEach(() => bench.dispose());
+
+  const index = async (): Promise<unknown> => await runSearchTask(database, { kind: 'index' });
+  const purge = async (): Promise<unknown> => await runSearchTask(database, { kind: 'purge' });
+  const now = (): number => bench.clock.now();
+  const fill = async (state: (typeof states)[number]): Promise<void> => {
+    await kept.keepTicket(account, ticket('T1', 1, 'Não consigo acessar a INTEGRAÇÃO'), now());
+    const requester = { name: 'Renée Łoś', mail: 'renee@example.com' };
+    await kept.keepRows(account, [row('T2', 2, { subject: 'Rückgabe der Straßenkarte', requester })], now());
+    if (state !== 'not indexed') await index();
+    await kept.keepTicket(account, ticket('T3', 3, '返品したいです', { subject: '注文' }), now());
+    const { visitor } = { visitor: { name: 'Zoë', email: 'zoe@example.com' } };
+    const messages = [{ text: 'Where is my parcel?', user_type: 'visitor' }];
+    const chat = { id: 'C1', messages, agents: [], groups: [0], tags: [], events: [] };
+    const started = { ...chat, started_timestamp: '2026-06-20T10:00:00.000Z' };
+    await kept.keepArrival(chatArrival('e1', { account, chat: started, visitor }), now());
+    if (state === 'indexed') await index();
+  };
+
+  for (const state of states) {
+    it(`finds messages, subjects and people without case and accents (${state})`, async () => {
+      await fill(state);
+      const queries = {
+        nao: ['T1'],
+        NÃO: ['T1'],
+        'integracao nao': ['T1'],
+        gra: ['T1'],
+        strassen: ['T2'],
+        los: ['T2'],
+        'renee@exa': ['T2'],
+        返品した: ['T3'],
+        parcel: ['C1'],
+        zoe: ['C1'],
+        example: ['C1', 'T2'],
+        'nao parcel': [],
+        '"nao" OR *': [],
+        c1: ['C1'],
+        注文: ['T3'],
+      };
+      for (const [query, ids] of Object.entries(queries))
+        assert.deepEqual(await idsOf(database, query), ids, query);
+      assert.equal(hasIndex(database), state !== 'not indexed');
+    });
+  }
+
+  it('shows the text around what it found', async () => {
+    const long = `${'Before it. '.repeat(30)}The Größe is wrong. ${'After it. '.repeat(30)}`;
+    await kept.keepTicket(account, ticket('T1', 1, long, { subject: 'A  title' }), now());
+    const { hits, complete } = await find(database, 'grosse');
+    const [hit] = hits;
+    assert.match(hit?.excerpt ?? '', /^…Before it\. (Before it\. )*The Größe is wrong\. .*…$/);
+    assert.deepEqual(hit && { ...hit, excerpt: '' }, {
+      kind: 'ticket',
+      id: 'T1',
+      title: 'A title',
+      excerpt: '',
+      when: '2026-06-01T00:01:00.000Z',
+    });
+    assert.equal(complete, true);
+  });
+
+  it('gives the newest ones, and says that there are more', async () => {
+    await kept.keepRows(
+      account,
+      Array.from({ length: 200 }, (_, at) => row(`t${at}`, at)),
+      now(),
+    );
+    for (const step of ['before', 'after']) {
+      const { hits, complete } = await find(database, 'subject', 3);
+      assert.deepEqual([hits.map(({ id }) => id), complete], [['t199', 't198', 't197'], false], step);
+      await index();
+    }
+    assert.equal((await find(database, 'subject', 200)).complete, true);
+  });
+
+  it('finds the current text only, and that of one account', async () => {
+    await kept.keepTicket(account, ticket('T1', 1, 'first words'), now());
+    await kept.keepTicket('classic:bo', ticket('T9', 1, 'first words'), now());
+    await index();
+    await kept.keepTicket(account, ticket('T1', 2, 'second words'), now());
+    for (const step of ['before', 'after']) {
+      assert.deepEqual([await idsOf(database, 'first'), await idsOf(database, 'second')], [[], ['T1']], step);
+      await index();
+    }
+    await kept.removeTicket(account, 'T1');
+    assert.deepEqual(await idsOf(database, 'second'), []);
+  });
+
+  it('leaves no byte of what was deleted in any file', async () => {
+    const secret = 'zyxwvutsrq';
+    const rows = Array.from({ length: 400 }, (_, at) =>
+      ticket(`t${at}`, at, `common words ${at} `.repeat(20)),
+    );
+    for (const each of rows) await kept.keepTicket(account, each, now());
+    await kept.keepTicket('classic:bo', ticket('T1', 1, `${secret} `.repeat(50), { subject: secret }), now());
+    await kept.keepList('classic:bo', 'tags', [secret], now());
+    await index();
+    await kept.keepTicket('classic:bo', ticket('T1', 2, 'harmless'), now());
+    await deleteKept(database, 'classic:bo');
+    const parts = [secret, 'zyx', 'yxw', 'srq'];
+    assert.ok(parts.some((part) => bench.filesWith(part).length > 0));
+    await purge();
+    await database.erase('log');
+    for (const part of parts) assert.deepEqual(bench.filesWith(part), [], part);
+    assert.equal((await idsOf(database, 'common')).length, 50);
+    assert.deepEqual(
+      database.all('PRAGMA integrity_check').map((check) => check.integrity_check),
+      ['ok'],
+    );
+  });
+
+  it('works in a worker thread beside a window that writes', async () => {
+    const programs = mkdtempSync(path.join(tmpdir(), 'search-worker-'));
+    buildProgram(programs, 'src/core/localData/searchWorker.ts');
+    buildProgram(programs, 'src/core/storage/storageWorker.ts');
+    const runInWorker = workerRunner(path.join(programs, 'storageWorker.js'));
+    const window = await bench.open({ runInWorker });
+    const script = path.join(programs, 'searchWorker.js');
+    const runner = new SearchRunner({ script, file: bench.storage.file, clock: systemClock });
+    try {
+      const indexing = runner.run({ kind: 'index' });
+      for (let at = 0; at < 100; at += 1) {
+        await window.kept.keepTicket(account, ticket(`t${at}`, at, `parcel ${at}`), now());
+      }
+      await Promise.all([indexing, runner.run({ kind: 'index' })]);
+      const query = { account, query: 'PARCEL 7', limit: 50, since: 0 };
+      const hits = (await runner.run({ kind: 'search', query }))?.hits ?? [];
+      assert.deepEqual([hits.length, hits[0]?.id], [19, 't97']);
+      await deleteKept(window.database);
+      await runner.run({ kind: 'purge' });
+      await window.database.erase('file');
+      assert.deepEqual(bench.filesWith('parcel'), []);
+    } finally {
+      await runner.close();
+      rmSync(programs, { recursive: true });
+    }
+  });
+});
