@@ -43,7 +43,7 @@ export interface StartedChat {
  * The customers' side of live chats, for tests: `startChat`, `customerWrites`, `customerTypes`, `customerSees`,
  * `customerOpens`, `customerRates`, `customerFillsForm`, `customerLeaves`, and `customerView` for what a customer sees. Beside it, what
  * only LiveChat itself can do: `agentWrites`, `postSystemEvent`, `updateEvent`, `deleteEvent`, `restrict`, `makeIdle`,
- * `archive`, `serveQueue`. `events` returns all events of a thread.
+ * `archive`, `serveQueue`. `events` returns all events of a thread, `tags` its tags.
  *
  * A `chatId` is the id of a chat, not of a thread. Methods that change a chat throw a RangeError if the chat is unknown,
  * or not active.
@@ -136,6 +136,11 @@ export class SandboxChats {
   /** All events of the last thread of a chat, or of another one, also private and deleted ones. */
   events(chatId: string, threadId?: string): readonly ThreadEvent[] {
     return this.thread(chatId, threadId).log.all();
+  }
+
+  /** Tags of the last thread of a chat. */
+  tags(chatId: string): readonly string[] {
+    return this.last(chatId).chat.tags;
   }
 
   /** An agent of the chat writes, from another application than the client under test. */

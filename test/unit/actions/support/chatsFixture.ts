@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { ChatActions } from '../../../../src/core/actions/chatActions';
 import type { ChatFeed } from '../../../../src/core/actions/actionContext';
+import { silentLog } from '../../../../src/core/base/log';
+import { openChats, type Chats } from '../../../../src/core/chats/openChats';
 import type { LiveChatApi } from '../../../../src/core/domain/connection';
 import type { LiveChat } from '../../../../src/core/domain/liveChat';
 import type { AuditEntry } from '../../../../src/core/stores/auditLog';
@@ -60,6 +62,17 @@ export class ChatsFixture {
     return this.inner.clock;
   }
 
+  /** What a window keeps of running chats, without a socket. */
+  openChats(): Chats {
+    return openChats({
+      session: this.inner.deps.session,
+      clock: this.clock,
+      log: silentLog,
+      onDidPush: () => ({ dispose: () => undefined }),
+      sendTyping: () => undefined,
+    });
+  }
+
   /** Forgets what the actions remember. */
   forget(): void {
     this.active.dispose();
@@ -101,6 +114,10 @@ export class ChatsFixture {
       texts: events.flatMap(({ text }) => (typeof text === 'string' ? [text] : [])),
       agents: agents.map(({ id }) => id),
     };
+  }
+
+  tagsOf(chatId: string): readonly string[] {
+    return this.chats.tags(chatId);
   }
 
   async nameOf(login: string): Promise<string> {
