@@ -10,6 +10,31 @@ import { toListedTicket, toTicketSummary } from './ticketResult';
 /** Times may be rounded down to minutes, and a clock is known to some seconds. */
 const toleranceMs = 60_000;
 
+/** When a call was sent. Times in milliseconds. */
+interface SentTime {
+  /** LiveChat's clock had certainly reached this; `undefined` if it was not known yet. */
+  readonly serverTime: number | undefined;
+  /** By this machine's clock, which can be set. */
+  readonly at: number;
+  /** By a clock that cannot be set, but stands still while the machine sleeps. */
+  readonly elapsed: number;
+}
+
+function sentNow({ clock }: ActionOptions, serverTime: number | undefined): SentTime {
+  return { serverTime, at: clock.now(), elapsed: performance.now() };
+}
+
+/**
+ * A time of LiveChat's clock after which the call was sent.
+ * @param now of LiveChat's clock; `undefined` if its responses have no time
+ */
+function sentAfter({ clock }: ActionOptions, sent: SentTime, now: number | undefined): number {
+  if (sent.serverTime !== undefined) return sent.serverTime;
+  if (now === undefined) return sent.at;
+  // Only one of the two clocks is wrong: after the machine slept, or after its clock was set back.
+  return now - Math.max(clock.now() - sent.at, performance.now() - sent.elapsed);
+}
+
 /**
  * Creates a ticket with one call. After a lost response the call is not retried; one list call looks for the
  * ticket.
@@ -18,16 +43,19 @@ const toleranceMs = 60_000;
 export async function createTicket(options: ActionOptions, draft: TicketDraft): Promise<TicketCreateResult> {
   const scope = new ActionContext(options);
   refuseUnsupported(scope.capabilities.tickets.draft, draft);
-  const sentAt = options.clock.now();
+  let sent = sentNow(options, undefined);
   const outcome = await scope.write(
-    ({ tickets }) => tickets.create(draft),
+    (connection) => {
+      sent = sentNow(options, connection.serverTime());
+      return connection.tickets.create(draft);
+    },
     ({ ticket }) => ticket,
   );
   if (outcome.kind === 'lost') {
     const { why, part } = outcome;
     return part?.isExecuted
-      ? await findAcceptedTicket(options, scope, draft, sentAt, why, part.missing === 'tags')
-      : await findLostTicket(options, scope, draft, sentAt, why);
+      ? await findAcceptedTicket(options, scope, draft, sent, why, part.missing === 'tags')
+      : await findLostTicket(options, scope, draft, sent, why);
   }
   if (outcome.kind === 'done') return await finishCreated(options, scope, draft, outcome.value);
   if (outcome.done) return await finishCreated(options, scope, draft, outcome.done, outcome.why);
@@ -64,11 +92,11 @@ async function findAcceptedTicket(
   options: ActionOptions,
   scope: ActionContext,
   draft: TicketDraft,
-  sentAt: number,
+  sent: SentTime,
   why: Failure,
   areTagsMissing: boolean,
 ): Promise<TicketCreateResult> {
-  const lookup = await lookUp(options, scope, draft, sentAt, why);
+  const lookup = await lookUp(options, scope, draft, sent, why);
   const [only, ...others] = lookup.found;
   if (only && others.length === 0) {
     const ticket = await orNothing(() => scope.run(({ tickets }) => tickets.get(only.id)));
@@ -82,29 +110,29 @@ async function findLostTicket(
   options: ActionOptions,
   scope: ActionContext,
   draft: TicketDraft,
-  sentAt: number,
+  sent: SentTime,
   why: Failure,
 ): Promise<LostTicket> {
   await scope.audit({ ...auditEntryOf(draft), outcome: 'lost', code: why.code });
-  return await lookUp(options, scope, draft, sentAt, why);
+  return await lookUp(options, scope, draft, sent, why);
 }
 
 async function lookUp(
   options: ActionOptions,
   scope: ActionContext,
   draft: TicketDraft,
-  sentAt: number,
+  sent: SentTime,
   why: Failure,
 ): Promise<LostTicket> {
   try {
     const query = { requesterMail: draft.requester.mail, order: 'desc' } as const;
-    const { page, offset } = await scope.run(async (connection) => ({
+    const { page, serverTime } = await scope.run(async (connection) => ({
       page: await connection.tickets.list(query),
-      // Ticket times come from LiveChat's clock, so `sentAt` is converted to it.
-      offset: connection.clockOffset() ?? 0,
+      serverTime: connection.serverTime(),
     }));
+    const since = sentAfter(options, sent, serverTime);
     const rows = page.rows.flatMap((row) => (row.kind === 'ticket' ? [toTicketSummary(row.ticket)] : []));
-    const found = rows.filter((ticket) => mayBeLostTicket(ticket, draft, sentAt + offset));
+    const found = rows.filter((ticket) => mayBeLostTicket(ticket, draft, since));
     if (scope.isActive) for (const ticket of found) options.tickets.addCreated(ticket);
     return { kind: 'lost', why, found };
   } catch (thrown) {
@@ -116,14 +144,14 @@ async function lookUp(
 
 /**
  * A ticket without a readable time counts: showing one too many is better than missing it.
- * @param sentAt by the service's clock
+ * @param since by LiveChat's clock, as the ticket's time
  */
-function mayBeLostTicket(ticket: TicketSummary, draft: TicketDraft, sentAt: number): boolean {
+function mayBeLostTicket(ticket: TicketSummary, draft: TicketDraft, since: number): boolean {
   const mail = ticket.requester?.mail;
   if (mail !== undefined && !isSameAddress(mail, draft.requester.mail)) return false;
   if (draft.subject !== undefined && collapseSpace(ticket.subject) !== collapseSpace(draft.subject))
     return false;
-  return ticket.date === undefined || Date.parse(ticket.date) >= sentAt - toleranceMs;
+  return ticket.date === undefined || Date.parse(ticket.date) >= since - toleranceMs;
 }
 
 function collapseSpace(text: string | undefined): string {

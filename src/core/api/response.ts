@@ -136,11 +136,20 @@ function toTexts(reason: unknown): readonly string[] {
   return typeof reason.message === 'string' ? [reason.message] : [];
 }
 
-/** How far LiveChat's clock is ahead of this machine's, from the `Date` headers of its responses. */
+/** LiveChat's clock, from the `Date` headers of its responses. */
 export class ServerClock {
   private offset: number | undefined;
+  private last: { readonly time: number; readonly readAt: number } | undefined;
 
-  /** Milliseconds, exact to some seconds; `undefined` before the first response. */
+  /** @param elapsed milliseconds on a clock that cannot be set */
+  constructor(private readonly elapsed: () => number = () => performance.now()) {}
+
+  /** See `LiveChatConnection.serverTime`. */
+  get now(): number | undefined {
+    return this.last && this.last.time + this.elapsed() - this.last.readAt;
+  }
+
+  /** How far it is ahead of this machine's: milliseconds, exact to some seconds; `undefined` before the first response. */
   get offsetMs(): number | undefined {
     return this.offset;
   }
@@ -148,6 +157,8 @@ export class ServerClock {
   /** For `Endpoint.onHeaders`. */
   readonly readHeaders = (header: (name: string) => string | undefined): void => {
     const time = Date.parse(header('date') ?? '');
-    if (!Number.isNaN(time)) this.offset = time - Date.now();
+    if (Number.isNaN(time)) return;
+    this.offset = time - Date.now();
+    this.last = { time, readAt: this.elapsed() };
   };
 }

@@ -239,6 +239,12 @@ export interface LiveChatConnection {
    * that LiveChat sets or compares are to be computed with it.
    */
   clockOffset(): number | undefined;
+  /**
+   * A time in epoch milliseconds that LiveChat's clock has certainly reached: that of the last response, and the time
+   * since. Setting this machine's clock has no effect on it, and while the machine sleeps it stands still. `undefined`
+   * before the first response.
+   */
+  serverTime(): number | undefined;
   /** Makes one call, which fails with `unauthorized` if the secret is wrong. @returns the person's own agent */
   check(options?: CallOptions): Promise<Agent>;
   /** Aborts every pending call as `cancelled`. */

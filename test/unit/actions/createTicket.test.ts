@@ -202,11 +202,35 @@ describe('TicketActions.create', () => {
     fixture = await ActionsFixture.open();
     const hour = 3_600_000;
     const clock = { now: () => fixture.clock.now() + hour, after: () => ({ dispose: () => undefined }) };
-    fixture.clockOffsetMs = -hour;
     fixture.sandbox.faults.next({ match: post, truncate: true });
     const actions = new TicketActions({ ...fixture.deps, clock });
     assert.equal(lost(await actions.create(draft)).found.length, 1);
   });
+
+  for (const [what, stepMs] of [
+    ['forward', 3 * 3_600_000],
+    ['back', -3 * 3_600_000],
+  ] as const) {
+    for (const isFirst of [true, false]) {
+      const when = isFirst ? 'in the first call' : 'after other calls';
+      it(`finds exactly the ticket if the clock is set ${what} while the response is lost, ${when}`, async () => {
+        fixture = await ActionsFixture.open();
+        if (!isFirst) await made();
+        fixture.clock.advance(2 * 60_000);
+        fixture.sandbox.calls.reset();
+        fixture.sandbox.faults.next({ match: post, truncate: true });
+        const isSent = (): boolean => fixture.calls['POST /tickets'] === 1;
+        const clock = {
+          now: () => fixture.clock.now() + (isSent() ? stepMs : 0),
+          after: () => ({ dispose: () => undefined }),
+        };
+        const actions = new TicketActions({ ...fixture.deps, clock });
+        const { found } = lost(await actions.create(draft));
+        assert.equal(found.length, 1);
+        assert.equal(found[0]?.date, new Date(fixture.clock.now()).toISOString());
+      });
+    }
+  }
 
   it('reports that the search failed', async () => {
     fixture = await ActionsFixture.open();

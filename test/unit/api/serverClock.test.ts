@@ -18,12 +18,25 @@ describe('LiveChat’s clock', () => {
     assert.equal(read(), offset);
   });
 
+  it('goes on between responses, whatever happens to the clock of the machine', () => {
+    let elapsed = 5_000;
+    const clock = new ServerClock(() => elapsed);
+    assert.equal(clock.now, undefined);
+    clock.readHeaders(() => 'Wed, 01 Jul 2026 12:00:00 GMT');
+    elapsed += 90_000;
+    assert.equal(clock.now, Date.UTC(2026, 6, 1, 12, 1, 30));
+    clock.readHeaders(() => undefined);
+    assert.equal(clock.now, Date.UTC(2026, 6, 1, 12, 1, 30));
+  });
+
   for (const kind of ['classic', 'platform'] as const) {
     it(`is known to a ${kind} account after its first call`, async () => {
       const account = await anyAccount(kind);
       assert.equal(account.connection.clockOffset(), undefined);
+      assert.equal(account.connection.serverTime(), undefined);
       await account.connection.tickets.list({});
       assert.ok(Math.abs(account.connection.clockOffset() ?? Infinity) < 5_000);
+      assert.ok(Math.abs((account.connection.serverTime() ?? Infinity) - Date.now()) < 5_000);
       await account.dispose();
     });
   }

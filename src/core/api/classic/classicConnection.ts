@@ -54,6 +54,7 @@ export function openClassicConnection(
     chats: createClassicChats(transport),
     webhooks: createClassicWebhooks(transport),
     clockOffset: () => serverClock.offsetMs,
+    serverTime: () => serverClock.now,
     check,
     dispose: () => transport.dispose(),
   };

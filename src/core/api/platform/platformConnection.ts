@@ -51,6 +51,7 @@ export function openPlatformConnection(options: PlatformOptions): LiveChatConnec
       tokens: options.liveTokens,
     }),
     clockOffset: () => hosts.serverClock.offsetMs,
+    serverTime: () => hosts.serverClock.now,
     check,
     dispose: () => hosts.dispose(),
   };

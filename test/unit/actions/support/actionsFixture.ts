@@ -59,8 +59,8 @@ export class ActionsFixture {
   readonly ticketActions: TicketActions;
   readonly agentActions: AgentActions;
   readonly chatActions: ChatActions;
-  /** How far LiveChat's clock is ahead of this machine's, in ms; if absent, as learned from responses. */
-  clockOffsetMs: number | undefined;
+  /** How far LiveChat's clock is ahead of the fake one, in ms. */
+  serverAheadMs = 0;
   private isUp = true;
   private readonly ends: { dispose(): void }[];
 
@@ -168,6 +168,9 @@ export class ActionsFixture {
       onCall: () => undefined,
     });
     // The methods use the objects they belong to, not the connection.
-    return { ...connection, clockOffset: () => this.clockOffsetMs ?? connection.clockOffset() };
+    // Known from the first response on, as the real one.
+    const serverTime = (): number | undefined =>
+      connection.serverTime() === undefined ? undefined : this.clock.now() + this.serverAheadMs;
+    return { ...connection, serverTime };
   }
 }

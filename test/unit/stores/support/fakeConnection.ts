@@ -46,6 +46,7 @@ export function fakeConnection(calls: FakeCalls = {}): FakeConnection {
       deliveries: { readSecret: () => undefined, decode: () => undefined },
     },
     clockOffset: () => undefined,
+    serverTime: () => undefined,
     check: () => calls.check?.() ?? unexpected(),
     dispose: () => {
       closed = true;
