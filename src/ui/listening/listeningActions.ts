@@ -158,7 +158,9 @@ function noteText(note: ListenerView['note']): string | undefined {
     case 'unencrypted-leg':
       return l10n.t('Unencrypted between the localtunnel server and this machine');
     case 'accepting-unconfirmed':
-      return l10n.t('You are accepting chats. Your status before listening started could not be read.');
+      return l10n.t(
+        'You are accepting chats. Whether you set this status, or the start of listening did, is not known.',
+      );
     case 'accepting':
       return l10n.t(
         'You are accepting chats, so LiveChat can assign chats to you. Your status was changed elsewhere, not by listening.',

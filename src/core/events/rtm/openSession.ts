@@ -48,8 +48,9 @@ export type OpenSessionResult =
   | { readonly kind: 'failed'; readonly end: SessionEnd; readonly reaction: Reaction };
 
 /**
- * Opens a socket and logs in without retrying. Asks for the last status and for being away. Logs out again if that made
- * an agent accept chats who did not before. An earlier status that is unknown is not changed. Never rejects.
+ * Opens a socket and logs in without retrying. Asks for the last status and for being away. Logs out again if the agent
+ * accepts chats then and did not before: the login may have caused it, or the person meanwhile, on another device. Never
+ * sets a status, and never rejects.
  */
 export async function openSession(options: SessionOptions): Promise<OpenSessionResult> {
   const { clock, endpoint, open = openWebSocket, signal, known = new KnownChats() } = options;
@@ -119,7 +120,6 @@ async function login(
       options.log.warn('Socket: the agent accepts chats; whether that was so before could not be read.');
       return { ...self, isAcceptingUnconfirmed: true };
     }
-    await socket.request('set_routing_status', { status: 'not_accepting_chats' }).catch(() => undefined);
     await socket.request('logout', {}).catch(() => undefined);
     return { kind: 'went-online' };
   } catch (thrown) {

@@ -115,6 +115,18 @@ describe('listening through a socket', () => {
     assert.deepEqual(listener.view.problem, { kind: 'socket', code: 'went-online' });
   });
 
+  it('keeps an agent accepting chats who began to during the login, and reports it', async () => {
+    rtm.status = 'accepting_chats';
+    const readings = [false, true];
+    const isAccepting = () => Promise.resolve(readings.shift());
+    const listener = createListener({ live: livePort({ isAccepting }) });
+    listener.setRole('leader');
+    assert.equal((await listener.start({ interactive: true })).state, 'live');
+    assert.equal(listener.view.note, 'accepting-unconfirmed');
+    assert.deepEqual(rtm.requestsOf('set_routing_status'), []);
+    assert.equal(rtm.requestsOf('login').length, 2);
+  });
+
   it('keeps an agent of unknown earlier status accepting chats, and reports it', async () => {
     rtm.status = 'accepting_chats';
     const listener = createListener({ live: livePort({ isAccepting: () => Promise.resolve(undefined) }) });

@@ -13,7 +13,7 @@ import { toBaseUrl } from '../hosts';
 
 /**
  * The minimum for receiving events (docs/livechat-api.md#scopes): pushes and lists of chats with their customers
- * and agents, and `agents--my:rw` to undo a login that switched the agent to accepting chats.
+ * and agents, and `agents--my:rw` for the away status of the login.
  */
 const liveScopes = [
   'chats--access:ro',

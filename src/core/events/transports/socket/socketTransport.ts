@@ -7,7 +7,7 @@ import type { LiveFormat, RtmEndpoint } from '../../../domain/live';
 import type { TypingIndicator } from '../../../domain/liveChat';
 import { testEvent } from '../../ingest/testEvent';
 import type { KnownChats } from '../../rtm/knownChats';
-import type { openSession } from '../../rtm/openSession';
+import type { openSession, OpenSessionResult } from '../../rtm/openSession';
 import type { Session } from '../../rtm/session';
 import type { Reaction, SessionEnd } from '../../rtm/sessionEnd';
 import type { TestOutcome } from '../../status/checks';
@@ -105,26 +105,27 @@ export class SocketTransport implements EventTransport {
     run.enter('registering');
     const known = this.known?.account === run.account ? this.known.chats : undefined;
     let session: Session | undefined;
-    const opened = await rtm.openSession({
-      clock,
-      log,
-      endpoint,
-      format,
-      application,
-      timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-      wasAccepting,
-      ...(known && { known }),
-      signal: run.signal,
-      onContent: (content) => this.receive(content, run.account),
-      onChatPush: (push) => {
-        if (!run.signal.aborted) this.host.pushed(run.account, push);
-      },
-      onAccepting: (isAccepting) => this.statusSet(isAccepting),
-      onEnd: (end, reaction) => {
-        if (session && this.session === session && !run.signal.aborted)
+    const common = { clock, log, endpoint, format, application, signal: run.signal, ...(known && { known }) };
+    const logIn = (accepted: boolean | undefined): Promise<OpenSessionResult> =>
+      rtm.openSession({
+        ...common,
+        timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        wasAccepting: accepted,
+        onContent: (content) => this.receive(content, run.account),
+        onChatPush: (push) => {
+          if (!run.signal.aborted) this.host.pushed(run.account, push);
+        },
+        onAccepting: (isAccepting) => this.statusSet(isAccepting),
+        onEnd: (end, reaction) => {
+          if (!session || this.session !== session || run.signal.aborted) return;
           this.fall(run, endpoint, end, reaction);
-      },
-    });
+        },
+      });
+    let opened = await logIn(wasAccepting);
+    const inDoubt = opened.kind === 'failed' && opened.end.kind === 'went-online';
+    // Who accepts chats without this session as well may have set that on another device.
+    if (inDoubt && (await live.isAccepting({ ...calls, signal: run.signal })))
+      opened = await logIn(undefined);
     if (opened.kind === 'open') {
       ({ session, isAcceptingUnconfirmed: this.isAcceptingUnconfirmed } = opened);
       this.isAccepting = undefined;
@@ -271,9 +272,8 @@ export class SocketTransport implements EventTransport {
       void restartAfter(run, live.spent(endpoint.token));
     } else {
       const problem = problemOf(end, reaction, isRenewable);
-      run.fail(
-        new ListenerError({ problem, retryable: reaction === 'reconnect' || reaction === 'switch-region' }),
-      );
+      const retryable = reaction === 'reconnect' || reaction === 'switch-region';
+      run.fail(new ListenerError({ problem, retryable }));
     }
   }
 
