@@ -44,6 +44,11 @@ export const text = fieldSchema((value) =>
 
 /** A text that is not blank: ids, logins, names of tags. */
 export const nonBlankText = fieldSchema((value) => {
+  if (typeof value === 'string') {
+    const first = value.charCodeAt(0);
+    // Fast path: almost all begin with a visible character of ASCII.
+    if (first > 32 && first < 127) return value;
+  }
   const found = text.read(value);
   return found !== undefined && /\S/.test(found) ? found : undefined;
 });
@@ -76,12 +81,18 @@ export const time = fieldSchema((value) =>
 );
 
 const firstMillisecondValue = 1e11;
-/** Fast path for the usual form of REST v2, on a day that every month has: only the milliseconds are missing. */
-const usualTime = /^[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+/**
+ * Fast path for the usual forms, on a day that every month has: REST v2 without milliseconds, the platform APIs with
+ * microseconds.
+ */
+const usualTime =
+  /^[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{6})?Z$/;
+const secondsLength = '2026-07-01T12:00:00Z'.length;
 
 function toIsoTime(value: string | number): IsoTime | undefined {
-  if (typeof value === 'string' && usualTime.test(value) && value > '1971')
-    return `${value.slice(0, -1)}.000Z`;
+  if (typeof value === 'string' && value > '1971' && usualTime.test(value)) {
+    return value.length === secondsLength ? `${value.slice(0, -1)}.000Z` : `${value.slice(0, 23)}Z`;
+  }
   const number = typeof value === 'number' || /^\s*\d+(\.\d+)?\s*$/.test(value) ? Number(value) : undefined;
   const ms =
     number === undefined

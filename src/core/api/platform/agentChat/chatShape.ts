@@ -16,6 +16,7 @@ import {
   time,
   type Json,
 } from '../../decode';
+import type { IsoTime } from '../../../domain/ticket';
 import { decodeEvent, type DecodedEvent } from './eventShape';
 
 // docs/livechat-api.md#chats-and-threads
@@ -51,7 +52,7 @@ export function decodeChat(value: unknown): ArchivedChat | undefined {
   // The events, from which the time of the end is read, are withheld.
   const ended =
     active === false && restricted === undefined
-      ? (events.findLast((one) => one.time)?.time ?? started)
+      ? (timeOf(events.findLast(({ createdAt }) => createdAt !== undefined)) ?? started)
       : undefined;
   const customer = asArray(raw.users)
     .map(asObject)
@@ -70,11 +71,11 @@ export function decodeChat(value: unknown): ArchivedChat | undefined {
     messages: events.filter(isMessage).map((event) => toMessage(event, users)),
     events: events.filter((event) => !isMessage(event)).map((event) => toChatEvent(event, users)),
   };
-  const after = findSurvey(events, 'after');
+  const after = findSurvey(thread, 'after');
   return {
     chat,
     visitor: toVisitor(customer, pages.at(-1)),
-    pre_chat_survey: findSurvey(events, 'before'),
+    pre_chat_survey: findSurvey(thread, 'before'),
     ...(after.length > 0 && { post_chat_survey: after }),
   };
 }
@@ -149,10 +150,20 @@ function toAuthor(
   return isMissingAgent(id, users) ? { agent_id: id, user_type: 'agent' } : { user_type: 'visitor' };
 }
 
+/** In milliseconds. */
+function timeOf(event: DecodedEvent | undefined): IsoTime | undefined {
+  return time.read(event?.createdAt);
+}
+
+function timestampOf(event: DecodedEvent): { readonly timestamp?: IsoTime } {
+  const timestamp = timeOf(event);
+  return timestamp === undefined ? {} : { timestamp };
+}
+
 function toMessage(event: DecodedEvent, users: readonly User[]): ChatMessage {
   return {
     text: event.content.kind === 'message' ? event.content.text : '',
-    ...(event.time !== undefined && { timestamp: event.time }),
+    ...timestampOf(event),
     user_type: 'visitor',
     ...toAuthor(event, users),
   };
@@ -161,7 +172,7 @@ function toMessage(event: DecodedEvent, users: readonly User[]): ChatMessage {
 function toChatEvent(event: DecodedEvent, users: readonly User[]): ChatEvent {
   return {
     ...toContent(event),
-    ...(event.time !== undefined && { timestamp: event.time }),
+    ...timestampOf(event),
     ...toAuthor(event, users),
     ...(event.isPrivate && { private: true }),
   };
@@ -222,9 +233,12 @@ export function decodeVisitedPages(thread: Json, customer: Json | undefined): re
 }
 
 /** The answers of a survey; a form with a type precedes one without. */
-function findSurvey(events: readonly DecodedEvent[], wanted: 'before' | 'after'): readonly SurveyAnswer[] {
-  const forms = events.flatMap(({ content, formType }) =>
-    content.kind === 'form' && content.when === wanted ? [{ formType, answers: content.answers }] : [],
-  );
+function findSurvey(thread: Json, wanted: 'before' | 'after'): readonly SurveyAnswer[] {
+  const forms = asArray(thread.events).flatMap((item) => {
+    const { type, form_type: formType } = asObject(item) ?? {};
+    const content = type === 'filled_form' ? decodeEvent(item).content : undefined;
+    if (content?.kind !== 'form' || content.when !== wanted) return [];
+    return [{ formType: nonBlankText.read(formType), answers: content.answers }];
+  });
   return (forms.find(({ formType }) => formType !== undefined) ?? forms[0])?.answers ?? [];
 }

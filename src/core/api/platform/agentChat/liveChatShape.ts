@@ -22,7 +22,7 @@ import {
   type Json,
 } from '../../decode';
 import { decodeVisitedPages, threadOf } from './chatShape';
-import { decodeEvent, toThreadEvent } from './eventShape';
+import { decodeEvent, hasId } from './eventShape';
 
 const userFields = {
   id: nonBlankText,
@@ -153,7 +153,7 @@ function decodeWaiting(
 /** Absent in lists, and if the thread's events are withheld. */
 function decodeEvents(thread: Json): readonly ThreadEvent[] | undefined {
   if (!Array.isArray(thread.events)) return undefined;
-  return asArray(thread.events).flatMap((item) => toThreadEvent(decodeEvent(item)) ?? []);
+  return asArray(thread.events).map(decodeEvent).filter(hasId);
 }
 
 function endOf(thread: Json): string | undefined {
@@ -168,7 +168,8 @@ function newestOfSummary(raw: Json, thread: Json, threadId: string): ThreadEvent
   return Object.values(perType)
     .map(asObject)
     .filter((item) => (nonBlankText.read(item?.thread_id) ?? threadId) === threadId)
-    .flatMap((item) => toThreadEvent(decodeEvent(item?.event)) ?? [])
+    .map((item) => decodeEvent(item?.event))
+    .filter(hasId)
     .filter(isSaid)
     .sort((one, other) => (one.createdAt ?? '').localeCompare(other.createdAt ?? ''))
     .at(-1);

@@ -12,7 +12,7 @@ import {
   type Json,
 } from '../../decode';
 import { decodeThreadRef } from './chatShape';
-import { decodeEvent, toThreadEvent } from './eventShape';
+import { decodeEvent, hasId } from './eventShape';
 import {
   decodeChatUser,
   decodeGroups,
@@ -114,9 +114,12 @@ function decodeEnded(ref: ChatRef, raw: Json): ChatPush {
   return { kind: 'ended', ...ref, ...(by !== undefined && { by }) };
 }
 
-function decodeEventPush(ref: ChatRef, raw: Json, isUpdate = false): ChatPush | undefined {
-  const event = toThreadEvent(decodeEvent(raw.event));
-  return event && { kind: 'event', ...ref, event, ...(isUpdate && { isUpdate }) };
+function decodeEventPush({ chatId, threadId }: ChatRef, raw: Json, isUpdate = false): ChatPush | undefined {
+  const event = decodeEvent(raw.event);
+  if (!hasId(event)) return undefined;
+  return isUpdate
+    ? { kind: 'event', chatId, threadId, event, isUpdate }
+    : { kind: 'event', chatId, threadId, event };
 }
 
 function decodeUserAdded(ref: ChatRef, raw: Json): ChatPush | undefined {
