@@ -35,6 +35,7 @@ const measurements = [
   'listing',
   'rateLimit',
   'tickets',
+  'chats',
   'idle',
   'eventStore',
 ];
