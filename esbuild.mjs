@@ -112,6 +112,8 @@ const node = {
   logLevel: watch ? 'silent' : 'warning',
   define: {
     'process.env.NODE_ENV': production ? '"production"' : '"development"',
+    // A package asks for an optional native one from where it is.
+    'import.meta.url': '__filename',
     // Websockets do without the compiled helpers, which no bundle can carry.
     'process.env.WS_NO_BUFFER_UTIL': '"1"',
     'process.env.WS_NO_UTF_8_VALIDATE': '"1"',

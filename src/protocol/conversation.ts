@@ -49,6 +49,15 @@ export interface FileView {
   readonly openable?: true;
 }
 
+/** A part of a message that is folded to one line: a quotation, a signature, the line that a phone adds. */
+export interface FoldView {
+  /** Offsets in the text of the message; `end` is exclusive. */
+  readonly start: number;
+  readonly end: number;
+  /** What is folded, with the number of its lines. */
+  readonly label: string;
+}
+
 /** One event of the conversation, in plain text. */
 export interface EventView {
   /** A message or a system event. */
@@ -59,6 +68,8 @@ export interface EventView {
   readonly source?: EventSource;
   /** Text of the message. */
   readonly text?: string;
+  /** Parts of the text, in order and without overlap. */
+  readonly folds?: readonly FoldView[];
   /** Localized sentence about a system event. */
   readonly line?: string;
   readonly files?: readonly FileView[];

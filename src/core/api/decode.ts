@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { decodeEncodedWords } from '../base/encodedWords';
+import { decodeEncodedWords } from '../mail/encodedWords';
 import { fail } from '../domain/failure';
 import type { IsoTime } from '../domain/ticket';
 

@@ -13,6 +13,7 @@ import type { EventAuthor, EventSource, EventView, Fact, Moment } from '../../pr
 import type { TicketView } from '../../protocol/detail';
 import { fileViews, type FileLabels } from '../messages/fileViews';
 import { addressOf, openableIf } from '../messages/addresses';
+import { foldsIn, type FoldLabel } from './folds';
 
 /** Localized texts of the view, passed in so that it does not depend on the editor. */
 export interface ViewLabels {
@@ -33,6 +34,7 @@ export interface ViewLabels {
   changed(who: string, field: string, from: string | undefined, to: string | undefined): string;
   happened(who: string, what: string): string;
   readonly file: FileLabels;
+  readonly fold: FoldLabel;
   readonly names: Readonly<Record<FactName | 'message' | 'privateNote' | 'subject', string>>;
 }
 
@@ -143,17 +145,23 @@ function eventView(event: TicketEvent, labels: ViewLabels): EventView {
     ...(shown && { author: shown }),
     ...(date !== undefined && { moment: momentOf(date, labels) }),
     ...(source && { source: sourceOf(source, labels) }),
-    ...textOf(event),
+    ...textOf(event, labels),
     ...(shownFiles.length > 0 && { files: shownFiles }),
     ...(kind === 'line' && { line: lineOf(event, labels) }),
   };
 }
 
 /** The names of files are shown with the files. */
-function textOf({ message, files, details }: TicketEvent): { readonly text?: string } {
+function textOf(
+  { type, message, files, details }: TicketEvent,
+  labels: ViewLabels,
+): Pick<EventView, 'text' | 'folds'> {
   const names = files?.map(({ name, url }) => name ?? url).join(', ');
-  const text = message === names ? details : (message ?? details);
-  return text === undefined ? {} : { text: plainText(text) };
+  const shown = message === names ? details : (message ?? details);
+  if (shown === undefined) return {};
+  const text = plainText(shown);
+  const folds = type === 'message' ? foldsIn(text, labels.fold) : [];
+  return { text, ...(folds.length > 0 && { folds }) };
 }
 
 function authorOf({ id, name, type }: TicketEventAuthor, labels: ViewLabels): EventAuthor {

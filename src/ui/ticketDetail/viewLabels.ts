@@ -4,6 +4,8 @@ import type { TicketCapabilities } from '../../core/domain/capabilities';
 import { allTicketStatuses } from '../../core/domain/ticket';
 import { fileLabels } from '../messages/fileLabels';
 import { groupsLabel, priorityLabel, sourceLabel, statusLabel, unnamedGroup } from '../messages/ticketLabels';
+import { wholeNumber } from '../messages/times';
+import type { FoldKind } from './folds';
 import type { ViewLabels } from './ticketView';
 
 /** Localized labels of the ticket view. */
@@ -60,6 +62,7 @@ export function viewLabels(groupedBy: TicketCapabilities['groupedBy']): ViewLabe
         : l10n.t('{0} changed “{1}” from {2} to {3}.', who, name, from, to);
     },
     file: fileLabels(),
+    fold: foldLabel,
     happened: (who, what) => `${who}: ${what}`,
     names: {
       id: l10n.t('Ticket'),
@@ -105,6 +108,19 @@ function fieldLabel(field: string): string {
       return 'Cc';
     default:
       return field;
+  }
+}
+
+function foldLabel(kind: FoldKind, lines: number): string {
+  switch (kind) {
+    case 'quote':
+      return lines === 1
+        ? l10n.t('Quoted text, 1 line')
+        : l10n.t('Quoted text, {0} lines', wholeNumber(lines));
+    case 'signature':
+      return lines === 1 ? l10n.t('Signature, 1 line') : l10n.t('Signature, {0} lines', wholeNumber(lines));
+    case 'device':
+      return l10n.t('Device signature');
   }
 }
 

@@ -8,6 +8,7 @@ import type {
   Moment,
 } from '../../protocol/conversation';
 import { make } from './dom';
+import { drawText } from './drawText';
 
 export type OpenAddress = (url: string) => void;
 
@@ -29,10 +30,7 @@ export function drawEvent(
   const { kind, isPrivate, author, delivery, key } = event;
   const open = (url: string): void => actions.openAddress(url);
   const classes = ['event', kind, isPrivate ? 'private' : '', author?.isClient === true ? 'client' : ''];
-  const text =
-    event.text === undefined
-      ? undefined
-      : make('p', { className: 'text', text: event.text, attributes: { dir: 'auto' } });
+  const text = event.text === undefined ? undefined : drawText(event.text, event.folds);
   return make('li', {
     className: classes.filter(Boolean).join(' '),
     children: [

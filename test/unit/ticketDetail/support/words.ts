@@ -18,6 +18,7 @@ export const labels: ViewLabels = {
   moved: (who, from, to) => `${who} moved it from ${from} to ${to}`,
   changed: (who, field, from, to) => `${who} changed ${field} from ${from} to ${to}`,
   file: { unnamed: 'file', size: (bytes) => `${bytes} bytes` },
+  fold: (kind, lines) => `${kind} ${lines}`,
   happened: (who, what) => `${who}: ${what}`,
   names: {
     id: 'Ticket',
