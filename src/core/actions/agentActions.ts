@@ -27,6 +27,7 @@ import type {
   AgentSnapshot,
 } from './agentOutcome';
 import { DelayedCalls, type DelayedCall } from './delayedCalls';
+import { findLogin, knownLogin } from './knownLogin';
 import { mayHaveExecuted } from './lostResponse';
 import { refuseUnsupported, ActionContext, type ActionOptions } from './actionContext';
 
@@ -67,8 +68,7 @@ export class AgentActions implements Disposable {
 
   /** An agent with the time of reading, as `base` of a later change. */
   async read(login: string, options?: CallOptions): Promise<AgentSnapshot> {
-    const agent = await this.options.session.run(({ agents }) => agents.get(login, options));
-    return { agent: toPublicAgent(agent), readAt: this.options.clock.now() };
+    return await this.readNow(new ActionContext(this.options), login, options);
   }
 
   /** Never retries after a lost response: looks up the login and returns what it found. */
@@ -216,8 +216,9 @@ export class AgentActions implements Disposable {
     return { kind: 'lost', why, done, missing, ...(agent && { agent }) };
   }
 
-  private async removeNow(scope: ActionContext, login: string): Promise<void> {
-    const agent = toPublicAgent(await scope.run(({ agents }) => agents.get(login)));
+  private async removeNow(scope: ActionContext, given: string): Promise<void> {
+    const { agent } = await this.readNow(scope, given);
+    const { login } = agent;
     const entry = { action: 'agent.delete', target: login, before: { ...agent } } as const;
     const result = await scope.write(({ agents }) => agents.remove(login));
     let isRemoved = result.kind === 'done';
@@ -240,9 +241,21 @@ export class AgentActions implements Disposable {
     }
   }
 
-  private async readNow(scope: ActionContext, login: string): Promise<AgentSnapshot> {
-    const agent = await scope.run(({ agents }) => agents.get(login));
-    return { agent: toPublicAgent(agent), readAt: this.options.clock.now() };
+  /** @param login in any case */
+  private async readNow(scope: ActionContext, login: string, options?: CallOptions): Promise<AgentSnapshot> {
+    const get = async (one: string): Promise<AgentSnapshot> => {
+      const agent = await scope.run(({ agents }) => agents.get(one, options));
+      return { agent: toPublicAgent(agent), readAt: this.options.clock.now() };
+    };
+    const known = await knownLogin(this.options.agents, login);
+    try {
+      return await get(known);
+    } catch (thrown) {
+      if (failureOf(thrown)?.code !== 'not-found') throw thrown;
+      const listed = findLogin((await this.options.agents.load()) ?? [], login);
+      if (listed === undefined || listed === known) throw thrown;
+      return await get(listed);
+    }
   }
 
   private updateList(scope: ActionContext, agent: AgentDetail): void {

@@ -1,5 +1,4 @@
 import type { Disposable } from '../base/disposable';
-import { isSameAddress } from '../domain/account';
 import type { ChatIdInput, ChatView, JoinInput, SendInput } from '../domain/input/chatInput';
 import type { CallOptions } from '../domain/connection';
 import { fail, failureOf } from '../domain/failure';
@@ -8,16 +7,17 @@ import {
   sectionOf,
   type ChatRef,
   type ChatSearch,
-  type ChatUser,
   type LiveChat,
   type TransferTarget,
 } from '../domain/liveChat';
 import { ActionContext, type ActionOptions } from './actionContext';
 import { ChatLookup, loginOf, noLiveChats, withLiveChats } from './chatLookup';
+import { hasOtherAgent, hasSameAgents, isVisible, withAgent } from './chatMembers';
 import { toChatSummary, toPublicChat, type ChatResult, type ChatSummaryResult } from './chatResult';
 import { ChatSearches, type ChatSearchResult } from './chatSearches';
 import { refuse, whether, write } from './chatWrite';
 import { DelayedCalls, type DelayedCall } from './delayedCalls';
+import { findLogin, knownLogin } from './knownLogin';
 import { sendMessage, type SendResult } from './sendMessage';
 
 /**
@@ -112,11 +112,11 @@ export class ChatActions implements Disposable {
   }
 
   /** To an agent who is online, or to a group, where the chat may have to wait. */
-  async transfer(id: string, target: TransferTarget): Promise<ChatResult> {
+  async transfer(id: string, to: TransferTarget): Promise<ChatResult> {
     const { scope, login, chat } = await this.openActive(id);
     const { chatId } = chat;
     // An agent who is online can be given a chat in spite of accepting none; LiveChat refuses others.
-    const allowQueueing = 'group' in target || (await isOnline(scope, chatId, target.agent));
+    const { target, allowQueueing } = await this.resolve(scope, chatId, to);
     await write(scope, {
       action: 'chat.transfer',
       chatId,
@@ -215,9 +215,12 @@ export class ChatActions implements Disposable {
   /** Threads of the archive, newest first. */
   async search(search: ChatSearch, page: number, options?: CallOptions): Promise<ChatSearchResult> {
     const scope = new ActionContext(this.options);
+    const { agent } = search;
+    const wanted =
+      agent === undefined ? search : { ...search, agent: await knownLogin(this.options.agents, agent) };
     const [login, found] = await Promise.all([
       loginOf(scope, options),
-      this.searches.page(scope, search, page, options),
+      this.searches.page(scope, wanted, page, options),
     ]);
     this.lookup.remember(scope, found.rows);
     const { rows, total, pages } = found;
@@ -235,6 +238,18 @@ export class ChatActions implements Disposable {
     const [login, chat] = await Promise.all([loginOf(scope), this.lookup.getCurrent(scope, id)]);
     if (!chat.isActive) refuse('inactive');
     return { scope, login, chat };
+  }
+
+  private async resolve(
+    scope: ActionContext,
+    chatId: string,
+    target: TransferTarget,
+  ): Promise<{ readonly target: TransferTarget; readonly allowQueueing: boolean }> {
+    if ('group' in target) return { target, allowQueueing: true };
+    const online = await withLiveChats(scope, (api) => api.transferAgents(chatId));
+    const login = findLogin(online, target.agent);
+    const agent = login ?? (await knownLogin(this.options.agents, target.agent));
+    return { target: { agent }, allowQueueing: login !== undefined };
   }
 
   private async closeNow(scope: ActionContext, { chatId }: LiveChat): Promise<{ readonly chatId: string }> {
@@ -258,42 +273,7 @@ export class ChatActions implements Disposable {
   }
 }
 
-async function isOnline(scope: ActionContext, chatId: string, login: string): Promise<boolean> {
-  const agents = await withLiveChats(scope, (api) => api.transferAgents(chatId));
-  return agents.some((agent) => isSameAddress(agent.login, login));
-}
-
-/** @param isOnly whether the other agents whom the customer sees leave */
-function withAgent(chat: LiveChat, agent: ChatUser, isOnly: boolean): LiveChat {
-  const others = chat.users.filter(({ id, kind, isHidden }) => {
-    if (kind === 'agent' && isSameAddress(id, agent.id)) return false;
-    return kind === 'customer' || !isOnly || isHidden === true;
-  });
-  return { ...chat, users: [...others, agent] };
-}
-
 /** When the wait began, or the chat. */
 function sinceOf({ queuedAt, startedAt }: LiveChat): string {
   return queuedAt ?? startedAt ?? '';
-}
-
-function isVisible(chat: LiveChat, login: string): boolean {
-  const member = memberOf(chat, login);
-  return member !== undefined && member.isHidden !== true;
-}
-
-/** Logins of the agents whom the customer sees in the chat. */
-function agentsOf({ users }: LiveChat): readonly string[] {
-  return users.flatMap((user) =>
-    user.kind === 'agent' && user.isPresent && user.isHidden !== true ? [user.id] : [],
-  );
-}
-
-function hasOtherAgent(chat: LiveChat, login: string): boolean {
-  const self = memberOf(chat, login);
-  return agentsOf(chat).some((id) => id !== self?.id);
-}
-
-function hasSameAgents(one: LiveChat, other: LiveChat): boolean {
-  return agentsOf(one).join('\n') === agentsOf(other).join('\n');
 }

@@ -3,6 +3,7 @@ import { doneOf, failureOf, type Failure } from '../domain/failure';
 import type { Ticket, TicketDraft, TicketSummary } from '../domain/ticket';
 import { refuseUnsupported, ActionContext, type ActionOptions } from './actionContext';
 import { orNothing } from './chatWrite';
+import { withKnownAssignee } from './knownLogin';
 import { findUnseenKeys, pickWantedValues } from './ticketFields';
 import type { CreatedTicket, LostTicket, TicketCreateResult, TicketWarning } from './ticketOutcome';
 import { toListedTicket, toTicketSummary } from './ticketResult';
@@ -40,9 +41,10 @@ function sentAfter({ clock }: ActionOptions, sent: SentTime, now: number | undef
  * ticket.
  * @throws FailureError if nothing was created
  */
-export async function createTicket(options: ActionOptions, draft: TicketDraft): Promise<TicketCreateResult> {
+export async function createTicket(options: ActionOptions, given: TicketDraft): Promise<TicketCreateResult> {
   const scope = new ActionContext(options);
-  refuseUnsupported(scope.capabilities.tickets.draft, draft);
+  refuseUnsupported(scope.capabilities.tickets.draft, given);
+  const draft = await withKnownAssignee(options, given);
   let sent = sentNow(options, undefined);
   const outcome = await scope.write(
     (connection) => {

@@ -4,6 +4,7 @@ import type { CallOptions } from '../domain/connection';
 import type { Ticket, TicketChange, TicketDraft, TicketQuery } from '../domain/ticket';
 import type { TicketChangeInput } from '../domain/input/ticketInput';
 import { createTicket } from './createTicket';
+import { knownLogin, withKnownAssignee } from './knownLogin';
 import { saveMany } from './saveMany';
 import { refuseLearned, saveTicket } from './saveTicket';
 import { defaultFreshMs, refuseUnsupported, ActionContext, type ActionOptions } from './actionContext';
@@ -35,8 +36,13 @@ export class TicketActions {
   /** One page of tickets, always read from the API. */
   async list(query: TicketQuery, page = 1, options?: CallOptions): Promise<TicketListing> {
     refuseUnsupported(this.capabilities.filters, query);
+    const { assignee } = query;
+    const wanted =
+      assignee === undefined
+        ? query
+        : { ...query, assignee: await knownLogin(this.options.agents, assignee) };
     const response = await this.options.session.run(({ tickets }) =>
-      tickets.list(query, String(page), options),
+      tickets.list(wanted, String(page), options),
     );
     const tickets = response.rows.flatMap((row) =>
       row.kind === 'ticket' ? [toTicketSummary(row.ticket)] : [],
@@ -71,13 +77,14 @@ export class TicketActions {
    * @throws FailureError `unsupported` with the names of unsupported fields; further attempts make no call
    */
   async update(
-    { ticketId, change }: TicketChangeInput,
+    { ticketId, change: given }: TicketChangeInput,
     options: TicketUpdateOptions = {},
   ): Promise<TicketUpdateResult> {
     const scope = new ActionContext(this.options);
     const { base, unseen, force = false, sendUnsupported: tryAgain = false } = options;
-    refuseUnsupported(scope.capabilities.tickets.change, change);
-    if (!tryAgain) await refuseLearned(this.options, scope, base ? diffTicket(change, base.ticket) : change);
+    refuseUnsupported(scope.capabilities.tickets.change, given);
+    if (!tryAgain) await refuseLearned(this.options, scope, base ? diffTicket(given, base.ticket) : given);
+    const change = await withKnownAssignee(this.options, given);
     const now = await this.readIfNeeded(scope, ticketId, change, base);
     const fields = base && !force ? findConflicts(change, base.ticket, now.ticket, unseen) : [];
     if (base && fields.length > 0) {
