@@ -4,19 +4,31 @@ import { withAddresses, type SharedFile } from '../domain/sharedFile';
 
 const maxLines = 20;
 const maxLength = 2_000;
+const maxDepth = 8;
+/** Values that are looked at: what is wide and empty has no lines. */
+const maxVisits = 2_000;
 
 /**
- * The content of an event of an unknown kind, as one `key: value` line for each text, number and boolean in it.
+ * The content of an event of an unknown kind, as one `key: value` line for each text, number and boolean in it. What is
+ * nested too deep, or stands after very many values, is left out.
  * @param skip keys of the event that are shown otherwise, or mean nothing to people
  */
 export function describeContent(value: unknown, skip: ReadonlySet<string>): string | undefined {
   const lines: string[] = [];
-  const visit = (part: unknown, path: readonly string[]): void => {
-    if (lines.length >= maxLines || path.length > 6) return;
-    if (Array.isArray(part)) part.forEach((item) => visit(item, path));
-    else if (typeof part === 'object' && part !== null) {
+  let visits = 0;
+  const visit = (part: unknown, path: readonly string[], depth: number): void => {
+    visits += 1;
+    if (Array.isArray(part)) {
+      if (depth === maxDepth) return;
+      for (const item of part) {
+        if (lines.length >= maxLines || visits >= maxVisits) return;
+        visit(item, path, depth + 1);
+      }
+    } else if (typeof part === 'object' && part !== null) {
+      if (depth === maxDepth) return;
       for (const [key, inner] of Object.entries(part)) {
-        if (path.length > 0 || !skip.has(key)) visit(inner, [...path, key]);
+        if (lines.length >= maxLines || visits >= maxVisits) return;
+        if (path.length > 0 || !skip.has(key)) visit(inner, [...path, key], depth + 1);
       }
     } else if (
       part !== '' &&
@@ -25,7 +37,7 @@ export function describeContent(value: unknown, skip: ReadonlySet<string>): stri
       lines.push(`${path.join('.')}: ${String(part)}`);
     }
   };
-  visit(value, []);
+  visit(value, [], 0);
   return lines.length === 0 ? undefined : lines.join('\n').slice(0, maxLength);
 }
 

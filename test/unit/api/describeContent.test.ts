@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { describeContent } from '../../../src/core/api/eventDetails';
+
+/** `innermost` inside many levels of arrays or objects. */
+function nested(levels: number, wrap: (inner: unknown) => unknown, innermost: unknown): unknown {
+  let value = innermost;
+  for (let level = 0; level < levels; level++) value = wrap(value);
+  return value;
+}
+
+describe('the content of an event of an unknown kind', () => {
+  const none: ReadonlySet<string> = new Set();
+
+  it('is described without what is nested too deep', () => {
+    const wraps = [(inner: unknown) => [inner], (inner: unknown) => ({ a: inner })];
+    for (const wrap of wraps) {
+      for (const levels of [20, 10_000, 100_000]) {
+        const event = { first: 'seen', deep: nested(levels, wrap, 'hidden'), last: 'seen, too' };
+        assert.equal(describeContent(event, none), 'first: seen\nlast: seen, too');
+      }
+    }
+  });
+
+  it('is described from the usual depth', () => {
+    const event = { a: [{ b: { c: [{ d: 'text' }] } }] };
+    assert.equal(describeContent(event, none), 'a.b.c.d: text');
+  });
+
+  it('takes little time where it is wide', () => {
+    const wide = Array.from({ length: 300_000 }, () => ({ a: [] }));
+    const begun = performance.now();
+    assert.equal(describeContent({ wide, more: Array.from({ length: 300_000 }, () => '') }, none), undefined);
+    const lines = describeContent({ many: Array.from({ length: 300_000 }, (_, nth) => nth) }, none);
+    assert.equal(lines?.split('\n').length, 20);
+    assert.ok(performance.now() - begun < 500);
+  });
+});
