@@ -50,6 +50,18 @@ export function countRemoved(text: string): number {
   return Array.from(withPlainLineBreaks(text)).length - Array.from(plainText(text)).length;
 }
 
+/** Spaces of other widths, also the one at which no line breaks: they look like a plain space. */
+const specialSpaces = /(?! )\p{Space_Separator}/gu;
+
+export function withPlainSpaces(text: string): string {
+  return text.replace(specialSpaces, ' ');
+}
+
+/** The number of characters that `withPlainSpaces` replaces. */
+export function countSpecialSpaces(text: string): number {
+  return text.match(specialSpaces)?.length ?? 0;
+}
+
 function withPlainLineBreaks(text: string): string {
   return text.replace(lineBreaks, '\n');
 }

@@ -44,10 +44,10 @@ function newest(all: readonly (ChatResult['messages'][number] | ChatResult['even
   const kept: object[] = [];
   let length = 0;
   for (const { text = '', ...rest } of sorted.slice(-limits.events).reverse()) {
-    const words = cutOff(plainText(text));
-    length += words.length;
+    const shown = { ...asRecord(shortened(rest)), text: cutOff(plainText(text)) };
+    length += JSON.stringify(shown).length;
     if (length > limits.allMessages && kept.length > 0) break;
-    kept.unshift({ ...asRecord(shortened(rest)), text: words });
+    kept.unshift(shown);
   }
   return kept;
 }

@@ -2,6 +2,7 @@ import { l10n, MarkdownString } from 'vscode';
 import { plainText } from '../../core/base/plainText';
 import { displayName, type Account } from '../../core/domain/account';
 import { wholeNumber } from '../messages/times';
+import type { Alterations } from './untrusted';
 
 /** A field and its new value; `before` is the current one. */
 export interface ChangeLine {
@@ -26,24 +27,26 @@ const lineLength = 48;
  * icon or markup, none is shortened, and none can pass for another field, neither as Markdown in a chat nor in the
  * dialog that shows its plain text outside one (docs/behaviour.md). That dialog shows escapes in bold text as typed, so
  * no label is bold.
- * @param removed the number of characters that were removed from the values
+ * @param altered how the values differ from the model's input
  */
 export function confirmationText(
   account: Account,
   { lead, lines }: Question,
-  removed: number,
+  { removed, spaces }: Alterations,
 ): MarkdownString {
   const text = new MarkdownString();
   const name = account.demo ? l10n.t('Demo account') : displayName(account);
   appendLine(text, { label: l10n.t('Account'), value: name });
   text.appendMarkdown(`${escaped(lead)}\n\n`);
-  if (removed > 0) {
-    const note = l10n.t(
-      'Removed invisible or control characters: {0}. They are not sent.',
-      wholeNumber(removed),
-    );
-    text.appendMarkdown(`${escaped(note)}\n\n`);
-  }
+  const notes = [
+    ...(removed > 0
+      ? [l10n.t('Removed invisible or control characters: {0}. They are not sent.', wholeNumber(removed))]
+      : []),
+    ...(spaces > 0
+      ? [l10n.t('Replaced spaces of unusual width: {0}. Plain spaces are sent.', wholeNumber(spaces))]
+      : []),
+  ];
+  for (const note of notes) text.appendMarkdown(`${escaped(note)}\n\n`);
   for (const line of lines) appendLine(text, line);
   return text;
 }

@@ -13,6 +13,8 @@ export const limits = {
   messages: 3,
   messageLength: 300,
   answers: 6,
+  text: 160,
+  address: 500,
 } as const;
 
 interface About {
@@ -84,7 +86,7 @@ function chatRow({ chat, visitor, pre_chat_survey: survey, post_chat_survey: aft
       ...omitUndefined({ user_type }),
       ...omitUndefined({ author_name: author_name === undefined ? undefined : oneLine(author_name, 80) }),
       text: cutOff(text),
-      ...(files && { files: shortened(files.slice(0, 5)) }),
+      ...(files && { files: shortened(files.slice(0, 5), limits.text, limits.address) }),
     }));
   const about = {
     id,
@@ -98,8 +100,8 @@ function chatRow({ chat, visitor, pre_chat_survey: survey, post_chat_survey: aft
     messages_total: messages.length,
   };
   return {
-    chat: { ...asRecord(shortened(about)), last_messages: last },
-    visitor: shortened(visitor),
+    chat: { ...asRecord(shortened(about, limits.text, limits.address)), last_messages: last },
+    visitor: shortened(visitor, limits.text, limits.address),
     pre_chat_survey: answers(survey),
     ...(after && { post_chat_survey: answers(after) }),
   };

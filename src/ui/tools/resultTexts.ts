@@ -13,6 +13,7 @@ export const limits = {
   agentRows: 100,
   events: 20,
   messageLength: 1_500,
+  /** In characters of JSON. */
   allMessages: 12_000,
 } as const;
 
@@ -80,9 +81,10 @@ function newest(events: readonly TicketEvent[]): object[] {
   for (const event of events.slice(-limits.events).reverse()) {
     const { message, details, ...rest } = event;
     const long = omitUndefined({ message: cutIfPresent(message), details: cutIfPresent(details) });
-    length += (long.message?.length ?? 0) + (long.details?.length ?? 0);
+    const shown = { ...asRecord(shortened(rest)), ...long };
+    length += JSON.stringify(shown).length;
     if (length > limits.allMessages && kept.length > 0) break;
-    kept.unshift({ ...asRecord(shortened(rest)), ...long });
+    kept.unshift(shown);
   }
   return kept;
 }

@@ -13,7 +13,7 @@ import type { ToolName } from '../../manifest';
 import { inputOf, LiveChatError, liveChatError } from '../shell/liveChatError';
 import { confirmationText, type Question } from './confirmation';
 import { ConfirmedAccounts, unknownFields } from './toolInputs';
-import { removedCharacters, visible } from './untrusted';
+import { alterationsOf, confirmable } from './untrusted';
 
 interface ToolBase {
   readonly name: ToolName;
@@ -41,8 +41,8 @@ interface ToolContext {
 }
 
 /**
- * The editor's side of a tool. Invisible characters are removed from a model's input before it is confirmed and before it
- * is sent, and a writing tool runs only in the account that the person confirmed.
+ * The editor's side of a tool. A model's input is confirmed and sent as a person can see it, and a writing tool runs only
+ * in the account that the person confirmed.
  */
 export function toolOf(tool: ToolParts, { session, log }: ToolContext): LanguageModelTool<object> {
   const confirmed = new ConfirmedAccounts();
@@ -58,11 +58,11 @@ export function toolOf(tool: ToolParts, { session, log }: ToolContext): Language
         return { invocationMessage };
       }
       const { account } = session.current;
-      const question = await tool.question(visible(input));
+      const question = await tool.question(confirmable(input));
       // Also an input that is invalid in this account, because it may be valid in another.
       confirmed.add(input, account.id);
       if (!question) return { invocationMessage };
-      const message = confirmationText(account, question, removedCharacters(input));
+      const message = confirmationText(account, question, alterationsOf(input));
       return { invocationMessage, confirmationMessages: { title: question.title, message } };
     },
     invoke: async ({ input }, token) => {
@@ -71,7 +71,7 @@ export function toolOf(tool: ToolParts, { session, log }: ToolContext): Language
         const problems = unknownFields(tool.name, input);
         if (problems.length > 0) inputOf({ ok: false, problems });
         if (tool.writes) requireConfirmed(confirmed.take(input), session.current);
-        const text = await tool.invoke(visible(input));
+        const text = await tool.invoke(confirmable(input));
         return new LanguageModelToolResult([new LanguageModelTextPart(text)]);
       } catch (thrown) {
         const error = liveChatError(thrown, () => l10n.t('The tool failed.'));

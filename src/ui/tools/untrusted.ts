@@ -1,4 +1,10 @@
-import { countRemoved, oneLine, plainText } from '../../core/base/plainText';
+import {
+  countRemoved,
+  countSpecialSpaces,
+  oneLine,
+  plainText,
+  withPlainSpaces,
+} from '../../core/base/plainText';
 
 /**
  * Wraps untrusted data for a language model, so that it cannot be mistaken for instructions: between two lines with
@@ -21,27 +27,68 @@ export function untrusted(data: unknown, newMark: () => string = randomMark): st
 
 /** Deep copy without invisible characters. */
 export function visible(value: unknown): unknown {
-  if (typeof value === 'string') return plainText(value);
-  if (Array.isArray(value)) return value.map(visible);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visible(inner)]));
+  return mapTexts(value, plainText);
 }
 
-/** Deep copy in which every text is one line and short, so that none pushes the others out of a model's context. */
-export function shortened(value: unknown, length = 160): unknown {
-  if (typeof value === 'string') return oneLine(value, length);
-  if (Array.isArray(value)) return value.slice(0, 20).map((inner) => shortened(inner, length));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, shortened(inner, key === 'url' ? 300 : length)]),
-  );
+/**
+ * Deep copy of a tool's input, exactly as a person can see it: without invisible characters, and with plain spaces in
+ * place of those of other widths, which cannot be told apart.
+ */
+export function confirmable(value: unknown): unknown {
+  return mapTexts(value, (text) => withPlainSpaces(plainText(text)));
 }
 
-/** The number of characters that `visible` removes. */
-export function removedCharacters(value: unknown): number {
-  if (typeof value === 'string') return countRemoved(value);
-  if (typeof value !== 'object' || value === null) return 0;
-  return Object.values(value).reduce((sum: number, inner: unknown) => sum + removedCharacters(inner), 0);
+/** How `confirmable` changes a value, in characters. */
+export interface Alterations {
+  readonly removed: number;
+  readonly spaces: number;
+}
+
+export function alterationsOf(value: unknown): Alterations {
+  let removed = 0;
+  let spaces = 0;
+  mapTexts(value, (text) => {
+    removed += countRemoved(text);
+    spaces += countSpecialSpaces(text);
+    return text;
+  });
+  return { removed, spaces };
+}
+
+/** Values that would be useless or misleading if they were cut. Addresses have a bound of their own. */
+const addressKeys: ReadonlySet<string> = new Set(['url', 'page_current', 'avatar']);
+const identifierKeys: ReadonlySet<string> = new Set([
+  ...['id', 'threadId', 'login', 'agent_id', 'mail', 'email'],
+]);
+const longestIdentifier = 320;
+
+/**
+ * Deep copy in which every text is one line and short, so that none pushes the others out of a model's context.
+ * Addresses and identifiers are whole, or left out with a note of their length.
+ * @param address the longest address that is kept
+ */
+export function shortened(value: unknown, length = 160, address = 2_000): unknown {
+  const shorten = (part: unknown, key: string): unknown => {
+    if (typeof part === 'string') {
+      if (addressKeys.has(key)) return wholeOrNote(part, address);
+      return identifierKeys.has(key) ? wholeOrNote(part, longestIdentifier) : oneLine(part, length);
+    }
+    if (Array.isArray(part)) return part.slice(0, 20).map((inner) => shorten(inner, key));
+    if (typeof part !== 'object' || part === null) return part;
+    return Object.fromEntries(Object.entries(part).map(([name, inner]) => [name, shorten(inner, name)]));
+  };
+  return shorten(value, '');
+}
+
+function wholeOrNote(text: string, longest: number): string {
+  return text.length <= longest ? oneLine(text, longest) : `(left out: ${text.length} characters)`;
+}
+
+function mapTexts(value: unknown, map: (text: string) => string): unknown {
+  if (typeof value === 'string') return map(value);
+  if (Array.isArray(value)) return value.map((inner) => mapTexts(inner, map));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapTexts(inner, map)]));
 }
 
 /** One line per item of a list; texts contain no line breaks. */
