@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ChatResult } from '../../src/core/actions/chatResult';
 import { accountId } from '../../src/core/domain/account';
-import { FailureError } from '../../src/core/domain/failure';
 import { LiveChatError } from '../../src/ui/shell/liveChatError';
 import { chatTools, type ChatWork } from '../../src/ui/tools/chatTools';
 import { confirmationText } from '../../src/ui/tools/confirmation';
@@ -28,9 +27,10 @@ describe('the confirmation of a message of a language model', () => {
   let present: ChatResult;
   const work: ChatWork = {
     list: () => assert.fail('not needed'),
-    get: () => {
+    get: () => assert.fail('not needed'),
+    getSendable: () => {
       reads += 1;
-      return isReadable ? Promise.resolve(present) : Promise.reject(new FailureError({ code: 'not-found' }));
+      return isReadable ? Promise.resolve(present) : Promise.reject(new LiveChatError('network', 'Offline.'));
     },
     send: () => assert.fail('a question sends nothing'),
   };
@@ -45,7 +45,10 @@ describe('the confirmation of a message of a language model', () => {
     assert.ok(tool?.writes);
     const question = await tool.question(input);
     if (!question) return undefined;
-    const text = confirmationText(account, question, 0).value.replace(/\\([!-/:-@[-`{-~])/g, '$1');
+    const text = confirmationText(account, question, { removed: 0, spaces: 0 }).value.replace(
+      /\\([!-/:-@[-`{-~])/g,
+      '$1',
+    );
     return { title: question.title, text };
   }
 
@@ -64,14 +67,16 @@ describe('the confirmation of a message of a language model', () => {
     assert.equal(reads, 1);
   });
 
-  it('is not asked for in an account without running chats', async () => {
-    const classic: ChatWork = {
-      ...work,
-      get: () => Promise.reject(new LiveChatError('unsupported', 'Not in this account.')),
-    };
-    const tool = chatTools(classic).find(({ name }) => name === 'livechat_send_chat_message');
-    assert.ok(tool?.writes);
-    assert.equal(await tool.question({ chatId: 'C', message: 'Hi' }), undefined);
+  it('is not asked for where the message would be refused, such as in an account without running chats', async () => {
+    for (const code of ['unsupported', 'not-found', 'conflict', 'forbidden', 'unauthorized'] as const) {
+      const refused: ChatWork = {
+        ...work,
+        getSendable: () => Promise.reject(new LiveChatError(code, 'Not in this account.')),
+      };
+      const tool = chatTools(refused).find(({ name }) => name === 'livechat_send_chat_message');
+      assert.ok(tool?.writes);
+      await assert.rejects(tool.question({ chatId: 'C', message: 'Hi' }), { code });
+    }
   });
 
   it('says of a private note that only agents see it', async () => {

@@ -84,6 +84,11 @@ describe('tool confirmations', () => {
     return found;
   }
 
+  /** A question is asked without the current values then. */
+  function ticketIsUnreadable(): void {
+    sandbox.faults.next({ match: { method: 'GET', path: /\/tickets\// }, status: 400, body: {} });
+  }
+
   function writes(): string[] {
     return Object.keys(sandbox.calls.byRoute).filter((route) => !route.startsWith('GET'));
   }
@@ -125,11 +130,14 @@ describe('tool confirmations', () => {
     const about = (await question('livechat_create_agent', agent)).read;
     assert.match(about, /^Account: .*new@example\.com[\s\S]*Nia[\s\S]*not shown/s);
     assert.doesNotMatch(about, /secret-word/);
-    const removal = await question('livechat_delete_agent', { login: 'ann@example.com' });
-    assert.match(removal.read, /^Account: .*statistics.*cannot be undone.*ann@example\.com/s);
+    const { login } = sandbox.credentials[1]!;
+    const removal = await question('livechat_delete_agent', { login: login.toUpperCase() });
+    assert.match(removal.read, /^Account: .*statistics.*cannot be undone/s);
+    assert.ok(removal.read.includes(`Login: ${login}`));
   });
 
   it('show values as plain text: no links, icons, markup or invisible characters', async () => {
+    ticketIsUnreadable();
     const { text } = await question('livechat_update_ticket', {
       ticketId: '[x](command:a)',
       subject: '[Yes](command:workbench.action.quit) <img src=x> $(check) a\u202eb',
@@ -141,6 +149,7 @@ describe('tool confirmations', () => {
   });
 
   it('begin a long value with its size, and mark each of its lines', async () => {
+    ticketIsUnreadable();
     const message = Array.from({ length: 212 }, (_, nth) => `${nth} ${'word '.repeat(40)}`).join('\n');
     const { text, read } = await question('livechat_update_ticket', { ticketId: 'A', message });
     assert.match(read, /New message to the requester, 212 lines, 43,\d{3} characters:\n```text/);
@@ -169,6 +178,17 @@ describe('tool confirmations', () => {
     assert.equal(ticket?.events[0]?.message, 'Thanks!');
     const plain = await question('livechat_create_ticket', { ...input, message: 'Thanks!\r\n❤️' });
     assert.doesNotMatch(plain.read, /Removed/);
+  });
+
+  it('report replaced spaces, and send plain ones', async () => {
+    const spaces = '\u00a0\u1680\u2000\u2003\u200a\u202f\u205f\u3000';
+    const input = { message: `a${[...spaces].join('b')}c`, requester: { mail: 'kim@example.com' } };
+    const { read } = await question('livechat_create_ticket', input);
+    assert.match(read, /Replaced spaces of unusual width: 8\./);
+    assert.match(read, /^Message: a b b b b b b b c$/m);
+    await invoke('livechat_create_ticket', input);
+    const [ticket] = await list();
+    assert.equal(ticket?.events[0]?.message, 'a b b b b b b b c');
   });
 
   it('are not shown for fields that the schema lacks, which are refused by name', async () => {
@@ -222,6 +242,41 @@ describe('tool confirmations', () => {
     sandbox.faults.restoreKey(sandbox.credentials[0]!.login);
     const input = { message: 'a', requester: { mail: 'kim@example.com' } };
     assert.match((await question('livechat_create_ticket', input)).read, /^Account: /);
+  });
+
+  it('are not shown while the key is refused, whether or not that is known already', async () => {
+    const { id } = (await list())[0]!;
+    const { login } = sandbox.credentials[0]!;
+    sandbox.faults.revokeKey(login);
+    for (const [name, input] of [
+      ['livechat_create_ticket', { message: 'a', requester: { mail: 'kim@example.com' } }],
+      ['livechat_update_ticket', { ticketId: id, status: 'solved' }],
+      ['livechat_create_agent', { login: 'n@example.com', name: 'N' }],
+      ['livechat_delete_agent', { login: sandbox.credentials[1]!.login }],
+    ] as const) {
+      const { code, message } = await refusal(name, input);
+      assert.equal(code, 'unauthorized', name);
+      assert.match(message, /Sign In Again/);
+    }
+    const input = { message: 'b', requester: { mail: 'kim@example.com' } };
+    await prepare('livechat_create_ticket', input);
+    sandbox.faults.restoreKey(login);
+    sandbox.calls.reset();
+    assert.equal((await refusalOf(invoke('livechat_create_ticket', input))).code, 'unauthorized');
+    assert.deepEqual(sandbox.calls.byRoute, {});
+    await question('livechat_create_ticket', input);
+  });
+
+  it('are not shown for a ticket or an agent that does not exist', async () => {
+    for (const [name, input] of [
+      ['livechat_update_ticket', { ticketId: 'NOPE', status: 'solved' }],
+      ['livechat_delete_agent', { login: 'nobody@example.com' }],
+    ] as const) {
+      const { code, message } = await refusal(name, input);
+      assert.equal(code, 'not-found', name);
+      assert.match(message, /Look the id up/);
+      assert.deepEqual(sandbox.calls.byRoute, {});
+    }
   });
 
   it('apply only to the account that they name', async () => {

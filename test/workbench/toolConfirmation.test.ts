@@ -4,6 +4,7 @@ import { root } from '../../scripts/workbench/project.mjs';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
 import { ownerOf } from './support/credentials';
+import { makeTicket } from './support/writtenTicket';
 import { signedInWorkbench } from './support/signedIn';
 
 const callers = [path.join(root, 'test', 'fixtures', 'toolCaller')];
@@ -59,8 +60,11 @@ describe('The question before a tool writes, outside a chat', () => {
 
   it('shows a changed value of several lines apart from the next field', async () => {
     const subject = 'Zipper\nStatus: solved';
+    // Its current values are not shown, because it cannot be read.
+    const ticketId = await makeTicket(sandbox(), 'Zipper stuck');
+    sandbox().faults.next({ match: { method: 'GET', path: new RegExp(`/${ticketId}$`) }, status: 400, body: {} });
     await callTool('livechat_update_ticket', {
-      ticketId: 'NOPE',
+      ticketId,
       subject,
       status: 'pending',
       requester: { name: 'Ana\nSubject: none' },
@@ -83,5 +87,10 @@ describe('The question before a tool writes, outside a chat', () => {
       ],
     );
     await workbench().dialog.click('Cancel');
+  });
+
+  it('is not shown for a ticket that does not exist', async () => {
+    await callTool('livechat_update_ticket', { ticketId: 'NOPE', status: 'pending' });
+    await workbench().notifications.waitFor('The tool refused: not-found');
   });
 });

@@ -18,7 +18,7 @@ import { ChatSearches, type ChatSearchResult } from './chatSearches';
 import { refuse, whether, write } from './chatWrite';
 import { DelayedCalls, type DelayedCall } from './delayedCalls';
 import { findLogin, knownLogin } from './knownLogin';
-import { sendMessage, type SendResult } from './sendMessage';
+import { requireSendable, sendMessage, type SendResult } from './sendMessage';
 
 /**
  * Operations on running chats, for forms, commands and language-model tools. Inputs come from `domain/input/chatInput.ts`;
@@ -100,6 +100,14 @@ export class ChatActions implements Disposable {
       isTransfer,
     );
     return toPublicChat(await this.readAfter(scope, after), login);
+  }
+
+  /** The chat, if `send` would send the message to it. Sends nothing. */
+  async getSendable(input: SendInput): Promise<ChatResult> {
+    const scope = new ActionContext(this.options);
+    const [login, chat] = await Promise.all([loginOf(scope), this.lookup.getCurrent(scope, input.chatId)]);
+    requireSendable(chat, login, input);
+    return toPublicChat(chat, login);
   }
 
   /** Sends a message to a chat that the person is in. Joins nothing. */

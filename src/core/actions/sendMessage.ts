@@ -30,19 +30,10 @@ export async function sendMessage(
   read: (isFresh: boolean) => Promise<LiveChat>,
 ): Promise<SendResult> {
   const [login, known] = await Promise.all([loginOf(scope), read(false)]);
-  const conflictOf = (now: LiveChat): ChatConflict | undefined => {
-    if (!now.isActive) return 'inactive';
-    const self = memberOf(now, login);
-    if (!self) return 'not-member';
-    return self.isHidden && !message.isPrivate ? 'hidden' : undefined;
-  };
-  const requireSendable = (now: LiveChat): void => {
-    const conflict = conflictOf(now);
-    if (conflict !== undefined) refuse(conflict);
-  };
+  const isSendable = (now: LiveChat): boolean => conflictOf(now, login, message) === undefined;
   // What is known may be out of date, such as while this machine does not listen.
-  const chat = conflictOf(known) === undefined ? known : await read(true);
-  requireSendable(chat);
+  const chat = isSendable(known) ? known : await read(true);
+  requireSendable(chat, login, message);
   const { chatId, threadId } = chat;
   const customId = crypto.randomUUID();
   const entry = {
@@ -62,7 +53,7 @@ export async function sendMessage(
     await scope.audit({ ...entry, outcome: 'failed', code: why.code });
     // The chat may have changed since it was read.
     const now = stateCodes.has(why.code) ? await orNothing(() => read(true)) : undefined;
-    if (now) requireSendable(now);
+    if (now) requireSendable(now, login, message);
     throw outcome.thrown;
   }
   const found =
@@ -70,6 +61,27 @@ export async function sendMessage(
     (await orNothing(() => findInThread(scope, { chatId, threadId }, customId)));
   await scope.audit({ ...entry, outcome: found ? 'done' : 'lost', code: why.code });
   return found ? { kind: 'sent', chatId, ...found } : { kind: 'lost', chatId, why };
+}
+
+/** @throws FailureError `conflict` */
+export function requireSendable(
+  chat: LiveChat,
+  login: string,
+  message: { readonly isPrivate: boolean },
+): void {
+  const conflict = conflictOf(chat, login, message);
+  if (conflict !== undefined) refuse(conflict);
+}
+
+function conflictOf(
+  chat: LiveChat,
+  login: string,
+  { isPrivate }: { readonly isPrivate: boolean },
+): ChatConflict | undefined {
+  if (!chat.isActive) return 'inactive';
+  const self = memberOf(chat, login);
+  if (!self) return 'not-member';
+  return self.isHidden && !isPrivate ? 'hidden' : undefined;
 }
 
 async function findInThread(

@@ -108,6 +108,11 @@ export class TicketActions {
     });
   }
 
+  /** @throws FailureError `unsupported` with the names of fields that the account is known not to support */
+  async requireSupport(change: TicketChange): Promise<void> {
+    await refuseLearned(this.options, new ActionContext(this.options), change);
+  }
+
   /** Changes several tickets, with a result for each. Cancelling stops before the next one. */
   async updateMany(
     ticketIds: readonly string[],

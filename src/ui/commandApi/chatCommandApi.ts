@@ -49,6 +49,12 @@ export class ChatCommandApi {
     return await this.run(attempt, () => this.actions.join(inputOf(readJoin(argument))));
   }
 
+  /** The chat, if `send` would send the message to it. Sends nothing. */
+  async getSendable(argument: unknown): Promise<ChatResult> {
+    const attempt = (): string => l10n.t('The message was not sent.');
+    return await this.run(attempt, () => this.actions.getSendable(inputOf(readSend(argument))));
+  }
+
   async send(argument: unknown): Promise<ChatId & { readonly threadId: string; readonly eventId: string }> {
     const attempt = (): string => l10n.t('The message was not sent.');
     return await this.run(attempt, async () => {

@@ -68,8 +68,9 @@ export class TicketCommandApi {
     return findUnsupported(this.actions.capabilities.draft, draft).length === 0;
   }
 
-  canChange(change: TicketChange): boolean {
-    return findUnsupported(this.actions.capabilities.change, change).length === 0;
+  /** Rejects if the active account is known not to support a field of the change. */
+  async requireSupport(change: TicketChange): Promise<void> {
+    await orLiveChatError(ticketNotSaved, () => this.actions.requireSupport(change));
   }
 
   /** Validates the argument of `update`. */

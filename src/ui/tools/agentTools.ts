@@ -9,7 +9,7 @@ import { removalConsequences } from '../commandApi/removeAgent';
 import { agentLines, removedAgentLines } from './changeLines';
 import type { Question } from './confirmation';
 import { agentListText, agentText } from './resultTexts';
-import type { ToolParts } from './tool';
+import { currentState, requireKey, type ToolParts } from './tool';
 
 /**
  * The tools for agents.
@@ -28,7 +28,7 @@ export function agentTools(work: AgentCommandApi, removeLater: RemoveWithPerson)
       name: 'livechat_create_agent',
       writes: true,
       progress: () => l10n.t('Creating a LiveChat agent'),
-      question: (input) => Promise.resolve(createQuestion(work, input)),
+      question: (input) => createQuestion(work, input),
       invoke: async (input) => agentText('The agent was created.', await work.create(input)),
     },
     {
@@ -47,9 +47,10 @@ export function agentTools(work: AgentCommandApi, removeLater: RemoveWithPerson)
   ];
 }
 
-function createQuestion(work: AgentCommandApi, input: unknown): Question | undefined {
+async function createQuestion(work: AgentCommandApi, input: unknown): Promise<Question | undefined> {
   const draft = work.readDraft(input);
   if (!draft.ok) return undefined;
+  await requireKey(() => work.list({}));
   return {
     title: l10n.t('Create a LiveChat agent?'),
     lead: l10n.t('This creates a new agent with these values and access to the account.'),
@@ -60,8 +61,8 @@ function createQuestion(work: AgentCommandApi, input: unknown): Question | undef
 async function removeQuestion(work: AgentCommandApi, input: unknown): Promise<Question | undefined> {
   const checked = readAgentLogin(input);
   if (!checked.ok) return undefined;
-  const { login } = checked.value;
-  const agent = await work.get({ login }).catch(() => ({ login }));
+  const agent = (await currentState(() => work.get({ login: checked.value.login }))) ?? checked.value;
+  const { login } = agent;
   return {
     title: l10n.t('Remove the LiveChat agent {0}?', toastText(login)),
     lead: removalConsequences(),

@@ -4,12 +4,11 @@ import { readSend } from '../../core/domain/input/chatInput';
 import type { ChatCommandApi } from '../commandApi/chatCommandApi';
 import { visitorName } from '../commandApi/closeChat';
 import { chatListText, chatText, sentText } from './chatTexts';
-import { LiveChatError } from '../shell/liveChatError';
 import type { ChangeLine, Question } from './confirmation';
-import type { ToolParts } from './tool';
+import { currentState, type ToolParts } from './tool';
 
 /** What the tools use of the commands. */
-export type ChatWork = Pick<ChatCommandApi, 'list' | 'get' | 'send'>;
+export type ChatWork = Pick<ChatCommandApi, 'list' | 'get' | 'send' | 'getSendable'>;
 
 /** The tools for running chats. */
 export function chatTools(work: ChatWork): readonly ToolParts[] {
@@ -44,8 +43,7 @@ async function sendQuestion(work: ChatWork, input: unknown): Promise<Question | 
   const checked = readSend(input);
   if (!checked.ok) return undefined;
   const { chatId, message, isPrivate } = checked.value;
-  const chat = await presentState(work, chatId);
-  if (chat === 'unsupported') return undefined;
+  const chat = await currentState(() => work.getSendable(input));
   const page = chat?.visitor.page_current;
   // The id is always shown: customers of different chats can have the same name.
   const about: ChangeLine[] = [
@@ -69,13 +67,4 @@ async function sendQuestion(work: ChatWork, input: unknown): Promise<Question | 
 function customerText({ visitor }: ChatResult): string {
   const name = visitorName(visitor);
   return visitor.email === undefined || visitor.email === name ? name : `${name} (${visitor.email})`;
-}
-
-/** If the chat cannot be read, ask without the customer's name; the operation reports the failure. */
-async function presentState(work: ChatWork, chatId: string): Promise<ChatResult | 'unsupported' | undefined> {
-  try {
-    return await work.get({ chatId });
-  } catch (thrown) {
-    return thrown instanceof LiveChatError && thrown.code === 'unsupported' ? 'unsupported' : undefined;
-  }
 }

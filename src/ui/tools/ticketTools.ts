@@ -1,12 +1,11 @@
 import { l10n } from 'vscode';
-import type { Ticket } from '../../core/domain/ticket';
 import { readTicketDraft } from '../../core/domain/input/ticketInput';
 import { toastText } from '../messages/failureMessages';
 import type { TicketCommandApi } from '../commandApi/ticketCommandApi';
 import { changeLines, draftLines } from './changeLines';
 import type { Question } from './confirmation';
 import { savedTicketText, ticketListText, ticketText } from './resultTexts';
-import type { ToolParts } from './tool';
+import { currentState, requireKey, type ToolParts } from './tool';
 
 /** The tools for tickets. */
 export function ticketTools(work: TicketCommandApi): readonly ToolParts[] {
@@ -27,7 +26,7 @@ export function ticketTools(work: TicketCommandApi): readonly ToolParts[] {
       name: 'livechat_create_ticket',
       writes: true,
       progress: () => l10n.t('Creating a LiveChat ticket'),
-      question: (input) => Promise.resolve(createQuestion(work, input)),
+      question: (input) => createQuestion(work, input),
       invoke: async (input) => {
         const ticket = await work.create(input);
         return savedTicketText('The ticket was created, and its first message was sent.', ticket);
@@ -43,9 +42,10 @@ export function ticketTools(work: TicketCommandApi): readonly ToolParts[] {
   ];
 }
 
-function createQuestion(work: TicketCommandApi, input: unknown): Question | undefined {
+async function createQuestion(work: TicketCommandApi, input: unknown): Promise<Question | undefined> {
   const draft = readTicketDraft(input);
   if (!draft.ok || !work.canCreate(draft.value)) return undefined;
+  await requireKey(() => work.list({ requesterMail: draft.value.requester.mail }));
   return {
     title: l10n.t('Create a LiveChat ticket?'),
     lead: l10n.t('This creates a new ticket with these values and may notify the requester.'),
@@ -55,9 +55,10 @@ function createQuestion(work: TicketCommandApi, input: unknown): Question | unde
 
 async function updateQuestion(work: TicketCommandApi, input: unknown): Promise<Question | undefined> {
   const checked = work.readChange(input);
-  if (!checked.ok || !work.canChange(checked.value.change)) return undefined;
+  if (!checked.ok) return undefined;
   const { ticketId, change } = checked.value;
-  const now = await presentState(work, ticketId);
+  await work.requireSupport(change);
+  const now = await currentState(() => work.get({ ticketId }));
   const subject = now?.subject === undefined ? '' : toastText(now.subject, 80);
   const lead =
     subject === ''
@@ -68,13 +69,4 @@ async function updateQuestion(work: TicketCommandApi, input: unknown): Promise<Q
     lead,
     lines: changeLines(change, now, work.groupedBy),
   };
-}
-
-/** If the ticket cannot be read, ask without its current values; the operation reports the failure. */
-async function presentState(work: TicketCommandApi, ticketId: string): Promise<Ticket | undefined> {
-  try {
-    return await work.get({ ticketId });
-  } catch {
-    return undefined;
-  }
 }

@@ -10,9 +10,9 @@ import type { Log } from '../../core/base/log';
 import type { FailureCode } from '../../core/domain/failure';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import type { ToolName } from '../../manifest';
-import { inputOf, LiveChatError, liveChatError } from '../shell/liveChatError';
+import { inputOf, isLiveChatError, LiveChatError, liveChatError } from '../shell/liveChatError';
 import { confirmationText, type Question } from './confirmation';
-import { ConfirmedAccounts, unknownFields } from './toolInputs';
+import { Confirmations, unknownFields, type Confirmation } from './toolInputs';
 import { alterationsOf, confirmable } from './untrusted';
 
 interface ToolBase {
@@ -29,52 +29,70 @@ export interface ReadingTool extends ToolBase {
 
 export interface WritingTool extends ToolBase {
   readonly writes: true;
-  /** Has no side effects. `undefined` if the input is invalid, or the account does not support it: `invoke` rejects it with the name of every field. */
+  /**
+   * Has no side effects. `undefined` if the input is invalid, or the account does not support it: `invoke` rejects it with
+   * the name of every field. Rejects with a LiveChatError if the operation would fail, such as for a ticket that does not
+   * exist.
+   */
   readonly question: (input: unknown) => Promise<Question | undefined>;
 }
 
 export type ToolParts = ReadingTool | WritingTool;
 
 interface ToolContext {
-  readonly session: Pick<SessionStore, 'current' | 'load'>;
+  readonly session: Pick<SessionStore, 'current' | 'load' | 'tryAgain'>;
   readonly log: Log;
 }
 
 /**
  * The editor's side of a tool. A model's input is confirmed and sent as a person can see it, and a writing tool runs only
- * in the account that the person confirmed.
+ * in the account that the person confirmed. Nothing is asked about what would fail in any case.
  */
 export function toolOf(tool: ToolParts, { session, log }: ToolContext): LanguageModelTool<object> {
-  const confirmed = new ConfirmedAccounts();
+  const confirmations = new Confirmations();
+  const toError = (thrown: unknown): LiveChatError => liveChatError(thrown, () => l10n.t('The tool failed.'));
+  const prepare = async (
+    { question }: WritingTool,
+    input: object,
+  ): Promise<PreparedToolInvocation['confirmationMessages']> => {
+    await session.load();
+    // A refused key is checked now, because a question about it would be asked for nothing.
+    if (session.current.kind === 'rejected') await session.tryAgain();
+    if (session.current.kind === 'signed-out') {
+      // `invoke` fails, even if an account is signed in by then.
+      confirmations.add(input, { account: undefined });
+      return undefined;
+    }
+    const { account } = session.current;
+    try {
+      const asked = await question(confirmable(input));
+      // Also an input that is invalid in this account, because it may be valid in another.
+      confirmations.add(input, { account: account.id });
+      if (!asked) return undefined;
+      return { title: asked.title, message: confirmationText(account, asked, alterationsOf(input)) };
+    } catch (thrown) {
+      confirmations.add(input, { account: account.id, refusal: toError(thrown) });
+      return undefined;
+    }
+  };
   return {
     prepareInvocation: async ({ input }): Promise<PreparedToolInvocation> => {
       const invocationMessage = tool.progress();
       // Do not ask about an input that `invoke` would refuse.
       if (!tool.writes || unknownFields(tool.name, input).length > 0) return { invocationMessage };
-      await session.load();
-      if (session.current.kind === 'signed-out') {
-        // `invoke` fails, even if an account is signed in by then.
-        confirmed.add(input, undefined);
-        return { invocationMessage };
-      }
-      const { account } = session.current;
-      const question = await tool.question(confirmable(input));
-      // Also an input that is invalid in this account, because it may be valid in another.
-      confirmed.add(input, account.id);
-      if (!question) return { invocationMessage };
-      const message = confirmationText(account, question, alterationsOf(input));
-      return { invocationMessage, confirmationMessages: { title: question.title, message } };
+      const confirmationMessages = await prepare(tool, input);
+      return { invocationMessage, ...(confirmationMessages && { confirmationMessages }) };
     },
     invoke: async ({ input }, token) => {
       if (token.isCancellationRequested) throw new CancellationError();
       try {
         const problems = unknownFields(tool.name, input);
         if (problems.length > 0) inputOf({ ok: false, problems });
-        if (tool.writes) requireConfirmed(confirmed.take(input), session.current);
+        if (tool.writes) requireConfirmed(confirmations.take(input), session.current);
         const text = await tool.invoke(confirmable(input));
         return new LanguageModelToolResult([new LanguageModelTextPart(text)]);
       } catch (thrown) {
-        const error = liveChatError(thrown, () => l10n.t('The tool failed.'));
+        const error = toError(thrown);
         log.warn(`${tool.name}: ${error.code}`);
         throw forModel(error, tool.writes);
       }
@@ -82,17 +100,43 @@ export function toolOf(tool: ToolParts, { session, log }: ToolContext): Language
   };
 }
 
-/** @param asked the question about the input; the editor invokes no tool without `prepareInvocation` */
-function requireConfirmed(
-  asked: { readonly account: string | undefined } | undefined,
-  current: SessionStore['current'],
-): void {
+/** Codes of a reading call with which the writing one fails, too. */
+const finalCodes: readonly FailureCode[] = [
+  ...(['unauthorized', 'forbidden', 'not-found', 'conflict', 'unsupported'] as const),
+];
+
+/**
+ * Reads the current state to show it in a question; `undefined` if it cannot be read now.
+ * @param final codes with which the operation would fail, too
+ * @throws LiveChatError with one of them
+ */
+export async function currentState<T>(read: () => Promise<T>, final = finalCodes): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (thrown) {
+    if (isLiveChatError(thrown) && final.includes(thrown.code)) throw thrown;
+    return undefined;
+  }
+}
+
+/**
+ * For a question that needs to read nothing.
+ * @throws LiveChatError `unauthorized` if the key is refused
+ */
+export async function requireKey(read: () => Promise<unknown>): Promise<void> {
+  await currentState(read, ['unauthorized']);
+}
+
+/** @param asked what was found about the input; the editor invokes no tool without `prepareInvocation` */
+function requireConfirmed(asked: Confirmation | undefined, current: SessionStore['current']): void {
   if (!asked) throw new LiveChatError('cancelled', l10n.t('This was not confirmed. Nothing was sent.'));
-  if (asked.account === (current.kind === 'signed-out' ? undefined : current.account.id)) return;
-  throw new LiveChatError(
-    'cancelled',
-    l10n.t('The active account has changed since this was confirmed. Nothing was sent.'),
-  );
+  if (asked.account !== (current.kind === 'signed-out' ? undefined : current.account.id)) {
+    throw new LiveChatError(
+      'cancelled',
+      l10n.t('The active account has changed since this was confirmed. Nothing was sent.'),
+    );
+  }
+  if (asked.refusal) throw asked.refusal;
 }
 
 /** Advice for the model. A write may have been executed although its response was lost. */

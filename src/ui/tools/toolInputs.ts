@@ -32,12 +32,16 @@ export const toolFields: Readonly<Record<ToolName, readonly string[]>> = {
   livechat_send_chat_message: ['chatId', 'message', 'private'],
 };
 
-/** A problem for each field of the input that the tool's schema does not have. */
+/** A problem for each field of the input, and each object in a list, that the tool's schema does not have. */
 export function unknownFields(tool: ToolName, input: unknown, path = ''): FieldProblem[] {
   return Object.entries(asRecord(input)).flatMap(([key, value]): FieldProblem[] => {
     const field = path + key;
     if (value === undefined) return [];
     if (!toolFields[tool].includes(field)) return [{ field, code: 'unknown-field' }];
+    // No list holds objects, so that an input is never nested deeper than its schema.
+    if (Array.isArray(value)) {
+      return value.some((item) => typeof item === 'object') ? [{ field, code: 'not-text' }] : [];
+    }
     return unknownFields(tool, value, `${field}.`);
   });
 }
@@ -45,29 +49,36 @@ export function unknownFields(tool: ToolName, input: unknown, path = ''): FieldP
 /** The questions that are remembered; the oldest is forgotten, so that its input counts as not confirmed. */
 const most = 200;
 
-/**
- * The account that each question named. The editor passes nothing from a question to the invocation but the input, so
- * the input identifies it, and it does not report a question that was declined.
- */
-export class ConfirmedAccounts {
-  private asked: { readonly key: string; readonly account: string | undefined }[] = [];
+/** What was found about an input before its tool may run. */
+export interface Confirmation {
+  /** Id of the account that the question named; `undefined` if none was signed in, so that nothing was asked. */
+  readonly account: string | undefined;
+  /** Why the operation would fail whatever a person answers, so that nothing was asked: it must not run. */
+  readonly refusal?: Error;
+}
 
-  /**
-   * Replaces questions about this input that named another account: they were declined, or are out of date.
-   * @param account its id; `undefined` if none was signed in, so that nothing was asked
-   */
-  add(input: object, account: string | undefined): void {
+/**
+ * What was asked about each input. The editor passes nothing from a question to the invocation but the input, so the input
+ * identifies it, and it does not report a question that was declined.
+ */
+export class Confirmations {
+  private asked: { readonly key: string; readonly confirmation: Confirmation }[] = [];
+
+  /** Replaces what was found about this input in another account, and a refusal and questions replace each other. */
+  add(input: object, confirmation: Confirmation): void {
     const key = keyOf(input);
-    this.asked = this.asked.filter((one) => one.key !== key || one.account === account);
-    this.asked.push({ key, account });
+    const isSame = (one: Confirmation): boolean =>
+      one.account === confirmation.account && one.refusal === undefined && confirmation.refusal === undefined;
+    this.asked = this.asked.filter((one) => one.key !== key || isSame(one.confirmation));
+    this.asked.push({ key, confirmation });
     if (this.asked.length > most) this.asked.shift();
   }
 
-  /** The question about this input, for one invocation; `undefined` if there was none. */
-  take(input: object): { readonly account: string | undefined } | undefined {
+  /** What was found about this input, for one invocation; `undefined` if it was not prepared. */
+  take(input: object): Confirmation | undefined {
     const key = keyOf(input);
     const index = this.asked.findIndex((one) => one.key === key);
-    return index === -1 ? undefined : this.asked.splice(index, 1)[0];
+    return index === -1 ? undefined : this.asked.splice(index, 1)[0]?.confirmation;
   }
 }
 

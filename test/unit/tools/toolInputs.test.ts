@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ConfirmedAccounts, unknownFields } from '../../../src/ui/tools/toolInputs';
+import { Confirmations, unknownFields } from '../../../src/ui/tools/toolInputs';
 
 describe('tool input', () => {
   it('unknown fields are reported with their path', () => {
@@ -17,48 +17,83 @@ describe('tool input', () => {
     assert.deepEqual(unknownFields('livechat_create_ticket', { message: 'a', tags: [] }), []);
     assert.deepEqual(unknownFields('livechat_list_agents', 'nothing'), []);
   });
+
+  it('objects in a list are reported, however deep they are nested', () => {
+    let deep: unknown = 'a';
+    for (let level = 0; level < 100_000; level++) deep = [deep];
+    for (const tags of [[{ a: 1 }], [['a']], deep]) {
+      const problems = unknownFields('livechat_create_ticket', { message: 'a', tags });
+      assert.deepEqual(problems, [{ field: 'tags', code: 'not-text' }]);
+    }
+    const wrapped = { requester: { mail: { a: deep } } };
+    assert.deepEqual(
+      unknownFields('livechat_create_ticket', wrapped).map(({ field }) => field),
+      ['requester.mail.a'],
+    );
+  });
 });
 
 describe('confirmed accounts', () => {
-  let confirmed: ConfirmedAccounts;
-  beforeEach(() => (confirmed = new ConfirmedAccounts()));
+  let confirmed: Confirmations;
+  beforeEach(() => (confirmed = new Confirmations()));
 
   function taken(input: object): string | undefined {
     return confirmed.take(input)?.account;
   }
 
   it('are returned for one call only, which has the same input', () => {
-    confirmed.add({ login: 'a' }, 'one');
-    confirmed.add({ login: 'b' }, 'two');
+    confirmed.add({ login: 'a' }, { account: 'one' });
+    confirmed.add({ login: 'b' }, { account: 'two' });
     assert.equal(taken({ login: 'a' }), 'one');
     assert.equal(confirmed.take({ login: 'a' }), undefined);
     assert.equal(taken({ login: 'b' }), 'two');
   });
 
   it('are returned for each of two calls with the same input', () => {
-    for (let nth = 0; nth < 2; nth++) confirmed.add({ login: 'a' }, 'one');
+    for (let nth = 0; nth < 2; nth++) confirmed.add({ login: 'a' }, { account: 'one' });
     assert.deepEqual([taken({ login: 'a' }), taken({ login: 'a' })], ['one', 'one']);
   });
 
   it('do not depend on the order of keys, only on that of lists', () => {
-    confirmed.add({ message: 'a', requester: { mail: 'b', name: 'c' }, tags: ['d', 'e'] }, 'one');
+    confirmed.add(
+      { message: 'a', requester: { mail: 'b', name: 'c' }, tags: ['d', 'e'] },
+      { account: 'one' },
+    );
     const reordered = { requester: { name: 'c', mail: 'b' }, message: 'a' };
     assert.equal(confirmed.take({ ...reordered, tags: ['e', 'd'] }), undefined);
     assert.equal(taken({ ...reordered, tags: ['d', 'e'] }), 'one');
   });
 
   it('are replaced if the same input is asked about in another account', () => {
-    confirmed.add({ login: 'a' }, 'one');
-    confirmed.add({ login: 'a' }, 'two');
+    confirmed.add({ login: 'a' }, { account: 'one' });
+    confirmed.add({ login: 'a' }, { account: 'two' });
     assert.equal(taken({ login: 'a' }), 'two');
     assert.equal(confirmed.take({ login: 'a' }), undefined);
   });
 
   it('are kept for many questions, but not for ever', () => {
-    for (let nth = 0; nth < 200; nth++) confirmed.add({ nth }, 'one');
+    for (let nth = 0; nth < 200; nth++) confirmed.add({ nth }, { account: 'one' });
     assert.equal(taken({ nth: 0 }), 'one');
-    for (let nth = 200; nth < 1_000; nth++) confirmed.add({ nth }, 'one');
+    for (let nth = 200; nth < 1_000; nth++) confirmed.add({ nth }, { account: 'one' });
     assert.equal(confirmed.take({ nth: 1 }), undefined);
     assert.equal(taken({ nth: 999 }), 'one');
+  });
+
+  describe('of an input that would be refused', () => {
+    const refusal = new Error('Not found.');
+
+    it('replace a question about it, also one that was declined', () => {
+      confirmed.add({ login: 'a' }, { account: 'one' });
+      confirmed.add({ login: 'a' }, { account: 'one', refusal });
+      assert.deepEqual(confirmed.take({ login: 'a' }), { account: 'one', refusal });
+      assert.equal(confirmed.take({ login: 'a' }), undefined);
+    });
+
+    it('are replaced by a question', () => {
+      confirmed.add({ login: 'a' }, { account: 'one', refusal });
+      confirmed.add({ login: 'a' }, { account: 'one' });
+      assert.deepEqual(confirmed.take({ login: 'a' }), { account: 'one' });
+      assert.equal(confirmed.take({ login: 'a' }), undefined);
+    });
   });
 });
