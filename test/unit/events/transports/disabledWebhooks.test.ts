@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Listener } from '../../../../src/core/events/listener/listener';
-import { ListenerBench, stands } from '../support/listenerBench';
+import { ListenerBench, passUntil, stands } from '../support/listenerBench';
 
 describe('webhooks of a platform account that another program has switched off', () => {
   let bench: ListenerBench;
@@ -50,4 +50,31 @@ describe('webhooks of a platform account that another program has switched off',
     await bench.happen(() => bench.sandbox.simulator.startChat());
     assert.ok((await listener.doctor()).every(({ note }) => note === undefined));
   });
+
+  it('are switched on again by the check every six hours, and missed events are fetched', async () => {
+    const since = bench.clock.now();
+    await untilCompared();
+    // With the next probe.
+    await passUntil(bench.clock, 1_000, () => bench.caughtUp.some((from) => from <= since));
+    await bench.happen(() => bench.sandbox.simulator.startChat());
+    assert.equal(listener.view.state, 'live');
+  });
+
+  it('need the user if that check may not switch them on', async () => {
+    const path = /enable_license_webhooks/;
+    const body = { error: { type: 'authorization', message: 'missing scope' } };
+    bench.sandbox.faults.next({ match: { path }, status: 403, body, times: 100 });
+    await untilCompared();
+    await stands(listener, 'needs-user');
+    const { problem } = listener.view;
+    assert.equal(problem?.kind === 'livechat' && problem.failure.code, 'forbidden');
+  });
+
+  /** The check that is due after six hours. */
+  async function untilCompared(): Promise<void> {
+    const lists = (): number => bench.calls.filter(({ route }) => route.endsWith('/list_webhooks')).length;
+    const before = lists();
+    bench.clock.sleep(6 * 60 * 60_000);
+    await passUntil(bench.clock, 0, () => lists() > before);
+  }
 });

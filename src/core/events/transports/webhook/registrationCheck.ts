@@ -1,12 +1,23 @@
+import type { CallOptions } from '../../../domain/connection';
 import { failureOf } from '../../../domain/failure';
 import type { Webhook } from '../../../domain/webhook';
+import { classifyProblem } from '../../status/problem';
 import type { HeldSubscription } from './heldSubscription';
 import type { WebhookTransportOptions } from './webhookPorts';
 
 /** How often the webhooks are compared with LiveChat's list: the calls are billed. */
 const everyMs = 6 * 60 * 60_000;
 
-/** Finds webhooks that were removed at LiveChat while this installation holds them. */
+interface CheckOptions extends Pick<WebhookTransportOptions, 'clock' | 'log' | 'webhooks'> {
+  /** As `WebhookSubscriptions.enable`. */
+  readonly enable: (options: CallOptions) => Promise<boolean>;
+  /** Deliveries were found switched off: events of the last `ms` may be missing. */
+  readonly missed: (ms: number) => void;
+}
+
+const withinBudget = { priority: 'background' } as const;
+
+/** Finds webhooks that were removed or switched off at LiveChat while this installation holds them. */
 export class RegistrationCheck {
   /** When LiveChat's list was last known to be as it should be. */
   private verifiedAt: number | undefined;
@@ -14,7 +25,7 @@ export class RegistrationCheck {
   /** Ids that a list has shown. HelpDesk may not list what was created there. */
   private readonly listed = new Set<string>();
 
-  constructor(private readonly parts: Pick<WebhookTransportOptions, 'clock' | 'log' | 'webhooks'>) {}
+  constructor(private readonly parts: CheckOptions) {}
 
   /** The list is as it should be now. */
   completed(): void {
@@ -30,24 +41,39 @@ export class RegistrationCheck {
     return this.verifiedAt === undefined ? everyMs : this.parts.clock.now() - this.verifiedAt;
   }
 
-  /** Whether LiveChat still has all that is held. Makes a call every six hours, within the budget. Never rejects. */
+  /**
+   * Whether LiveChat still has all that is held, and delivers it. Makes calls every six hours, within the budget. Never
+   * rejects.
+   */
   async verify(held: readonly HeldSubscription[]): Promise<boolean> {
     const { clock, log, webhooks } = this.parts;
     if (Math.abs(clock.now() - this.triedAt) < everyMs) return true;
     this.triedAt = clock.now();
     try {
-      const rows = await webhooks.list({ priority: 'background' });
+      const rows = await webhooks.list(withinBudget);
       const { unverified = [] } = await webhooks.deliveries();
       const isThere = ({ id, url, event }: HeldSubscription): boolean =>
         rows.some((row) => row.id === id && row.url === url) ||
         (unverified.includes(event) && !this.listed.has(id));
       const isWhole = held.every(isThere);
       this.saw(rows);
-      if (isWhole) this.completed();
-      return isWhole;
+      return isWhole && (await this.areDelivered());
     } catch (thrown) {
-      log.debug(`Listener: the webhooks could not be listed (${failureOf(thrown)?.code ?? 'fault'}).`);
+      log.debug(`Listener: the webhooks could not be compared (${failureOf(thrown)?.code ?? 'fault'}).`);
       return true;
     }
+  }
+
+  /** Whether deliveries are switched on now. */
+  private async areDelivered(): Promise<boolean> {
+    try {
+      if (await this.parts.enable(withinBudget)) this.parts.missed(this.unverifiedMs);
+    } catch (thrown) {
+      if (classifyProblem(thrown).retryable) throw thrown;
+      // The next registration reports it.
+      return false;
+    }
+    this.completed();
+    return true;
   }
 }

@@ -44,7 +44,7 @@ export class WebhookSubscriptions {
   private making: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly parts: SubscriptionOptions) {
-    this.check = new RegistrationCheck(parts);
+    this.check = new RegistrationCheck({ ...parts, enable: (options) => this.enable(options) });
   }
 
   get held(): readonly HeldSubscription[] {
