@@ -117,7 +117,7 @@ export interface ContextValues {
   'livechat.account': 'none' | 'demo' | 'own';
   /** Whether a reply was sent since the window opened, for the walkthrough. */
   'livechat.answered': boolean;
-  /** Whether this step of the walkthrough was reached; set once the walkthrough was opened. */
+  /** True for a moment, to complete this step of the walkthrough. */
   'livechat.walkthrough.demo': boolean;
   'livechat.walkthrough.connect': boolean;
   'livechat.walkthrough.listen': boolean;

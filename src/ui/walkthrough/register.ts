@@ -1,4 +1,4 @@
-import { commands as editorCommands, l10n } from 'vscode';
+import { commands as editorCommands, l10n, window } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import { commandIds, walkthroughId } from '../../manifest';
@@ -12,7 +12,7 @@ export function registerWalkthrough({ session, audit, commands, keys }: App): Di
   updateKey();
   owned.add(session.onDidChange(updateKey));
   keys.set('livechat.answered', false);
-  const completeSteps = owned.add(new StepCompletion(keys));
+  owned.add(new StepCompletion(keys));
   owned.add(
     audit.onDidRecord(({ action, outcome, after = {} }) => {
       const isAnswer = action === 'ticket.update' && 'message' in after && after.private !== true;
@@ -24,7 +24,6 @@ export function registerWalkthrough({ session, audit, commands, keys }: App): Di
     () => l10n.t('The walkthrough could not be opened.'),
     async () => {
       await editorCommands.executeCommand('workbench.action.openWalkthrough', walkthroughId, false);
-      completeSteps.opened();
     },
   );
   return owned;
@@ -32,54 +31,58 @@ export function registerWalkthrough({ session, audit, commands, keys }: App): Di
 
 interface Step {
   readonly isReached: (keys: ContextKeys) => boolean;
-  readonly complete: (keys: ContextKeys) => void;
+  readonly setKey: (keys: ContextKeys, value: boolean) => void;
 }
 
 const steps: readonly Step[] = [
   {
     isReached: (keys) => keys.is('livechat.account', 'demo'),
-    complete: (keys) => keys.set('livechat.walkthrough.demo', true),
+    setKey: (keys, value) => keys.set('livechat.walkthrough.demo', value),
   },
   {
     isReached: (keys) => keys.is('livechat.account', 'own'),
-    complete: (keys) => keys.set('livechat.walkthrough.connect', true),
+    setKey: (keys, value) => keys.set('livechat.walkthrough.connect', value),
   },
   {
     isReached: (keys) => keys.is('livechat.listening', true),
-    complete: (keys) => keys.set('livechat.walkthrough.listen', true),
+    setKey: (keys, value) => keys.set('livechat.walkthrough.listen', value),
   },
   {
     isReached: (keys) => keys.is('livechat.answered', true),
-    complete: (keys) => keys.set('livechat.walkthrough.answer', true),
+    setKey: (keys, value) => keys.set('livechat.walkthrough.answer', value),
   },
 ];
 
 /**
- * Completes steps that were reached before the walkthrough was opened. The editor completes a step only by a context key
- * that is first true while the walkthrough is open (docs/behaviour.md), so each step has a key of its own for this.
+ * Completes steps that were reached before the editor loaded its walkthroughs, which it does when it first shows one. It
+ * completes no step by a context key that was true already then (docs/behaviour.md), so each step has a key of its own
+ * that is true for a moment only.
  */
 class StepCompletion implements Disposable {
   private readonly reached = new Set<Step>();
-  private readonly subscription: Disposable;
-  private wasOpened = false;
+  private readonly subscriptions = new DisposableStore();
 
   constructor(private readonly keys: ContextKeys) {
-    this.subscription = keys.onDidChange(() => this.update());
+    this.subscriptions.add(keys.onDidChange(() => this.update()));
     this.update();
-  }
-
-  opened(): void {
-    this.wasOpened = true;
-    this.update();
+    this.subscriptions.add(
+      // The tab of a walkthrough, among others, has no input that extensions know.
+      window.tabGroups.onDidChangeTabs(({ opened, changed }) => {
+        if ([...opened, ...changed].some(({ input }) => input === undefined)) this.complete();
+      }),
+    );
   }
 
   dispose(): void {
-    this.subscription.dispose();
+    this.subscriptions.dispose();
   }
 
   private update(): void {
     for (const step of steps) if (step.isReached(this.keys)) this.reached.add(step);
-    if (this.wasOpened) for (const step of this.reached) step.complete(this.keys);
+  }
+
+  private complete(): void {
+    for (const step of this.reached) for (const value of [true, false]) step.setKey(this.keys, value);
   }
 }
 
