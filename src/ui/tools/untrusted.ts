@@ -32,7 +32,7 @@ export function visible(value: unknown): unknown {
 
 /**
  * Deep copy of a tool's input, exactly as a person can see it: without invisible characters, and with plain spaces in
- * place of those of other widths, which cannot be told apart.
+ * place of those of other widths, which look the same.
  */
 export function confirmable(value: unknown): unknown {
   return mapTexts(value, (text) => withPlainSpaces(plainText(text)));

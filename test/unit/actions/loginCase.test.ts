@@ -44,8 +44,8 @@ describe('a login in another case than the service writes it', () => {
         assert.equal((await fixture.agentActions.get('nora@shop.test')).login, 'Nora@Shop.test');
       });
 
-      it('of nobody is not found', async () => {
-        const failure = await failureFrom(fixture.agentActions.get('Nobody@Shop.test'));
+      it('that no agent has is not found', async () => {
+        const failure = await failureFrom(fixture.agentActions.get('None@Shop.test'));
         assert.equal(failure.code, 'not-found');
       });
 
