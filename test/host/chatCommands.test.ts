@@ -15,6 +15,13 @@ interface Read extends Summary {
   messages: { text: string; private?: boolean }[];
   tags: string[];
 }
+interface Detailed extends Read {
+  messages: { text: string; private?: boolean; file?: object }[];
+  events: { type: string; text?: string }[];
+  pre_chat_survey: object[];
+  post_chat_survey?: object[];
+  restricted?: string;
+}
 interface Sent {
   chatId: string;
   threadId: string;
@@ -95,6 +102,59 @@ describe('commands on running chats called by code with a platform account', () 
     await refused(call('livechat.chat.get', { chatId, page: 1 }), 'invalid-input', /page/);
     sandbox.chats.customerLeaves(chatId);
     await refused(call('livechat.chat.send', { chatId, message: 'Hi', private: true }), 'conflict', /closed/);
+  });
+
+  it('take the id of a thread for that of its chat, and give the chat’s', async () => {
+    const { chatId, threadId } = sandbox.chats.startChat({ agent: colleague });
+    const taken = await call<Read>('livechat.chat.join', { chatId: threadId, takeOver: true });
+    assert.deepEqual([taken.id, taken.mine], [chatId, true]);
+    const sent = await call<Sent>('livechat.chat.send', { chatId: threadId, message: 'Hello!' });
+    assert.deepEqual([sent.chatId, sent.threadId], [chatId, threadId]);
+    for (const name of ['tag', 'untag']) {
+      const { chatId: id } = await call<Sent>(`livechat.chat.${name}`, { chatId: threadId, tag: 'vip' });
+      assert.equal(id, chatId, name);
+    }
+    const given = await call<Read>('livechat.chat.transfer', { chatId: threadId, agent: colleague });
+    assert.deepEqual([given.id, given.mine], [chatId, false]);
+    await call('livechat.chat.join', { chatId: threadId, takeOver: true });
+    assert.deepEqual(await call('livechat.chat.leave', { chatId: threadId }), { chatId });
+    assert.deepEqual(await call('livechat.chat.close', { chatId: threadId, confirmed: true }), { chatId });
+    assert.equal((await call<Read>('livechat.chat.resume', { chatId: threadId })).id, chatId);
+  });
+
+  it('ask before they close a chat, unless that is confirmed', async () => {
+    const { chatId, threadId } = sandbox.chats.startChat({ agent: me, name: 'Kim' });
+    await refused(call('livechat.chat.close', { chatId }), 'cancelled', /./);
+    assert.ok(extension.shown.messages.some((text) => text.includes('Close the chat with Kim?')));
+    assert.equal((await call<Read>('livechat.chat.get', { chatId })).active, true);
+    extension.shown.answers.push('Close Chat');
+    assert.deepEqual(await call('livechat.chat.close', { chatId: threadId }), { chatId });
+    assert.equal((await call<Read>('livechat.chat.get', { chatId })).active, false);
+  }).timeout(30_000);
+
+  it('give files, notes, forms, deleted and withheld events in the published format', async () => {
+    const { chatId } = sandbox.chats.startChat({ agent: me, hasForm: true });
+    const file = {
+      name: 'broken.png',
+      url: 'https://cdn.test/broken.png',
+      content_type: 'image/png',
+      size: 10,
+    };
+    sandbox.chats.customerWrites(chatId, { type: 'file', ...file });
+    sandbox.chats.deleteEvent(chatId, sandbox.chats.customerWrites(chatId, 'Secret'));
+    await call('livechat.chat.send', { chatId, message: 'For us.', private: true });
+    sandbox.chats.customerLeaves(chatId);
+    sandbox.chats.customerFillsForm(chatId, 'postchat');
+    const read = await call<Detailed>('livechat.chat.get', { chatId });
+    assert.deepEqual(shapeFaults(read, chat), []);
+    assert.deepEqual(read.messages.at(-2)?.file, file);
+    assert.equal(read.messages.at(-1)?.private, true);
+    assert.ok(read.events.some(({ type, text }) => type === 'message_deleted' && text !== undefined));
+    assert.ok(read.pre_chat_survey.length > 0 && (read.post_chat_survey ?? []).length > 0);
+    sandbox.chats.restrict(chatId, 'Older than 60 days');
+    const withheld = await call<Detailed>('livechat.chat.get', { chatId });
+    assert.deepEqual(shapeFaults(withheld, chat), []);
+    assert.deepEqual([withheld.restricted, withheld.messages], ['Older than 60 days', []]);
   });
 
   it('search the archive by words, in the published format', async () => {

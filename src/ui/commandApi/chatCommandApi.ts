@@ -20,7 +20,7 @@ import { whyOf, type Attempt } from '../messages/failureMessages';
 import { inputOf, LiveChatError, orLiveChatError } from '../shell/liveChatError';
 
 /** Asks for confirmation, waits for a cancellation, and closes the chat. */
-export type CloseWithPerson = (chatId: string) => Promise<'closed' | 'cancelled'>;
+export type CloseWithPerson = (id: string) => Promise<ChatId | 'cancelled'>;
 
 type ChatId = Readonly<Record<'chatId', string>>;
 
@@ -92,8 +92,8 @@ export class ChatCommandApi {
     return await this.run(attempt, async () => {
       const { chatId, confirmed } = inputOf(readClose(argument));
       if (confirmed) return await this.actions.close(chatId);
-      if ((await this.closeWithPerson(chatId)) === 'cancelled') fail({ code: 'cancelled' });
-      return { chatId };
+      const closed = await this.closeWithPerson(chatId);
+      return closed === 'cancelled' ? fail({ code: 'cancelled' }) : closed;
     });
   }
 

@@ -5,13 +5,16 @@ import type { Clock } from '../../core/base/clock';
 import { toastText } from '../messages/failureMessages';
 import { delayWithCancel } from './delayWithCancel';
 
-/** Asks in a dialog that names the customer, waits some seconds with Cancel, and then closes the chat. */
+/**
+ * Asks in a dialog that names the customer, waits some seconds with Cancel, and then closes the chat.
+ * @param id of the chat or one of its threads
+ */
 export async function closeChatWithPerson(
   actions: ChatActions,
   clock: Clock,
-  chatId: string,
-): Promise<'closed' | 'cancelled'> {
-  const { visitor } = await actions.get({ chatId });
+  id: string,
+): Promise<{ readonly chatId: string } | 'cancelled'> {
+  const { id: chatId, visitor } = await actions.get({ chatId: id });
   const name = visitorName(visitor);
   const yes = l10n.t('Close Chat');
   const chosen = await window.showWarningMessage(
@@ -22,7 +25,7 @@ export async function closeChatWithPerson(
   if (chosen !== yes) return 'cancelled';
   const { call } = await actions.scheduleClose(chatId);
   const outcome = await delayWithCancel(l10n.t('Closing the chat with {0}', name), call, clock);
-  return outcome === 'done' ? 'closed' : 'cancelled';
+  return outcome === 'done' ? { chatId } : 'cancelled';
 }
 
 /** The visitor's name, else the address, else "Visitor". */
