@@ -34,7 +34,8 @@ export class ChatSearches {
       const page = await withLiveChats(scope, (api) => api.search(search, known[at - 2], options));
       if (page.next !== undefined) known[at - 1] = page.next;
       if (at === number) return page;
-      if (page.next === undefined) return { ...page, rows: [] };
+      // The pages between are not read for one beyond the last.
+      if (page.next === undefined || number > page.pages) return { ...page, rows: [] };
       at += 1;
     }
   }

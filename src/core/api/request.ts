@@ -37,13 +37,13 @@ export function isReading({ method, isRead }: ApiRequest): boolean {
  * The URL of a call.
  * @param base base URL without a trailing slash
  * @throws FailureError `not-found` for an id that would change the path: empty, `.` or `..` (URLs resolve the dots
- * even if they are percent-encoded)
+ * even if they are percent-encoded), or not well-formed Unicode
  */
 export function buildUrl(base: string, request: ApiRequest): string {
   const ids = [...(request.ids ?? [])];
   const path = request.route.replace(/\*/g, () => {
     const id = ids.shift();
-    if (id === undefined || /^\.{0,2}$/.test(id)) return fail({ code: 'not-found' });
+    if (id === undefined || /^\.{0,2}$|\p{Surrogate}/u.test(id)) return fail({ code: 'not-found' });
     return encodeURIComponent(id);
   });
   const query = new URLSearchParams();

@@ -1,5 +1,7 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
+import { knownLogin } from '../../core/actions/knownLogin';
+import { endOfDay, isDay, startOfDay } from '../../core/base/localDays';
 import { escapeIcons, oneLine } from '../../core/base/plainText';
 import { failureOf } from '../../core/domain/failure';
 import type { ChatSearch, LiveChat } from '../../core/domain/liveChat';
@@ -24,7 +26,7 @@ const pauseMs = 600;
  * `tag:`, `agent:`, `from:` and `to:` in the text are filters; the rest are words of the chat or the customer.
  * @returns the selected chat
  */
-export async function searchChats({ session, clock }: App): Promise<LiveChat | undefined> {
+export async function searchChats({ session, agents, clock }: App): Promise<LiveChat | undefined> {
   const owned = new DisposableStore();
   const pick = owned.add(window.createQuickPick<ChatPickItem>());
   let latest = 0;
@@ -38,9 +40,12 @@ export async function searchChats({ session, clock }: App): Promise<LiveChat | u
     const mine = latest;
     pick.busy = true;
     try {
+      const { agent, ...search } = parseSearch(text);
+      const of = agent === undefined ? {} : { agent: await knownLogin(agents, agent) };
+      if (mine !== latest) return;
       const page = await session.run(({ liveChats }) => {
         if (!liveChats) throw new TypeError('the account has no chats');
-        return liveChats.search(parseSearch(text), at);
+        return liveChats.search({ ...search, ...of }, at);
       });
       if (mine !== latest) return;
       rows = [...(at === undefined ? [] : rows), ...page.rows.map(itemOf)];
@@ -95,24 +100,12 @@ export function parseSearch(text: string): ChatSearch {
     if (key === undefined || value === undefined) return word !== '';
     const name = key.toLowerCase();
     if (name === 'tag' || name === 'agent') search[name] = value;
-    else if (isDay(value)) search[name] = name === 'from' ? startOf(value) : endOf(value);
+    else if (isDay(value))
+      search[name] = (name === 'from' ? startOfDay(value) : endOfDay(value)).toISOString();
     else return true;
     return false;
   });
   return { ...(words.length > 0 && { query: words.join(' ') }), ...search };
-}
-
-function isDay(text: string): boolean {
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00`));
-}
-
-/** Days are those of this machine's time zone. */
-function startOf(day: string): string {
-  return new Date(`${day}T00:00:00`).toISOString();
-}
-
-function endOf(day: string): string {
-  return new Date(`${day}T23:59:59.999`).toISOString();
 }
 
 function itemOf(chat: LiveChat): ChatPickItem {

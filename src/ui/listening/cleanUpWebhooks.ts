@@ -1,12 +1,13 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
-import { asRecord } from '../../core/base/json';
 import { escapeIcons, oneLine } from '../../core/base/plainText';
 import { fail } from '../../core/domain/failure';
 import { arrivalKinds } from '../../core/domain/arrival';
+import { InputReader } from '../../core/domain/input/inputReader';
 import type { ForeignWebhook } from '../../core/events/status/checks';
 import { viewIds } from '../../manifest';
 import { arrivalKindLabel } from '../messages/arrivalLabels';
 import type { EventService } from '../../core/events/service/eventService';
+import { inputOf } from '../shell/liveChatError';
 import type { EventServiceHandle } from './eventServiceHandle';
 
 interface ForeignItem extends QuickPickItem {
@@ -36,9 +37,11 @@ export async function cleanUpWithUser(eventService: EventServiceHandle): Promise
   void window.showInformationMessage(l10n.t('Webhooks removed: {0}.', picked.length));
 }
 
-/** Removes all of them. Asks first, unless the argument is `{ confirmed: true }`. @throws FailureError */
+/** Removes all of them. Asks first, unless the argument is `{ confirmed: true }`. @throws FailureError, InputError */
 export async function cleanUpForCode(eventService: EventServiceHandle, argument: unknown): Promise<void> {
-  const isConfirmed = asRecord(argument).confirmed === true;
+  const reader = new InputReader(argument);
+  const isConfirmed = reader.confirmation('confirmed');
+  inputOf(reader.finish(() => undefined));
   const service = await eventService.eventService();
   const found = await listed(service);
   if (found.length === 0) return;

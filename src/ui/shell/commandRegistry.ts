@@ -114,7 +114,15 @@ export class CommandRegistry implements Disposable {
 
 /** The editor passes nothing, a row, or rows for a click on a view's title; everything else is an argument. */
 function isForPerson(item: unknown): boolean {
-  return (
-    item === undefined || item === null || isTreeNode(item) || (Array.isArray(item) && item.some(isTreeNode))
-  );
+  try {
+    return (
+      item === undefined ||
+      item === null ||
+      isTreeNode(item) ||
+      (Array.isArray(item) && item.some(isTreeNode))
+    );
+  } catch {
+    // A proxy of other code.
+    return false;
+  }
 }

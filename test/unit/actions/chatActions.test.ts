@@ -228,6 +228,10 @@ describe('The actions on running chats', () => {
     assert.deepEqual([third.page, third.total, third.pages], [3, first.total, first.pages]);
     const beyond = await fixture.actions.search({}, first.pages + 1);
     assert.deepEqual([beyond.chats, beyond.total], [[], first.total]);
+    fixture.forget();
+    const before = fixture.calls('list_archives');
+    const far = await fixture.actions.search({}, Number.MAX_SAFE_INTEGER);
+    assert.deepEqual([far.chats, fixture.calls('list_archives') - before], [[], 1]);
     const { chatId } = fixture.chats.startChat({ agent: fixture.me, text: 'quokka' });
     fixture.chats.customerLeaves(chatId);
     const found = await fixture.actions.search({ query: 'quokka', agent: fixture.me }, 1);

@@ -236,7 +236,7 @@ describe('Transport', () => {
 
   it('an id that would change the path is rejected without a call', async () => {
     await start(always(200, {}));
-    for (const id of ['', '.', '..']) {
+    for (const id of ['', '.', '..', '\ud800', 'a\udc00b']) {
       const failure = await failureFrom(transport.call({ method: 'GET', route: '/tickets/*', ids: [id] }));
       assert.deepEqual(failure, { code: 'not-found' });
     }

@@ -91,10 +91,20 @@ describe('The argument of a chat command', () => {
     assert.deepEqual(problemsOf(readClose({ chatId: 'c', confirmed: 'true' })), ['confirmed not-yes-or-no']);
   });
 
-  it('searches by times with a zone, and by whole days', () => {
+  it('searches by whole days of this machine, as the search box does', () => {
+    const zone = process.env.TZ;
+    process.env.TZ = 'America/Sao_Paulo';
+    try {
+      const { search } = valueOf(readChatSearch({ from: '2026-07-01', to: '2026-07-01', page: '2' }));
+      assert.deepEqual(search, { from: '2026-07-01T03:00:00.000Z', to: '2026-07-02T02:59:59.999Z' });
+    } finally {
+      if (zone === undefined) delete process.env.TZ;
+      else process.env.TZ = zone;
+    }
+  });
+
+  it('searches by times with a zone', () => {
     assert.deepEqual(valueOf(readChatSearch(undefined)), { search: {}, page: 1 });
-    const { search } = valueOf(readChatSearch({ from: '2026-07-01', to: '2026-07-01', page: '2' }));
-    assert.deepEqual(search, { from: '2026-07-01T00:00:00.000Z', to: '2026-07-01T23:59:59.999Z' });
     const zoned = valueOf(readChatSearch({ from: '2026-07-01T02:00:00+02:00' }));
     assert.equal(zoned.search.from, '2026-07-01T00:00:00.000Z');
     assert.deepEqual(problemsOf(readChatSearch({ from: '2026-07-02', to: '2026-07-01' })), [

@@ -4,7 +4,7 @@ import type { IsoTime, Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow
 import { readArray, asCount, asObject, throwWrongShape } from '../decode';
 import { readChanged, throwUnreadableResult } from '../request';
 import type { Caller } from '../transport';
-import { utcDaysOf } from '../localDays';
+import { utcDaysOf } from '../../base/localDays';
 import { decodeTicket, decodeTicketRow } from './ticketShape';
 
 /** Fixed by the API. */

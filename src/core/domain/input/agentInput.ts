@@ -64,7 +64,7 @@ export function readAgentChange(
   permissions: readonly WritablePermission[] = writablePermissions,
 ): Checked<AgentChangeInput> {
   const reader = new InputReader(input);
-  const login = reader.text('login', 'required') ?? '';
+  const login = reader.id('login', 'required') ?? '';
   const change: AgentChange = omitUndefined({
     name: reader.text('name'),
     status: reader.choice('status', agentStatuses),
@@ -78,7 +78,7 @@ export function readAgentChange(
 /** Reads `{ login, confirmed? }`; only the literal `true` confirms. */
 export function readAgentLogin(input: unknown): Checked<AgentLoginInput> {
   const reader = new InputReader(input);
-  const login = reader.text('login', 'required') ?? '';
+  const login = reader.id('login', 'required') ?? '';
   const confirmed = reader.confirmation('confirmed');
   return reader.finish(() => ({ login, confirmed }));
 }

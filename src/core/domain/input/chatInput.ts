@@ -33,22 +33,22 @@ export function readChatView(input: unknown): Checked<ChatView> {
 /** Reads `{ chatId, threadId? }`. */
 export function readChatId(input: unknown): Checked<ChatIdInput> {
   const reader = new InputReader(input);
-  const chatId = reader.text('chatId', 'required') ?? '';
-  const rest = omitUndefined({ threadId: reader.text('threadId') });
+  const chatId = reader.id('chatId', 'required') ?? '';
+  const rest = omitUndefined({ threadId: reader.id('threadId') });
   return reader.finish(() => ({ chatId, ...rest }));
 }
 
 /** Reads `{ chatId }`. */
 export function readChat(input: unknown): Checked<string> {
   const reader = new InputReader(input);
-  const chatId = reader.text('chatId', 'required') ?? '';
+  const chatId = reader.id('chatId', 'required') ?? '';
   return reader.finish(() => chatId);
 }
 
 /** Reads `{ chatId, whisper?, takeOver? }`, of which only one may be true. */
 export function readJoin(input: unknown): Checked<JoinInput> {
   const reader = new InputReader(input);
-  const chatId = reader.text('chatId', 'required') ?? '';
+  const chatId = reader.id('chatId', 'required') ?? '';
   const whisper = reader.flag('whisper') === true;
   const takeOver = reader.flag('takeOver') === true;
   if (whisper && takeOver) reader.report('takeOver', { code: 'not-together', with: 'whisper' });
@@ -58,7 +58,7 @@ export function readJoin(input: unknown): Checked<JoinInput> {
 /** Reads `{ chatId, message, private? }`. The message is not trimmed. */
 export function readSend(input: unknown): Checked<SendInput> {
   const reader = new InputReader(input);
-  const chatId = reader.text('chatId', 'required') ?? '';
+  const chatId = reader.id('chatId', 'required') ?? '';
   const message = readMessage(reader, 'required') ?? '';
   const isPrivate = reader.flag('private') === true;
   return reader.finish(() => ({ chatId, message, isPrivate }));
@@ -69,8 +69,8 @@ export function readTransfer(
   input: unknown,
 ): Checked<{ readonly chatId: string; readonly target: TransferTarget }> {
   const reader = new InputReader(input);
-  const chatId = reader.text('chatId', 'required') ?? '';
-  const agent = reader.text('agent');
+  const chatId = reader.id('chatId', 'required') ?? '';
+  const agent = reader.id('agent');
   const group = reader.wholeNumber('group', 0);
   if (agent !== undefined && group !== undefined) {
     reader.report('group', { code: 'not-together', with: 'agent' });
@@ -84,7 +84,7 @@ export function readTransfer(
 /** Reads `{ chatId, tag }`. */
 export function readTagging(input: unknown): Checked<{ readonly chatId: string; readonly tag: string }> {
   const reader = new InputReader(input);
-  const chatId = reader.text('chatId', 'required') ?? '';
+  const chatId = reader.id('chatId', 'required') ?? '';
   const tag = reader.text('tag', 'required') ?? '';
   return reader.finish(() => ({ chatId, tag }));
 }
@@ -92,7 +92,7 @@ export function readTagging(input: unknown): Checked<{ readonly chatId: string; 
 /** Reads `{ chatId, confirmed? }`; only the literal `true` confirms. */
 export function readClose(input: unknown): Checked<{ readonly chatId: string; readonly confirmed: boolean }> {
   const reader = new InputReader(input);
-  const chatId = reader.text('chatId', 'required') ?? '';
+  const chatId = reader.id('chatId', 'required') ?? '';
   const confirmed = reader.confirmation('confirmed');
   return reader.finish(() => ({ chatId, confirmed }));
 }
@@ -100,7 +100,7 @@ export function readClose(input: unknown): Checked<{ readonly chatId: string; re
 /** Reads `{ chatId, message? }`. */
 export function readResume(input: unknown): Checked<{ readonly chatId: string; readonly message?: string }> {
   const reader = new InputReader(input);
-  const chatId = reader.text('chatId', 'required') ?? '';
+  const chatId = reader.id('chatId', 'required') ?? '';
   const rest = omitUndefined({ message: readMessage(reader, 'optional') });
   return reader.finish(() => ({ chatId, ...rest }));
 }
@@ -115,7 +115,7 @@ export function readChatSearch(
     query: reader.text('query'),
     from: reader.time('from', 'start'),
     to: reader.time('to', 'end'),
-    agent: reader.text('agent'),
+    agent: reader.id('agent'),
     group: reader.wholeNumber('group', 0),
     tag: reader.text('tag'),
   });

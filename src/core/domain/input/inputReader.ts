@@ -1,8 +1,14 @@
+import { endOfDay, isDay, startOfDay } from '../../base/localDays';
 import { emailProblem } from '../signIn';
 import type { Checked, Problem, FieldProblem } from './fieldProblem';
 
 /** RFC 5321. */
 const maxEmailLength = 254;
+const maxIdLength = 512;
+const maxTextLength = 10_000;
+const maxMessageLength = 1_000_000;
+/** Unknown keys that are reported by name. */
+const maxUnknownKeys = 20;
 
 type Raw = Readonly<Record<string, unknown>>;
 type Presence = 'required' | 'optional';
@@ -21,22 +27,24 @@ export class InputReader {
     private readonly problems: FieldProblem[] = [],
     private readonly path = '',
   ) {
-    if (input === undefined || input === null) this.raw = {};
-    else if (typeof input === 'object' && !Array.isArray(input)) this.raw = input as Raw;
-    else {
-      this.raw = {};
-      this.addProblem(path.replace(/\.$/, ''), { code: 'not-an-object' });
-    }
+    const raw = input === undefined || input === null ? {} : copyOf(input);
+    if (!raw) this.addProblem(path.replace(/\.$/, ''), { code: 'not-an-object' });
+    this.raw = raw ?? {};
   }
 
   /** Trimmed text. */
   text(key: string, must: Presence = 'optional'): string | undefined {
-    return this.rawText(key, must)?.trim();
+    return this.rawText(key, must, maxTextLength)?.trim();
+  }
+
+  /** Trimmed text that names one object, such as an id or a login. */
+  id(key: string, must: Presence = 'optional'): string | undefined {
+    return this.rawText(key, must, maxIdLength)?.trim();
   }
 
   /** Text that is not blank, untrimmed. */
   message(key: string, must: Presence = 'optional'): string | undefined {
-    return this.rawText(key, must);
+    return this.rawText(key, must, maxMessageLength);
   }
 
   /** Untrimmed text with a minimum length. */
@@ -45,6 +53,7 @@ export class InputReader {
     if (value === undefined || value === '') return undefined;
     const secret = this.orReport(key, typeof value === 'string' ? value : undefined, { code: 'not-text' });
     if (secret === undefined) return undefined;
+    if (secret.length > maxTextLength) this.report(key, { code: 'too-long', most: maxTextLength });
     return this.orReport(key, secret.length < least ? undefined : secret, { code: 'too-short', least });
   }
 
@@ -97,7 +106,9 @@ export class InputReader {
     return this.orReport(key, isDay(day) ? day : undefined, { code: 'not-a-day' });
   }
 
-  /** A time in ISO 8601 with a zone, or a day in UTC, which stands for its first or last millisecond. */
+  /**
+   * A time in ISO 8601 with a zone, or a day in this machine's time zone, which stands for its first or last millisecond.
+   */
   time(key: string, edge: 'start' | 'end'): string | undefined {
     const text = this.text(key);
     if (text === undefined) return undefined;
@@ -118,6 +129,9 @@ export class InputReader {
     const texts = items.filter((item) => typeof item === 'string');
     const all = texts.length === items.length ? texts.map((text) => text.trim()) : undefined;
     const named = all && [...new Set(all)].filter((text) => text !== '');
+    if (named?.some((text) => text.length > maxTextLength)) {
+      this.report(key, { code: 'too-long', most: maxTextLength });
+    }
     return this.orReport(key, named, { code: 'not-text' });
   }
 
@@ -159,9 +173,10 @@ export class InputReader {
   }
 
   private reportUnknownKeys(): void {
-    for (const [key, value] of Object.entries(this.raw)) {
-      if (value !== undefined && !this.readKeys.has(key)) this.report(key, { code: 'unknown-field' });
-    }
+    const unknown = Object.keys(this.raw).filter(
+      (key) => this.raw[key] !== undefined && !this.readKeys.has(key),
+    );
+    for (const key of unknown.slice(0, maxUnknownKeys)) this.report(key, { code: 'unknown-field' });
   }
 
   private value(key: string): unknown {
@@ -169,21 +184,21 @@ export class InputReader {
     return Object.hasOwn(this.raw, key) ? (this.raw[key] ?? undefined) : undefined;
   }
 
-  private rawText(key: string, must: Presence): string | undefined {
+  private rawText(key: string, must: Presence, most: number): string | undefined {
     const value = this.value(key);
-    if (!isBlank(value)) {
-      return this.orReport(key, typeof value === 'string' ? value : undefined, { code: 'not-text' });
+    if (isBlank(value)) {
+      if (must === 'required') this.report(key, { code: 'required' });
+      return undefined;
     }
-    if (must === 'required') this.report(key, { code: 'required' });
-    return undefined;
+    const text = this.orReport(key, typeof value === 'string' ? value : undefined, { code: 'not-text' });
+    if (text === undefined) return undefined;
+    return this.orReport(key, text.length <= most ? text : undefined, { code: 'too-long', most });
   }
 
   private items(key: string): readonly unknown[] | undefined {
     const value = this.value(key);
     if (isBlank(value)) return undefined;
-    return this.orReport(key, Array.isArray(value) ? (value as unknown[]) : undefined, {
-      code: 'not-a-list',
-    });
+    return this.orReport(key, copyOfList(value), { code: 'not-a-list' });
   }
 
   /** Returns the value; adds the problem if it is `undefined`. */
@@ -194,6 +209,30 @@ export class InputReader {
 
   private addProblem(field: string, problem: Problem): void {
     this.problems.push({ field, ...problem });
+  }
+}
+
+/**
+ * The own fields of an object, each read once: the object is another program's, so that reading it may fail, or give
+ * another value the next time. `undefined` for anything else, also for a `Map`, a `Date` or a `Promise`.
+ */
+function copyOf(input: unknown): Raw | undefined {
+  try {
+    const isPlain = Object.prototype.toString.call(input) === '[object Object]';
+    return isPlain && typeof input === 'object' ? { ...input } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same for a list. */
+function copyOfList(input: unknown): readonly unknown[] | undefined {
+  try {
+    return Array.isArray(input)
+      ? Array.from({ length: input.length }, (_, at): unknown => input[at])
+      : undefined;
+  } catch {
+    return undefined;
   }
 }
 
@@ -215,17 +254,9 @@ function isUrl(text: string): boolean {
   return /^https?:\/\/\S+$/i.test(text) && URL.canParse(text);
 }
 
-// `Date.parse` would accept 31 February and return a day in March.
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
-}
-
 function parseTime(text: string, edge: 'start' | 'end'): string | undefined {
-  if (isDay(text)) return `${text}T${edge === 'start' ? '00:00:00.000Z' : '23:59:59.999Z'}`;
-  const [day] = text.split('T');
-  if (day === undefined || !isDay(day) || !/T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text)) {
+  if (isDay(text)) return (edge === 'start' ? startOfDay(text) : endOfDay(text)).toISOString();
+  if (!isDay(text.slice(0, 10)) || !/^.{10}T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/.test(text)) {
     return undefined;
   }
   const time = new Date(text);

@@ -41,7 +41,7 @@ export function readTicketQuery(
     assigned: reader.flag('assigned'),
     order: reader.choice('order', ['asc', 'desc']),
     status: reader.choice('status', statuses),
-    assignee: reader.text('assignee'),
+    assignee: reader.id('assignee'),
     query: reader.text('query'),
     requesterMail: reader.mail('requesterMail'),
     group: reader.wholeNumber('group', 0),
@@ -59,7 +59,7 @@ export function readTicketQuery(
 /** Reads `{ ticketId }`. */
 export function readTicketId(input: unknown): Checked<string> {
   const reader = new InputReader(input);
-  const ticketId = reader.text('ticketId', 'required');
+  const ticketId = reader.id('ticketId', 'required');
   return reader.finish(() => ticketId ?? '');
 }
 
@@ -96,7 +96,7 @@ export function readTicketChange(
   statuses: readonly TicketStatus[] = ticketStatuses,
 ): Checked<TicketChangeInput> {
   const reader = new InputReader(input);
-  const ticketId = reader.text('ticketId', 'required') ?? '';
+  const ticketId = reader.id('ticketId', 'required') ?? '';
   const isPrivate = reader.flag('private');
   const message = reader.message('message', isPrivate === true ? 'required' : 'optional');
   const change: TicketChange = omitUndefined({
@@ -119,7 +119,7 @@ export function readTicketChange(
 }
 
 function readAssignee(reader: InputReader): { readonly id: string } | undefined {
-  const assignee = reader.part('assignee', (part) => omitUndefined({ id: part.text('id') }));
+  const assignee = reader.part('assignee', (part) => omitUndefined({ id: part.id('id') }));
   return assignee?.id === undefined ? undefined : { id: assignee.id };
 }
 

@@ -3,7 +3,7 @@ import { platformCapabilities, findUnsupported } from '../../../domain/capabilit
 import { fail, failureOf } from '../../../domain/failure';
 import type { TicketQuery } from '../../../domain/ticket';
 import { asArray, asObject } from '../../decode';
-import { startOfDay } from '../../localDays';
+import { startOfDay } from '../../../base/localDays';
 import type { HelpDeskNames } from './helpDeskNames';
 import { toSilo } from './ticketShape';
 
