@@ -98,7 +98,7 @@ describe('tool confirmations', () => {
 
   it('report replaced spaces, and send plain ones', async () => {
     const spaces = '\u00a0\u1680\u2000\u2003\u200a\u202f\u205f\u3000';
-    const input = { message: `a${[...spaces].join('b')}c`, requester: { mail: 'kim@example.com' } };
+    const input = { message: `a${Array.from(spaces).join('b')}c`, requester: { mail: 'kim@example.com' } };
     const { read } = await tools.question('livechat_create_ticket', input);
     assert.match(read, /Replaced spaces of unusual width: 8\./);
     assert.match(read, /^Message: a b b b b b b b c$/m);

@@ -21,7 +21,7 @@ describe('a tool that writes a ticket', () => {
       assert.ok(tool?.writes);
       const asked = await tool.question(input).catch((thrown: unknown) => thrown);
       if (name === 'livechat_create_ticket') assert.equal(asked, undefined);
-      else assert.deepEqual(isLiveChatError(asked) && asked.code, "unsupported", String(asked));
+      else assert.deepEqual(isLiveChatError(asked) && asked.code, 'unsupported', String(asked));
     });
   }
 });

@@ -62,7 +62,11 @@ describe('The question before a tool writes, outside a chat', () => {
     const subject = 'Zipper\nStatus: solved';
     // Its current values are not shown, because it cannot be read.
     const ticketId = await makeTicket(sandbox(), 'Zipper stuck');
-    sandbox().faults.next({ match: { method: 'GET', path: new RegExp(`/${ticketId}$`) }, status: 400, body: {} });
+    sandbox().faults.next({
+      match: { method: 'GET', path: new RegExp(`/${ticketId}$`) },
+      status: 400,
+      body: {},
+    });
     await callTool('livechat_update_ticket', {
       ticketId,
       subject,

@@ -110,10 +110,10 @@ describe('Walkthrough', () => {
 
 describe('Walkthrough opened late', () => {
   const ways = {
-    'by its command': ({ runCommand }: WorkbenchWindow) => runCommand('LiveChat: Get Started'),
-    'by the editor’s own command': async ({ runCommand, quickInput }: WorkbenchWindow) => {
-      await runCommand('Welcome: Open Walkthrough...');
-      await quickInput.pick('Get Started with Desk for LiveChat');
+    'by its command': (window: WorkbenchWindow) => window.runCommand('LiveChat: Get Started'),
+    'by the editor’s own command': async (window: WorkbenchWindow) => {
+      await window.runCommand('Welcome: Open Walkthrough...');
+      await window.quickInput.pick('Get Started with Desk for LiveChat');
     },
   };
   for (const [way, open] of Object.entries(ways)) {
