@@ -1,5 +1,5 @@
 import { l10n, type ExtensionContext } from 'vscode';
-import { errorName } from './core/base/log';
+import { errorName, logRejection } from './core/base/log';
 import type { Arrival } from './core/domain/arrival';
 import { commandIds, settingKeys } from './manifest';
 import { registerAccount } from './ui/account/register';
@@ -51,14 +51,12 @@ export function activate(context: ExtensionContext): Exports {
     () => l10n.t('The settings could not be opened.'),
     () => openSetting(settingKeys.apiUrl),
   );
-  void signInFromEnvironment(app, notices, process.env).then((account) => {
+  const signingIn = signInFromEnvironment(app, notices, process.env).then(async (account) => {
     if (!account || !process.env.LIVECHAT_DESK_SANDBOX_SHOW) return;
     // Calls to the sandbox are free of charge, so there is nothing to ask about them.
-    const choice = listening.consents.chooseNewTickets(account.id, 'ask');
-    Promise.all([choice, showFirstScreen(views)]).catch((thrown: unknown) => {
-      log.warn(`The first screen could not be opened (${errorName(thrown)}).`);
-    });
+    await Promise.all([listening.consents.chooseNewTickets(account.id, 'ask'), showFirstScreen(views)]);
   });
+  logRejection(signingIn, log);
   return api.exports;
 }
 

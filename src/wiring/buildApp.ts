@@ -1,3 +1,4 @@
+import { logRejection } from '../core/base/log';
 import { type ExtensionContext, Uri, window } from 'vscode';
 import type { ActionOptions, ChatFeed } from '../core/actions/actionContext';
 import { LearnedCapabilities } from '../core/actions/learnedCapabilities';
@@ -71,7 +72,7 @@ export function buildApp(context: ExtensionContext): Built {
       onReplaced: showReplaced,
     });
   };
-  const database = new Lazy(open, (opened) => void opened.close());
+  const database = new Lazy(open, (opened) => logRejection(opened.close(), log));
   const openedDatabase = (): Promise<Database> => database.get();
   const values = stateValues(openedDatabase);
   const calls = own(new Calls({ settings, clock, log, database: openedDatabase }));
@@ -81,7 +82,7 @@ export function buildApp(context: ExtensionContext): Built {
     { settings, clock, log },
     {
       metering: () => calls.open(),
-      onNotice: (account, notice) => void notices.ofApi(account, notice),
+      onNotice: (account, notice) => logRejection(notices.ofApi(account, notice), log),
       loadClient: () => import('../core/api/connect'),
       demoAccess: (kind) => demoServer.access(kind),
       tokensOf: (account) => grants.tokensOf(account),

@@ -1,5 +1,5 @@
 import { addArrivedTicket } from '../core/actions/ticketResult';
-import { errorName } from '../core/base/log';
+import { errorName, logRejection } from '../core/base/log';
 import { Lazy } from '../core/base/lazy';
 import { accountIdOf } from '../core/stores/sessionStore';
 import { registerActivity } from '../ui/activity/register';
@@ -62,7 +62,10 @@ export function wireEvents(
       openArrival,
       replayHere: (arrival) => {
         api.raise(arrival);
-        void showArrival(arrival, () => openArrival(arrival));
+        logRejection(
+          showArrival(arrival, () => openArrival(arrival)),
+          log,
+        );
       },
     }),
   );

@@ -1,5 +1,5 @@
 import { toDisposable, type Disposable } from './disposable';
-import { errorName, type Log } from './log';
+import { errorName, logRejection, type Log } from './log';
 
 /** Has the same shape as VS Code's `Event`. */
 export type Event<T> = (listener: (value: T) => unknown) => Disposable;
@@ -16,11 +16,12 @@ export class Emitter<T> implements Disposable {
     return toDisposable(() => this.listeners.delete(entry));
   };
 
-  /** Calls all listeners, also after one of them throws. */
+  /** Calls all listeners, also after one of them throws. What an asynchronous one rejects with is logged as well. */
   fire(value: T): void {
     for (const { call } of [...this.listeners]) {
       try {
-        call(value);
+        const result = call(value);
+        if (result instanceof Promise) logRejection(result, this.log);
       } catch (thrown) {
         // The message may quote a customer's text.
         this.log.error(`Desk for LiveChat: an event listener failed (${errorName(thrown)}).`);

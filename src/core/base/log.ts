@@ -22,6 +22,19 @@ export function errorMessage(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
+/**
+ * Logs the rejection of work that nothing waits for, without its message, which may quote a customer's text. Work whose
+ * failures the user is to know of reports them itself.
+ */
+export function logRejection(
+  work: PromiseLike<unknown> | undefined,
+  log: Pick<Log, 'error'> = console,
+): void {
+  work?.then(undefined, (thrown: unknown) =>
+    log.error(`Desk for LiveChat: work in the background failed (${errorName(thrown)}).`),
+  );
+}
+
 export const silentLog: Log = {
   trace: () => undefined,
   debug: () => undefined,

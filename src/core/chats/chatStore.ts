@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock';
 import { DisposableStore, toDisposable, type Disposable } from '../base/disposable';
 import { Emitter, type Event } from '../base/event';
-import { errorName, type Log } from '../base/log';
+import { errorName, type Log, logRejection } from '../base/log';
 import { displayName } from '../domain/account';
 import type { CallOptions, LiveChatApi } from '../domain/connection';
 import { fail, failureOf } from '../domain/failure';
@@ -107,7 +107,8 @@ export class ChatStore implements Disposable {
   /** Keeps the list complete until disposed. Loads it if it is not known. */
   showList(): Disposable {
     this.listHolders += 1;
-    if (this.status.kind !== 'loaded' && !this.loadingList) void this.loadList('interactive');
+    if (this.status.kind !== 'loaded' && !this.loadingList)
+      logRejection(this.loadList('interactive'), this.options.log);
     return toDisposable(() => (this.listHolders -= 1));
   }
 
@@ -199,7 +200,7 @@ export class ChatStore implements Disposable {
     else {
       const wasLoading = this.loadingList !== undefined;
       if (this.status.kind === 'loaded') this.setStatus({ kind: 'unloaded' });
-      if (this.listHolders > 0 || wasLoading) void this.loadList('background');
+      if (this.listHolders > 0 || wasLoading) logRejection(this.loadList('background'), this.options.log);
     }
     for (const watched of this.watched.values()) watched.retry();
   }
@@ -210,10 +211,10 @@ export class ChatStore implements Disposable {
       await this.loadingList.done;
       return;
     }
-    const loading = { again: false, done: this.fetchList({ priority: priority ?? 'interactive' }) };
+    const fetching = this.fetchList({ priority: priority ?? 'interactive' });
+    const loading = { again: false, done: fetching.finally(() => (this.loadingList = undefined)) };
     this.loadingList = loading;
     await loading.done;
-    this.loadingList = undefined;
     if (loading.again && this.account !== undefined) await this.loadList(priority);
   }
 
@@ -230,8 +231,9 @@ export class ChatStore implements Disposable {
       );
     } catch (thrown) {
       const failure = failureOf(thrown);
+      if (account === this.account)
+        this.setStatus(failure ? { kind: 'failed', failure } : { kind: 'unloaded' });
       if (!failure) throw thrown;
-      if (account === this.account) this.setStatus({ kind: 'failed', failure });
     }
   }
 
@@ -287,7 +289,7 @@ export class ChatStore implements Disposable {
     } else if (current.kind !== 'signed-in') return;
     // Also after a refused token was replaced.
     if (account !== undefined && this.listHolders > 0 && this.status.kind !== 'loaded') {
-      void this.loadList('interactive');
+      logRejection(this.loadList('interactive'), this.options.log);
     }
     for (const watched of this.watched.values()) watched.retry();
   }

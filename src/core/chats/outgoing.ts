@@ -1,3 +1,4 @@
+import { logRejection } from '../base/log';
 import { sleep } from '../base/async';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
@@ -23,7 +24,7 @@ export type SendFailure =
   /** The chat is closed. It may be resumed with this message. */
   | { readonly kind: 'closed' }
   /** The response was lost, and the message is not in the chat as far as could be read: it may have arrived. */
-  | { readonly kind: 'unconfirmed'; readonly failure: Failure }
+  | { readonly kind: 'unconfirmed'; readonly failure?: Failure }
   /** Not sent, because an earlier message of the chat failed. */
   | { readonly kind: 'held' };
 
@@ -99,11 +100,13 @@ export class Outgoing implements Disposable {
     this.changed.fire(chatId);
     const before = this.sending.get(chatId);
     // The first is sent at once, in the turn of the key press.
-    const done = before ? before.then(() => this.process(customId)) : this.process(customId);
+    const next = (): Promise<void> => this.process(customId);
+    const done = before ? before.then(next, next) : next();
     this.sending.set(chatId, done);
-    void done.then(() => {
+    const settled = done.finally(() => {
       if (this.sending.get(chatId) === done) this.sending.delete(chatId);
     });
+    logRejection(settled);
     return customId;
   }
 
@@ -133,6 +136,15 @@ export class Outgoing implements Disposable {
 
   /** Never rejects for a failed call. */
   private async process(customId: string): Promise<void> {
+    try {
+      await this.sendNow(customId);
+    } catch (thrown) {
+      this.fail(customId, { kind: 'unconfirmed' });
+      throw thrown;
+    }
+  }
+
+  private async sendNow(customId: string): Promise<void> {
     const { store, clock } = this.options;
     const entry = this.find(customId);
     if (entry?.state.kind !== 'sending') return;

@@ -60,6 +60,8 @@ export class WatchedChat implements Disposable {
   private lingering: Disposable | undefined;
   private followingAgain: Disposable | undefined;
   private isDisposed = false;
+  /** Until the next retry; `failure` is absent for an error that is not LiveChat's. */
+  private hasFailed = false;
 
   constructor(
     private readonly chatId: string,
@@ -92,8 +94,7 @@ export class WatchedChat implements Disposable {
       },
       refresh: () => {
         this.isLoaded = false;
-        this.failure = undefined;
-        this.check();
+        this.retry();
       },
       dispose: () => released.dispose(),
     };
@@ -103,7 +104,7 @@ export class WatchedChat implements Disposable {
   check(): void {
     if (!this.isHeld || !this.isActive || this.loading || this.isDisposed) return;
     // After a failure, the next gap or the person tries again.
-    if ((this.isIncomplete && !this.failure) || this.needsFollow()) {
+    if ((this.isIncomplete && !this.hasFailed) || this.needsFollow()) {
       this.loading = this.load().finally(() => {
         this.loading = undefined;
         this.port.changed();
@@ -119,6 +120,7 @@ export class WatchedChat implements Disposable {
 
   /** Pushes may be missing: a load that failed is tried again. */
   retry(): void {
+    this.hasFailed = false;
     this.failure = undefined;
     this.check();
   }
@@ -180,9 +182,9 @@ export class WatchedChat implements Disposable {
       this.loadedThread = this.port.state()?.chat.threadId;
       this.failure = undefined;
     } catch (thrown) {
-      const failure = failureOf(thrown);
-      if (!failure) throw thrown;
-      this.failure = failure;
+      this.hasFailed = true;
+      this.failure = failureOf(thrown);
+      if (!this.failure) this.port.failed(thrown);
     }
   }
 

@@ -1,3 +1,4 @@
+import { logRejection } from '../base/log';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import { Lazy } from '../base/lazy';
@@ -112,7 +113,8 @@ export class LazyGrants implements Grants, Disposable {
     this.owned.add(
       vault.onDidChange(({ key }) => {
         // Once it is loaded, the store follows the vault.
-        if (!this.store.value && key.startsWith(grantPrefix)) void this.notice(key.slice(grantPrefix.length));
+        if (!this.store.value && key.startsWith(grantPrefix))
+          logRejection(this.notice(key.slice(grantPrefix.length)));
       }),
     );
   }
@@ -121,7 +123,7 @@ export class LazyGrants implements Grants, Disposable {
     const tokens = async (): Promise<LiveTokens> => (await this.store.get()).tokensOf(account);
     return {
       current: async () => await (await tokens()).current(),
-      reportExpired: (token) => void tokens().then((known) => known.reportExpired(token)),
+      reportExpired: (token) => logRejection(tokens().then((known) => known.reportExpired(token))),
     };
   }
 

@@ -1,3 +1,4 @@
+import { logRejection } from '../base/log';
 import { systemClock, type Clock, isFresh } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
@@ -166,7 +167,7 @@ export class SessionStore implements Disposable {
     this.nextCheck?.dispose();
     this.nextCheck = this.clock.after(recheckEveryMs, () => {
       this.scheduleCheck();
-      void this.tryAgainIfDue();
+      logRejection(this.tryAgainIfDue());
     });
   }
 

@@ -1,3 +1,4 @@
+import { logRejection } from '../../core/base/log';
 import { env, l10n, ProgressLocation, ThemeIcon, Uri, window, type QuickInputButton } from 'vscode';
 import type { Clock } from '../../core/base/clock';
 import { DisposableStore } from '../../core/base/disposable';
@@ -37,7 +38,7 @@ export async function browserInput(options: BrowserInput): Promise<BrowserEnd> {
       showBox(options, accept, owned);
     });
     // A user who does not let the editor open the browser can copy the link.
-    void open(signIn);
+    logRejection(open(signIn));
     const progress = { location: ProgressLocation.Notification, cancellable: true, title };
     return await window.withProgress(progress, async (report, token) => {
       report.report({ message: l10n.t('waiting for the browser') });
@@ -76,8 +77,8 @@ function showBox(options: BrowserInput, accept: (address: string) => boolean, ow
   );
   owned.add(
     input.onDidTriggerButton((button) => {
-      if (button === copy) void env.clipboard.writeText(signIn.page);
-      else void open(signIn);
+      if (button === copy) logRejection(env.clipboard.writeText(signIn.page));
+      else logRejection(open(signIn));
     }),
   );
   input.show();

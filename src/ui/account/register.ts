@@ -1,3 +1,4 @@
+import { logRejection } from '../../core/base/log';
 import { l10n, window, type Memento } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { onDidFocus } from '../../core/base/event';
@@ -113,7 +114,7 @@ export function registerAccount(
   const showMigrationNotice = (): void => {
     // Only the focused window shows it.
     if (session.current.kind === 'signed-in' && window.state.focused)
-      void notices.ofKind(session.current.account);
+      logRejection(notices.ofKind(session.current.account));
   };
   updateKeys();
   showMigrationNotice();
@@ -123,9 +124,9 @@ export function registerAccount(
   owned.add(
     onDidFocus(window.onDidChangeWindowState, window.state.focused, () => {
       void accounts.reload();
-      void session.tryAgainIfDue();
+      logRejection(session.tryAgainIfDue());
       showMigrationNotice();
-      void deleteOldEvents();
+      logRejection(deleteOldEvents());
     }),
   );
 

@@ -1,3 +1,4 @@
+import { logRejection } from '../../core/base/log';
 import { env, l10n, type WebviewPanel } from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import type { Event } from '../../core/base/event';
@@ -88,7 +89,7 @@ export class ChatPanel implements Disposable {
         takeBack: ({ key }) => model.live?.takeBack(key),
         pickFile: () => model.live?.pickFile(),
         draft: ({ values, at }) => {
-          void this.storeDraft(values, at);
+          logRejection(this.storeDraft(values, at));
           return Promise.resolve(undefined);
         },
         send: async (message) => (await model.live?.send(message)) ?? { outcome: 'refused' },

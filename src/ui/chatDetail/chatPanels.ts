@@ -1,7 +1,7 @@
 import { l10n, ViewColumn, type WebviewPanel } from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
 import type { Event } from '../../core/base/event';
-import { traceOf } from '../../core/base/log';
+import { traceOf, logRejection } from '../../core/base/log';
 import { chatKeyOf, type Arrival, type ChatArrival } from '../../core/domain/arrival';
 import { panelTypes } from '../../manifest';
 import { decodeSaved } from '../../protocol/decode';
@@ -83,7 +83,9 @@ export class ChatPanels implements LoadedPanels {
   }
 
   reopen(keys: readonly string[]): void {
-    for (const key of keys) void this.restore(this.newPanel(), subjectIn(key), false);
+    for (const key of keys) {
+      logRejection(this.restore(this.newPanel(), subjectIn(key), false), this.app.log);
+    }
   }
 
   /** @param isEmpty the page is not loaded yet */

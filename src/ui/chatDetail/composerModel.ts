@@ -1,3 +1,4 @@
+import { logRejection } from '../../core/base/log';
 import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
@@ -46,7 +47,7 @@ export class ComposerModel implements Disposable {
     private readonly title: () => string,
     private readonly membership: () => Membership | undefined,
   ) {
-    void this.readDraft();
+    logRejection(this.readDraft());
   }
 
   get isEmpty(): boolean {
@@ -85,7 +86,7 @@ export class ComposerModel implements Disposable {
   restore({ values, at }: SavedState): void {
     if (at <= this.lastEditAt) return;
     this.set(values, at);
-    void this.ports.draft.keep(this.title(), values, at);
+    logRejection(this.ports.draft.keep(this.title(), values, at));
   }
 
   /** Puts a text before what is typed. */
@@ -95,7 +96,7 @@ export class ComposerModel implements Disposable {
     const at = Math.max(this.lastEditAt + 1, this.ports.clock.now());
     this.set({ ...this.values, message: whole, ...(isPrivate && { private: true }) }, at);
     this.isRestored = false;
-    void this.ports.draft.keep(this.title(), this.values, at);
+    logRejection(this.ports.draft.keep(this.title(), this.values, at));
   }
 
   stopTyping(): void {

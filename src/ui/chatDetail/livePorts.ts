@@ -153,7 +153,7 @@ function whyNotSent(why: SendFailure): string {
     case 'unconfirmed':
       return [
         l10n.t('It may have been sent: the response was lost, and the chat does not show it.'),
-        whyOf(why.failure),
+        ...(why.failure ? [whyOf(why.failure)] : []),
       ].join(' ');
     case 'held':
       return l10n.t('Not sent, because the message before it was not sent.');

@@ -1,3 +1,4 @@
+import { logRejection } from '../../core/base/log';
 import { l10n } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { Lazy } from '../../core/base/lazy';
@@ -29,7 +30,7 @@ export function registerChats(app: App, ports: ChatsPorts): Chats {
   const update = (): void => {
     const isAvailable = hasChats();
     keys.set('livechat.chats.available', isAvailable);
-    if (isAvailable) void view.get();
+    if (isAvailable) logRejection(view.get(), app.log);
   };
   const open = async (): Promise<ChatsView> => {
     if (session.current.kind === 'signed-out') return fail({ code: 'not-signed-in' });

@@ -1,3 +1,4 @@
+import { logRejection } from '../../core/base/log';
 import { l10n, window, type QuickPickItem } from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
 import { knownLogin } from '../../core/actions/knownLogin';
@@ -71,7 +72,7 @@ export async function searchChats({ session, agents, clock }: App): Promise<Live
     owned.add(
       pick.onDidChangeValue((text) => {
         waiting.dispose();
-        waiting = clock.after(pauseMs, () => void load(text));
+        waiting = clock.after(pauseMs, () => logRejection(load(text)));
       }),
     );
     const result = new Promise<LiveChat | undefined>((resolve) => {
@@ -79,13 +80,13 @@ export async function searchChats({ session, agents, clock }: App): Promise<Live
       owned.add(
         pick.onDidAccept(() => {
           const [item] = pick.selectedItems;
-          if (item?.next !== undefined) void load(pick.value, item.next);
+          if (item?.next !== undefined) logRejection(load(pick.value, item.next));
           else if (item?.chat) resolve(item.chat);
         }),
       );
     });
     pick.show();
-    void load('');
+    logRejection(load(''));
     return await result;
   } finally {
     owned.dispose();

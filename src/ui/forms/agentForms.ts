@@ -1,3 +1,4 @@
+import { logRejection } from '../../core/base/log';
 import { l10n } from 'vscode';
 import type { AgentActions } from '../../core/actions/agentActions';
 import type { AgentCreateResult, AgentUpdateResult } from '../../core/actions/agentOutcome';
@@ -70,8 +71,9 @@ export function editAgentForm(
           const result = await actions.update(change, { base: { ...loaded, agent }, unseen });
           if (result.kind === 'conflict') {
             const show = () => app.comparisons.show(comparison, agentVersions(spec, result));
-            void showConflict(show, agentConflictText(result.fields, labelsIn(spec)), showForm);
-          } else void app.comparisons.close(comparison);
+            const text = agentConflictText(result.fields, labelsIn(spec));
+            logRejection(showConflict(show, text, showForm), app.log);
+          } else logRejection(app.comparisons.close(comparison), app.log);
           return saveOutcome(spec, result);
         },
       });

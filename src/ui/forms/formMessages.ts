@@ -1,3 +1,4 @@
+import { logRejection } from '../../core/base/log';
 import { l10n, window } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import { failureOf, type Failure } from '../../core/domain/failure';
@@ -121,7 +122,7 @@ export function labelsIn({ fields }: FormSpec): FieldNames {
 export function reportSaved(done: string, warnings: readonly string[], look?: Action): SubmitOutcome {
   const text = [done, ...warnings].join(' ');
   const show = warnings.length === 0 ? window.showInformationMessage : window.showWarningMessage;
-  void offer(show, text, look ? [look] : []);
+  logRejection(offer(show, text, look ? [look] : []));
   return { kind: 'saved' };
 }
 

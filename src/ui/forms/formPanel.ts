@@ -1,6 +1,6 @@
 import { l10n, type WebviewPanel } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import { traceOf } from '../../core/base/log';
+import { traceOf, logRejection } from '../../core/base/log';
 import { nameFromId } from '../../core/domain/account';
 import { failureOf } from '../../core/domain/failure';
 import type { Draft } from '../../core/stores/drafts/draftStore';
@@ -72,7 +72,7 @@ export class FormPanel implements Disposable {
       {
         ready: ({ kept: found }) => this.ready(found),
         draft: ({ at, ...input }) => {
-          void this.edit(input, at);
+          logRejection(this.edit(input, at), this.app.log);
           return Promise.resolve(undefined);
         },
         startOver: () => this.startOver(),
@@ -118,7 +118,7 @@ export class FormPanel implements Disposable {
     this.known = {};
     this.values = completed(definition.spec, definition.initial, typed.values);
     this.restored = Object.keys(this.unsaved()).length > 0;
-    if (this.restored) void this.keepDraft();
+    if (this.restored) logRejection(this.keepDraft(), this.app.log);
   }
 
   /** An unreadable draft counts as none, so that the form can still be used. */
@@ -136,7 +136,8 @@ export class FormPanel implements Disposable {
   private ready(found: SavedState | undefined): void {
     this.pageLoads++;
     if (found?.key === this.key) {
-      if (this.definition && found.at >= this.lastEditAt) void this.edit(found, found.at);
+      if (this.definition && found.at >= this.lastEditAt)
+        logRejection(this.edit(found, found.at), this.app.log);
       else if (!this.definition) this.kept = found;
     }
     this.show();
@@ -154,7 +155,7 @@ export class FormPanel implements Disposable {
   private startOver(): void {
     if (!this.definition || this.busy) return;
     this.values = this.definition.initial;
-    void this.keepDraft();
+    logRejection(this.keepDraft(), this.app.log);
     this.refuse([], undefined);
     // The first values may have changed since.
     void this.load();
@@ -165,7 +166,7 @@ export class FormPanel implements Disposable {
     if (!definition || this.busy) return { outcome: 'refused', problems: [] };
     const typed = completed(definition.spec, definition.initial, values);
     const edited = storableValues(definition.spec, definition.initial, typed);
-    void this.edit({ values: edited, base }, this.lastEditAt);
+    logRejection(this.edit({ values: edited, base }, this.lastEditAt), this.app.log);
     const { pageLoads } = this;
     this.refuse([], undefined);
     this.busy = true;

@@ -1,3 +1,4 @@
+import { logRejection } from '../../core/base/log';
 import { l10n, ViewColumn, type WebviewPanel, window } from 'vscode';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import { panelTypes } from '../../manifest';
@@ -71,7 +72,7 @@ export class FormPanels implements LoadedPanels {
       onClose: (hasUnsaved: boolean) => {
         this.panels.delete(key);
         this.noteOpen();
-        if (hasUnsaved) void this.offerDraft(id, source);
+        if (hasUnsaved) logRejection(this.offerDraft(id, source), this.app.log);
       },
       onLateFailure: (why: string) => void this.offerReopen(id, source, why),
     };

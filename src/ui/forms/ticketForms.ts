@@ -1,3 +1,4 @@
+import { logRejection } from '../../core/base/log';
 import { commands, l10n } from 'vscode';
 import type { TicketActions } from '../../core/actions/ticketActions';
 import type {
@@ -85,10 +86,11 @@ export function editTicketForm(
           const result = await actions.update(change, { base: { ...loaded, ticket }, unseen });
           if (result.kind === 'conflict') {
             const text = ticketConflictText(result.fields, labelsIn(spec));
-            void versionsOf(result).then((versions) =>
+            const shown = versionsOf(result).then((versions) =>
               showConflict(() => app.comparisons.show(comparison, versions), text, showForm),
             );
-          } else void app.comparisons.close(comparison);
+            logRejection(shown, app.log);
+          } else logRejection(app.comparisons.close(comparison), app.log);
           return saveOutcome(spec, result);
         },
       });

@@ -1,3 +1,4 @@
+import { logRejection } from '../../core/base/log';
 import { l10n, QuickPickItemKind, window, type QuickPick, type QuickPickItem } from 'vscode';
 import type { Check, CheckName, CheckNote } from '../../core/events/status/checks';
 import { DisposableStore } from '../../core/base/disposable';
@@ -49,7 +50,7 @@ export async function showDoctor(
       const run = pick.selectedItems[0]?.run;
       if (!run) return;
       pick.hide();
-      void run();
+      logRejection(Promise.resolve(run()));
     }),
   );
   const checks: Check[] = [];

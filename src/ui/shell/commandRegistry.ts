@@ -1,6 +1,6 @@
 import { commands, l10n } from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
-import { type Log, traceOf } from '../../core/base/log';
+import { type Log, traceOf, logRejection } from '../../core/base/log';
 import { failureOf } from '../../core/domain/failure';
 import type { CommandId } from '../../manifest';
 import { isLiveChatError, liveChatError } from './liveChatError';
@@ -79,7 +79,7 @@ export class CommandRegistry implements Disposable {
     if (pending) await pending;
     const { person, code, alsoWithoutArgument = false } = this.sides(id);
     if (!code || (person && !alsoWithoutArgument && isForPerson(item))) return await person?.(item, items);
-    if (isForPerson(item)) void person?.(item, items);
+    if (isForPerson(item)) logRejection(Promise.resolve(person?.(item, items)), this.log);
     return await this.answer(id, code, isForPerson(item) ? undefined : item);
   }
 

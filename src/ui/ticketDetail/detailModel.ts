@@ -143,10 +143,8 @@ export class DetailModel implements Disposable {
     // A load in progress may return a version from before this save.
     this.loads++;
     this.busy = undefined;
-    void this.draft(
-      part === 'fields' && this.inDoubt ? this.overwriting(this.inDoubt, input.values) : input,
-      this.lastEditAt,
-    );
+    const typed = part === 'fields' && this.inDoubt ? this.overwriting(this.inDoubt, input.values) : input;
+    void this.draft(typed, this.lastEditAt);
     this.typed.refuse(undefined);
     try {
       return await this.save(part);
@@ -269,7 +267,10 @@ export class DetailModel implements Disposable {
 
   private keepDraft(): Promise<boolean> {
     const { pending: values, base } = this.typed;
-    return this.ports.drafts.keep({ values, base }, this.lastEditAt);
+    return this.ports.drafts.keep({ values, base }, this.lastEditAt).catch((thrown: unknown) => {
+      this.ports.log(thrown);
+      return false;
+    });
   }
 
   private endConflict(): void {

@@ -1,3 +1,4 @@
+import { logRejection } from '../../core/base/log';
 import { commands, env, l10n, type WebviewPanel } from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import type { TicketCapabilities } from '../../core/domain/capabilities';
@@ -62,7 +63,7 @@ export class DetailPanel implements Disposable {
       {
         ready: ({ kept }) => this.start(kept),
         draft: ({ at, ...input }) => {
-          void this.draft(input, at);
+          logRejection(this.draft(input, at));
           return Promise.resolve(undefined);
         },
         discard: ({ part }) => model.discard(part),

@@ -1,7 +1,7 @@
 import { ViewColumn, type WebviewPanel, window } from 'vscode';
 import type { TicketConflict } from '../../core/actions/ticketOutcome';
 import { DisposableStore } from '../../core/base/disposable';
-import { traceOf } from '../../core/base/log';
+import { traceOf, logRejection } from '../../core/base/log';
 import { oneLine } from '../../core/base/plainText';
 import { nameFromId } from '../../core/domain/account';
 import { allTicketStatuses } from '../../core/domain/ticket';
@@ -156,8 +156,8 @@ export class DetailPanels implements LoadedPanels {
       },
       now: () => clock.now(),
       log: (thrown) => this.log(thrown),
-      compare: (conflict) => void this.compare(key, conflict),
-      decided: () => void this.decided(key),
+      compare: (conflict) => logRejection(this.compare(key, conflict), this.app.log),
+      decided: () => logRejection(this.decided(key), this.app.log),
     };
   }
 

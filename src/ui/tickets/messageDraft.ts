@@ -1,3 +1,4 @@
+import { logRejection } from '../../core/base/log';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { Draft, DraftId, Drafts, DraftValues } from '../../core/stores/drafts/draftStore';
 import { isStorageError } from '../../core/storage/storageError';
@@ -22,7 +23,7 @@ export class MessageDraft implements Disposable {
     await draft.refresh();
     draft.owned.add(
       drafts.onDidChange(({ account, subject }) => {
-        if (account === id.account && subject === id.subject) void draft.refresh();
+        if (account === id.account && subject === id.subject) logRejection(draft.refresh());
       }),
     );
     return draft;

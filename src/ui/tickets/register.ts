@@ -1,3 +1,4 @@
+import { logRejection } from '../../core/base/log';
 import { l10n, window } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { DraftList } from '../../core/stores/drafts/draftList';
@@ -56,7 +57,7 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
   owned.add(store.onDidChange(() => repaint.ask()));
   owned.add(drafts.onDidChange(() => repaint.ask()));
   const refreshDrafts = (): void => {
-    if (view.visible) void drafts.refresh();
+    if (view.visible) logRejection(drafts.refresh());
   };
   owned.add(view.onDidChangeVisibility(refreshDrafts));
   refreshDrafts();

@@ -1,3 +1,4 @@
+import { logRejection } from '../../core/base/log';
 import { l10n, window, type QuickPickItem } from 'vscode';
 import type { TicketWarning } from '../../core/actions/ticketOutcome';
 import { DisposableStore } from '../../core/base/disposable';
@@ -101,7 +102,7 @@ async function showBox(app: App, panels: TicketPanels, message: Message): Promis
       owned.add(input.onDidHide(() => resolve()));
       owned.add(
         input.onDidChangeValue((text) => {
-          void keep(text);
+          logRejection(keep(text), app.log);
           input.validationMessage = undefined;
         }),
       );

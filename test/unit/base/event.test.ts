@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Emitter, onDidFocus } from '../../../src/core/base/event';
+import { unhandledDuring } from '../support/unhandledRejections';
 
 describe('Emitter', () => {
   it('calls the other listeners if one throws, and logs the error without its message', () => {
@@ -13,6 +14,16 @@ describe('Emitter', () => {
     for (const value of [1, 2, 3, 4]) emitter.fire(value);
     assert.deepEqual(received, [1, 2, 3, 4]);
     assert.deepEqual(lines, ['Desk for LiveChat: an event listener failed (TypeError).']);
+  });
+});
+
+describe('Emitter with an asynchronous listener', () => {
+  it('logs what it rejects with, without its message', async () => {
+    const lines: string[] = [];
+    const emitter = new Emitter<number>({ error: (line) => lines.push(line) });
+    emitter.event(() => Promise.reject(new TypeError('Kim wrote: hello')));
+    assert.deepEqual(await unhandledDuring(() => emitter.fire(1)), []);
+    assert.deepEqual(lines, ['Desk for LiveChat: work in the background failed (TypeError).']);
   });
 });
 

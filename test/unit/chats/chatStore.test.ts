@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { LiveChat } from '../../../src/core/domain/liveChat';
+import type { ChatWatch } from '../../../src/core/chats/watchedChat';
+import { unhandledDuring } from '../support/unhandledRejections';
 import { ChatsBench } from './support/chatsBench';
 import type { Step } from './support/chatServer';
 
@@ -118,6 +120,31 @@ describe('ChatStore', () => {
       bench.signIn({ kind: 'signed-out' });
       assert.deepEqual([store.listStatus.kind, ids(store.sections.others)], ['unloaded', []]);
     });
+  });
+
+  it('loads the list again after an error that is not LiveChat’s', async () => {
+    const { store } = bench;
+    bench.run('mine', joins);
+    bench.bugs.add('running');
+    assert.deepEqual(await unhandledDuring(() => store.showList()), []);
+    assert.equal(store.listStatus.kind, 'unloaded');
+    await store.refresh();
+    assert.equal(store.listStatus.kind, 'loaded');
+  });
+
+  it('does not load a chat again and again after an error that is not LiveChat’s', async () => {
+    bench.run('mine', joins);
+    bench.bugs.add('get');
+    let watch: ChatWatch | undefined;
+    assert.deepEqual(await unhandledDuring(() => (watch = bench.store.watch('mine'))), []);
+    assert.deepEqual(
+      bench.calls.filter((call) => call.startsWith('get')),
+      ['get mine'],
+    );
+    assert.deepEqual([watch?.isLoading, watch?.state], [false, undefined]);
+    watch?.refresh();
+    await bench.flush();
+    assert.ok(watch?.state?.chat.events);
   });
 
   describe('a watched chat', () => {

@@ -5,6 +5,7 @@ import {
   type OutgoingContent,
   type OutgoingEntry,
 } from '../../../src/core/chats/outgoing';
+import { unhandledDuring } from '../support/unhandledRejections';
 import { ChatsBench } from './support/chatsBench';
 
 const text = (said: string): OutgoingContent => ({ kind: 'text', text: said });
@@ -170,6 +171,16 @@ describe('messages on their way', () => {
     outgoing.send('a', text('one'), false);
     await bench.flush();
     assert.deepEqual(states(), ['closed']);
+  });
+
+  it('are unconfirmed after an error that is not LiveChat’s, and do not block later messages', async () => {
+    bench.bugs.add('send');
+    const unhandled = await unhandledDuring(() => outgoing.send('a', text('one'), false));
+    assert.deepEqual([unhandled, states()], [[], ['unconfirmed']]);
+    outgoing.send('a', text('two'), false);
+    await bench.flush();
+    assert.deepEqual(said(), ['two']);
+    assert.deepEqual(outgoing.discard(only().customId), text('one'));
   });
 
   it('are seen once the customer has seen their moment', () => {

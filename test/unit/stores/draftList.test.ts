@@ -11,6 +11,7 @@ import { StorageError } from '../../../src/core/storage/storageError';
 import { testDatabase } from '../storage/support/testDatabase';
 import { SessionStore } from '../../../src/core/stores/sessionStore';
 import { FakeClock } from '../support/fakeClock';
+import { unhandledDuring } from '../support/unhandledRejections';
 import { ada, ben } from './support/accounts';
 import { fakeConnection } from './support/fakeConnection';
 import { Machine } from './support/machine';
@@ -82,6 +83,20 @@ describe('DraftList', () => {
       list.items.map(({ title, unsaved }) => [title, unsaved]),
       [['Typed', 'no-sqlite']],
     );
+    list.dispose();
+    broken.dispose();
+  });
+
+  it('raises no unhandled rejection if the drafts cannot be read for another reason', async () => {
+    const broken = new DraftStore(new DraftRows(() => Promise.reject(new TypeError('a bug'))), clock);
+    const list = new DraftList(broken, session, clock);
+    await assert.rejects(list.refresh(), TypeError);
+    const unhandled = await unhandledDuring(async () => {
+      await accounts.add(ben);
+      await broken.keep({ account: ben.account.id, subject: 'ticket.new' }, 'Typed', { message: 'x' });
+      clock.advance(1_000);
+    });
+    assert.deepEqual(unhandled, []);
     list.dispose();
     broken.dispose();
   });

@@ -12,6 +12,7 @@ import { ManualFetch } from './support/manualFetch';
 import { Machine } from './support/machine';
 import { turn } from './support/turn';
 import { FakeClock } from '../support/fakeClock';
+import { unhandledDuring } from '../support/unhandledRejections';
 
 describe('a session with a refused key', () => {
   let machine: Machine;
@@ -55,6 +56,17 @@ describe('a session with a refused key', () => {
 
   const work = (): Promise<unknown> => session.run(() => Promise.resolve('done'));
   const refused = (): Promise<unknown> => session.run(failing({ code: 'unauthorized' }));
+
+  it('is tried again from time to time without an unhandled rejection, whatever fails', async () => {
+    await refused().catch(() => undefined);
+    openNext = () => Promise.reject(new TypeError('The bundle cannot be loaded.'));
+    const passes = (): void => clock.advance(10 * 60_000);
+    assert.deepEqual(await unhandledDuring(passes), []);
+    assert.equal(session.current.kind, 'rejected');
+    isAccepted = true;
+    assert.deepEqual(await unhandledDuring(passes), []);
+    assert.equal(session.current.kind, 'signed-in');
+  });
 
   it('is tried again without an error while the tokens of a browser sign-in cannot be read', async () => {
     openNext = () =>

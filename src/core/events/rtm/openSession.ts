@@ -1,4 +1,5 @@
 import { asRecord } from '../../base/json';
+import { errorName } from '../../base/log';
 import { KnownChats } from './knownChats';
 import { openWebSocket } from './openWebSocket';
 import { RtmError, RtmSocket } from './rtmSocket';
@@ -68,18 +69,24 @@ export async function openSession(options: SessionOptions): Promise<OpenSessionR
       endpoint,
       open,
       onOpen: () => {
-        void login(options, socket).then((result) => {
-          cleanUp();
-          if ('kind' in result) {
-            socket.close(result);
-            return;
-          }
-          const { isAcceptingUnconfirmed, ...self } = result;
-          session = new Session(socket, known, options, self);
-          socket.keepAlive();
-          resolve({ kind: 'open', session, isAcceptingUnconfirmed });
-          session.start();
-        });
+        login(options, socket).then(
+          (result) => {
+            cleanUp();
+            if ('kind' in result) {
+              socket.close(result);
+              return;
+            }
+            const { isAcceptingUnconfirmed, ...self } = result;
+            session = new Session(socket, known, options, self);
+            socket.keepAlive();
+            resolve({ kind: 'open', session, isAcceptingUnconfirmed });
+            session.start();
+          },
+          (thrown: unknown) => {
+            options.log.error(`Socket: the login failed (${errorName(thrown)}).`);
+            socket.close({ kind: 'lost', why: 'no-answer' });
+          },
+        );
       },
       onPush: (action, payload) => session?.handlePush(action, payload),
       onEnd: (end) => {

@@ -1,3 +1,4 @@
+import { logRejection } from '../../base/log';
 import type { Clock } from '../../base/clock';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
@@ -26,7 +27,7 @@ export class DraftList implements Disposable {
     this.owned.add(drafts.onDidChange(() => this.follow()));
     this.owned.add(
       session.onDidChange(() => {
-        if (this.wanted) void this.refresh();
+        if (this.wanted) logRejection(this.refresh());
       }),
     );
   }
@@ -55,7 +56,7 @@ export class DraftList implements Disposable {
     if (!this.wanted || this.waiting) return;
     this.waiting = this.clock.after(settleMs, () => {
       this.waiting = undefined;
-      void this.refresh();
+      logRejection(this.refresh());
     });
   }
 

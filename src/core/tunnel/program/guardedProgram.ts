@@ -100,10 +100,12 @@ export class GuardedProgram {
         if (signal !== null && this.pid !== undefined) killQuietly(this.pid);
         const finish = (): void => resolve(this.result ?? { code, signal });
         const timer = this.host.clock.after(outputGraceMs, finish);
-        void streamsEnded.then(() => {
+        const read = (): void => {
           timer.dispose();
           finish();
-        });
+        };
+        // Output that cannot be read ends as well.
+        streamsEnded.then(read, read);
       });
     });
   }

@@ -1,3 +1,4 @@
+import { logRejection } from '../../../core/base/log';
 import { EventEmitter, l10n, Uri, window, workspace } from 'vscode';
 import { DisposableStore, type Disposable } from '../../../core/base/disposable';
 import { onDidFocus } from '../../../core/base/event';
@@ -52,11 +53,11 @@ export function registerCallsView({ session, clock, commands }: App, calls: Call
   };
   const onChange = (): void => {
     changed.fire(uri());
-    void warnOfBudget();
+    logRejection(warnOfBudget());
   };
   let firstRefresh: Disposable | undefined;
   const refreshLater = (): void => {
-    if (active()) firstRefresh ??= clock.after(firstRefreshDelayMs, () => void calls.refresh());
+    if (active()) firstRefresh ??= clock.after(firstRefreshDelayMs, () => logRejection(calls.refresh()));
   };
   refreshLater();
   owned.add(calls.onDidChange(onChange));
@@ -64,7 +65,7 @@ export function registerCallsView({ session, clock, commands }: App, calls: Call
   owned.add(session.onDidChange(refreshLater));
   owned.add(
     onDidFocus(window.onDidChangeWindowState, window.state.focused, () => {
-      if (active()) void calls.refresh();
+      if (active()) logRejection(calls.refresh());
     }),
   );
   owned.add({ dispose: () => firstRefresh?.dispose() });

@@ -1,3 +1,4 @@
+import { logRejection } from '../../../core/base/log';
 import { window, type Memento, type WebviewPanelSerializer } from 'vscode';
 import { withTimeout } from '../../../core/base/async';
 import type { Clock } from '../../../core/base/clock';
@@ -41,7 +42,7 @@ export class LazyPanels<T extends LoadedPanels> implements Disposable {
         },
       }),
     );
-    void this.reopen(new OpenPanels(windowState, viewType).leftOpen);
+    logRejection(this.reopen(new OpenPanels(windowState, viewType).leftOpen));
   }
 
   /** The panels, if any were open before. */

@@ -1,3 +1,4 @@
+import { logRejection } from '../../../core/base/log';
 import { env, TabInputWebview, window, type Memento, type Tab } from 'vscode';
 import { asRecord } from '../../../core/base/json';
 
@@ -22,7 +23,7 @@ export class OpenPanels {
   }
 
   note(panels: readonly OpenPanel[]): void {
-    void this.state.update(this.stateKey, { session: env.sessionId, panels });
+    logRejection(this.state.update(this.stateKey, { session: env.sessionId, panels }));
   }
 
   /** Panels of an earlier host of this window. After a reload of the window, they may be about to be restored. */

@@ -1,3 +1,4 @@
+import { logRejection } from '../../../core/base/log';
 import {
   window,
   type TreeView,
@@ -52,7 +53,7 @@ export class LoadWhenVisible implements Disposable {
       failure: this.source.failure,
       now: this.clock.now(),
     });
-    if (priority) void this.load(priority);
+    if (priority) logRejection(this.load(priority));
   }
 
   dispose(): void {

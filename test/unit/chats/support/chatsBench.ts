@@ -23,6 +23,8 @@ export class ChatsBench {
   readonly followed = new Set<string>();
   /** Failures of the next calls by method, which are not executed. */
   readonly failures = new Map<keyof LiveChatApi, Failure>();
+  /** Methods whose next call fails for a reason that is not LiveChat's. */
+  readonly bugs = new Set<keyof LiveChatApi>();
   /** Called before a call returns. */
   beforeReturn: ((call: string) => unknown) | undefined;
   readonly store: ChatStore;
@@ -112,6 +114,7 @@ export class ChatsBench {
   private async answer<T>(method: keyof LiveChatApi, about: string, execute: () => T): Promise<T> {
     const call = `${method} ${about}`.trim();
     this.calls.push(call);
+    if (this.bugs.delete(method)) throw new TypeError('a bug');
     const failure = this.failures.get(method);
     this.failures.delete(method);
     if (failure) return fail(failure);
