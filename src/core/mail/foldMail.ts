@@ -12,6 +12,8 @@ export interface Segment {
 const longestSignature = 12;
 /** Lines that an attribution may be broken over. */
 const attributionLines = 3;
+/** Prefixed lines that are a quotation without an attribution. */
+const fewestPrefixed = 3;
 /** Signatures and phone lines of one message. */
 const mostEndings = 3;
 /** Lines in one message that are compared with attributions; what follows stays visible. */
@@ -100,8 +102,9 @@ class Mail {
   /** Below an attribution, or several lines at the beginning or the end that the author does not introduce. */
   private isCertain({ from, to, isAttributed }: Run, isLast: boolean): boolean {
     if (isAttributed) return true;
-    if (to - from < 2 || !(isLast || this.lastOwn(from) < 0) || this.isIntroduced(from)) return false;
-    return this.lines.slice(from, to).every((line) => line.trim() === '' || /^ ?>(?:[\s>]|$)/.test(line));
+    if (!(isLast || this.lastOwn(from) < 0) || this.isIntroduced(from)) return false;
+    const filled = this.lines.slice(from, to).filter((line) => line.trim() !== '');
+    return filled.length >= fewestPrefixed && filled.every((line) => /^ ?>(?:[\s>]|$)/.test(line));
   }
 
   /** Where an earlier message without prefixes begins; it reaches to the end. */
@@ -202,14 +205,15 @@ class Mail {
     return undefined;
   }
 
-  /** Without its space, the delimiter may as well divide a text. */
+  /** Without its space, the delimiter may as well divide a text: only a name with few lines below it is a signature. */
   private isSignature(delimiter: number, last: number): boolean {
     const below = this.lines.slice(delimiter + 1, last + 1).filter((line) => line.trim() !== '');
     const isAlone = this.lines.slice(0, delimiter).every((line) => line.trimEnd() !== '--');
-    const hasContact = below.some((line) => /\S@\S|https?:\/\/|www\.|\+?\d[\d ()./-]{6,}\d/.test(line));
-    const isName = below.length <= 3 && /^\p{Lu}[\p{L}.’'-]+(?: [\p{L}.’'-]{2,}){0,4}$/u.test(below[0] ?? '');
-    const isShort = below.every((line) => line.length <= 80 && !/[?!:]\s*$/.test(line.slice(-4)));
-    return isAlone && isShort && (hasContact || (isName && this.isBlank[delimiter - 1] === true));
+    const isName = /^\p{Lu}[\p{L}.’'-]+(?: [\p{L}.’'-]{2,}){0,4}$/u.test((below[0] ?? '').trimEnd());
+    const isShort = below.length <= 6 && below.every((line) => line.length <= 60 && !/[?!:]\s*$/.test(line));
+    if (!isAlone || !isName || !isShort) return false;
+    const contact = /\S@\S|https?:\/\/|www\.|\+?\d[\d ()./-]{6,}\d/;
+    return this.isBlank[delimiter - 1] === true || below.some((line) => contact.test(line));
   }
 
   private mark(from: number, to: number, kind: SegmentKind): void {

@@ -4,10 +4,12 @@ import {
   deviceFillers,
   deviceNames,
   forwardedMessage,
+  genericDevices,
   type HeaderLabel,
   labelRoles,
   offers,
   originalMessage,
+  possessives,
   sentEnds,
   sentStarts,
 } from './mailPhrases';
@@ -136,14 +138,17 @@ function isRole(roles: readonly HeaderLabel[] | undefined, role: string): boolea
 /**
  * Whether a line introduces a quotation, as mail clients write it; `undefined` if it names neither a moment nor an address
  * and cannot be one.
- * @param isStrict whether it must name both, because no prefixes show that a quotation follows
+ * @param isStrict whether it must name both a time and an address, because no prefixes show that a quotation follows
  */
 export function isAttribution(line: string, isStrict: boolean): boolean | undefined {
   if (line.length > longestLine) return undefined;
   const trimmed = line.trim();
   const hasMoment = namesMoment(trimmed);
   const hasAddress = namesAddress(trimmed);
-  if (isStrict ? !hasMoment || !hasAddress : !hasMoment && !hasAddress) return undefined;
+  // People rarely put an address in brackets beside a time; clients always do.
+  if (isStrict && !(namesTime(trimmed) && /[<(["]\s?[^\s<>()@]+@[^\s<>()@]+[>)\]"]/.test(trimmed)))
+    return undefined;
+  if (!hasMoment && !hasAddress) return undefined;
   if (labelIn(trimmed)) return false;
   if (isKnownHeader(trimmed)) return true;
   const sentence = trimmed.replace(/\s?[:：]$/, '').replace(/\s+/g, ' ');
@@ -183,10 +188,15 @@ export function isDeviceLine(line: string): boolean {
   const sentence = text.trim().replace(/[.!]$/, '');
   if (sentence.length > 90) return false;
   const sent = [...sentStarts.map((start) => [start, ''] as const), ...sentEnds];
-  if (namesBetween(sentence, sent).some((names) => names.some((name) => deviceNames.has(name)))) return true;
+  if (namesBetween(sentence, sent).some(namesDevice)) return true;
   return namesBetween(sentence, offers).some(
     (names) => names.includes('outlook') && (names.includes('ios') || names.includes('android')),
   );
+}
+
+function namesDevice(names: readonly string[]): boolean {
+  const isPossessed = names.some((name) => possessives.has(name));
+  return names.some((name) => deviceNames.has(name) || (isPossessed && genericDevices.has(name)));
 }
 
 /** The words between a beginning and an end, for each pair that fits, if all are names of devices and apps. */
@@ -198,7 +208,8 @@ function namesBetween(text: string, pairs: readonly (readonly [string, string])[
       .split(/[\s,()[\]*]+/)
       .filter((name) => name !== '');
     const isKnown = (name: string): boolean =>
-      deviceNames.has(name) || deviceFillers.has(name) || isModel(name);
+      [deviceNames, genericDevices, possessives, deviceFillers].some((known) => known.has(name)) ||
+      isModel(name);
     return names.every(isKnown) ? [names] : [];
   });
 }

@@ -97,6 +97,7 @@ export const attributions: readonly RegExp[] = [
   /(?:^|\s)(?:escreveu|escribió|wrote|skrev|scrisse)$/,
   // Portugal: "Ana <ana@example.com> escreveu no dia terça, 5/03/2024 à(s) 10:21:"
   /\sescreveu (?:no dia|em|a)\s.*\d/,
+  /\s(?:wrote on|escribió el|a écrit le|schrieb am|ha scritto il)\s.*\d/,
   /\sa écrit$/,
   /\sha scritto$/,
   /\shet volgende geschreven$/,
@@ -152,19 +153,26 @@ export const offers: readonly (readonly [string, string])[] = [
 const words = (...texts: readonly string[]): ReadonlySet<string> =>
   new Set(texts.flatMap((text) => text.split(' ')));
 
-/** A line of a phone names at least one of these. */
+/** A line of a phone names at least one of these, or one of `genericDevices` as the author's own. */
 export const deviceNames = words(
   'iphone ipad ipod android galaxy samsung xiaomi redmi motorola huawei oppo realme oneplus nokia xperia blackberry',
-  'smartphone celular telemóvel handy mobiltelefon móvil cellulare outlook gmail yahoo thunderbird protonmail windows',
-  'phone mobile tablet tablette téléphone telefoon telefone телефона iphone’a iphone’umdan iphonesta iphonu web.de gmx',
-  '我的iphone 我的手机 手机 나의',
+  'outlook gmail yahoo thunderbird protonmail windows iphone’a iphone’umdan iphonesta iphonu web.de gmx',
+  '我的iphone 我的手机 나의',
+);
+
+export const genericDevices = words(
+  'smartphone celular telemóvel handy mobiltelefon móvil cellulare phone mobile tablet tablette téléphone telefoon',
+  'telefone telefon телефона device dispositivo gerät 手机',
+);
+
+export const possessives = words(
+  'my meu minha mi mon meinem meiner mein min mijn mio moim mojego mého môjho моего мого 我的',
 );
 
 /** Words that may stand beside it. */
 export const deviceFillers = words(
-  'my meu minha mi mon meinem meiner min mijn mio moim mojego mého môjho моего мого 我的 the a o um',
-  'on no na for para pour für for voor per dla til för dla для systemu ios mac macos mail email e-mail app apps',
-  'aplicativo aplicação correio correo device dispositivo gerät pro max plus mini ultra lite note se air edge fold flip fe',
-  'lg sony moto pixel google honor vivo poco apple 4g 5g lte verizon wireless at&t t-mobile network mit with using via de do',
-  'da proton hotmail microsoft workspace',
+  'the a o um on no na for para pour für voor per dla til för dla для systemu ios mac macos mail email e-mail app apps',
+  'aplicativo aplicação correio correo pro max plus mini ultra lite note se air edge fold flip fe lg sony moto pixel',
+  'google honor vivo poco apple 4g 5g lte verizon wireless at&t t-mobile network mit with using via de do da proton',
+  'hotmail microsoft workspace',
 );

@@ -116,6 +116,12 @@ describe('Folding of e-mails', () => {
     assert.equal(shown(close), 'Thanks, we talk at 10:30');
   });
 
+  it('folds several prefixed lines at the beginning or the end, also without an attribution', () => {
+    assert.equal(shown('Own text.\n\n> One\n> Two\n>\n> Three\n'), 'Own text.');
+    assert.equal(shown('> One\n> Two\n> Three\n\nOwn text.'), 'Own text.');
+    staysWhole('Own text.\n> One\n> Two\n> Three\nMore of it.');
+  });
+
   it('folds nested history once, as one quotation', () => {
     const text = `Own text.\n\n${replies.en}\n\nSecond\n\n${replies.pt}\n\nFirst\n\n-- \nAna\nSent from my iPhone\n`;
     assert.deepEqual(kindsOf(text), ['text', 'quote']);
@@ -145,7 +151,7 @@ describe('Folding of e-mails', () => {
     staysWhole(`${replies.en}\n\nEarlier question?`);
     staysWhole('-----Original Message-----\n\nEarlier question?');
     staysWhole(`-----Original Message-----\n${blocks.en}\n\nEarlier question?`);
-    staysWhole('> Earlier\n> question?');
+    staysWhole('> Earlier\n> question?\n> More of it.');
     staysWhole('Sent from my iPhone');
     staysWhole('\n\nSent from my iPhone\n');
     staysWhole('\n-- \nAna Souza\n');
@@ -184,6 +190,11 @@ describe('Folding of e-mails hides no text that may be the author’s own', () =
       'Open.\n\nOn 5 Mar 2024 at 10:21 I sent this to you <shop@example.com>:\nsend it.\n\nCan you check?',
     'a shell': 'I ran these:\n> npm install\n> npm test\n',
     comparisons: 'Bags\n>100 kg\n>200 kg',
+    'two prefixed lines': 'Results below\n> 5 kg please\n> 6 kg please',
+    'what a colleague wrote':
+      'Ontem, 05/03/2024, a Ana (ana@example.com) escreveu:\nvamos devolver\n\nMas não devolveram. E agora?',
+    'a request below a delimiter': 'Two bags, please\n\n--\nCall me at +55 11 91234-5678 please',
+    'an answer': 'How did I send it?\nSent via phone',
     'one prefixed line': 'Result\n> 5 kg please',
     arrows: 'Menu -> File\n-> Save\n',
     'a list with two hyphens': 'Please send\n-- two bags\n-- one box',
