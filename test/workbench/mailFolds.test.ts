@@ -26,7 +26,9 @@ describe('Ticket that began as an e-mail', () => {
   const isVisible = (text: string): Promise<boolean> => page().frame.getByText(text).isVisible();
 
   it('folds quotations, signatures and phone lines in three languages, under its decoded subject', async () => {
-    await workbench().view('Tickets').openRow(subject, page().frame.locator('h1', { hasText: subject }));
+    await workbench()
+      .view('Tickets')
+      .openRow(subject, page().frame.locator('h1', { hasText: subject }));
     assert.equal(await page().frame.locator('h1').innerText(), subject);
     const rows = await workbench().view('Tickets').rows();
     assert.ok(rows.some(({ label }) => label.includes(subject)));
