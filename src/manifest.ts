@@ -66,6 +66,11 @@ export const commandIds = {
   copyActivityId: 'livechat.activity.copyId',
   replayArrival: 'livechat.activity.replay',
   sendTestEvent: 'livechat.activity.sendTestEvent',
+  keepOpen: 'livechat.panel.keepOpen',
+  showNext: 'livechat.panel.next',
+  showPrevious: 'livechat.panel.previous',
+  selectedByKey: 'livechat.lists.selectedByKey',
+  toggleGroup: 'livechat.lists.toggleGroup',
   openDraft: 'livechat.draft.open',
   discardDraft: 'livechat.draft.discard',
   startListening: 'livechat.webhooks.start',
@@ -112,6 +117,10 @@ export interface ContextValues {
   'livechat.activity.state': ActivityViewState;
   'livechat.activity.filtered': boolean;
   'livechat.listening': boolean;
+  /** Whether an arrow key, not a click, is selecting a row. Set by keybindings. */
+  'livechat.lists.isArrowKey': boolean;
+  /** Whether the active panel is the preview, whose tab the next previewed item reuses. */
+  'livechat.preview': boolean;
   'livechat.accounts.several': boolean;
   /** The kind of the active account, for the walkthrough. */
   'livechat.account': 'none' | 'demo' | 'own';
@@ -173,6 +182,9 @@ export const surfaceSettings = {
   message: 'livechat.notifications.chatMessage',
   assigned: 'livechat.notifications.chatAssigned',
 } as const;
+
+/** Read by when-clauses in `package.json` only. */
+export const whenSettings = { previewByArrowKeys: 'livechat.lists.previewByArrowKeys' } as const;
 
 /** Types of the panels that are restored after a reload. */
 export const panelTypes = {

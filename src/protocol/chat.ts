@@ -34,6 +34,8 @@ export interface ChatState {
   readonly title: string;
   /** What the panel was opened for. The page persists it. */
   readonly subject: ChatSubject;
+  /** Whether the tab shows the next previewed chat instead of this one. The page persists it. */
+  readonly isPreview?: boolean;
   readonly chat?: ChatView;
   /** Present for a chat in which the person can take part. */
   readonly live?: LiveView;
@@ -55,6 +57,7 @@ export const savedChat = shape({
   subject: chatSubject,
   scroll: optional(number),
   typed: optional(savedState),
+  isPreview: optional(flag),
 });
 export type SavedChat = Decoded<typeof savedChat>;
 
@@ -67,10 +70,14 @@ export const chatProtocol = {
     change: shape({ from: number, events: list(trusted<EventView>()), notice: optional(text) }),
     /** The input up to this time is stored, or there is nothing to store. */
     stored: typedUntil,
+    /** The person came here from the chat before or after it; `text` is announced. */
+    entered: shape({ text }),
+    /** `text` is announced. */
+    announced: shape({ text }),
   },
   commands: {
     /** The page can receive messages. Includes the input that it persisted. */
-    ready: shape({ typed: optional(savedState) }),
+    ready: shape({ subject: optional(chatSubject), typed: optional(savedState) }),
     act: chatAction,
     /** Sends a failed message again. */
     retry: shape({ key: text }),

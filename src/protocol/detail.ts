@@ -75,6 +75,7 @@ export interface DetailState {
   readonly key: string;
   readonly labels: DetailLabels;
   readonly title: string;
+  /** Without `form`, only what the list shows. */
   readonly ticket?: TicketView;
   readonly problem?: ProblemView;
   readonly form?: DetailForm;
@@ -82,6 +83,8 @@ export interface DetailState {
   readonly busy?: DetailPart | 'load';
   /** Announced once by screen readers. */
   readonly notice?: string;
+  /** Whether the tab shows the next previewed ticket instead of this one. The page persists it. */
+  readonly isPreview?: boolean;
   /** Epoch milliseconds of the last edit known to the host. */
   readonly lastEditAt: number;
 }
@@ -109,6 +112,7 @@ export const savedDetail = shape({
   values: optional(formValues),
   base: optional(formValues),
   scroll: optional(number),
+  isPreview: optional(flag),
 });
 export type SavedDetail = Decoded<typeof savedDetail>;
 
@@ -119,6 +123,10 @@ export const detailProtocol = {
     conversation: shape({ events: list(trusted<EventView>()) }),
     /** The input up to this time is stored, or there is nothing to store. */
     stored: typedUntil,
+    /** The person came here from the ticket before or after it; `text` is announced. */
+    entered: shape({ text }),
+    /** `text` is announced. */
+    announced: shape({ text }),
   },
   commands: {
     /** The page can receive messages. Includes its persisted state. */

@@ -36,6 +36,34 @@ export type PageHandlers<P extends Protocol> = {
 /** Posts a message to the other side. */
 export type Post = (message: unknown) => unknown;
 
+export interface Beginning {
+  readonly subject: string;
+  /** Whether the page shows another subject, of which nothing stays. */
+  readonly isOther: boolean;
+}
+
+/** Says what the panel of a page shows from now on. The first message after `ready`, and before another subject. */
+export function beginMessage(beginning: Beginning): unknown {
+  return { kind: 'begin', ...beginning };
+}
+
+/** `undefined` for every other message. */
+export function beginningIn(message: unknown): Beginning | undefined {
+  const { kind, subject, isOther } = asRecord(message);
+  return kind === 'begin' && typeof subject === 'string' ? { subject, isOther: isOther === true } : undefined;
+}
+
+/** Adds to a message what its page shows, so that the host of the next subject does not take it for its own. */
+export function withSubject(message: unknown, subject: string | undefined): unknown {
+  return { ...asRecord(message), subject };
+}
+
+/** Whether a page posted this about another subject than the one that its host shows by now. */
+export function isAboutOther(message: unknown, subject: string): boolean {
+  const about = asRecord(message).subject;
+  return about !== undefined && about !== subject;
+}
+
 interface Envelope {
   readonly kind: 'notification' | 'command' | 'request' | 'answer';
   readonly name: string;

@@ -30,7 +30,6 @@ import { ChannelLog } from '../ui/shell/channelLog';
 import { CommandRegistry } from '../ui/shell/commandRegistry';
 import { Comparisons } from '../ui/shell/comparison';
 import { ContextKeys } from '../ui/shell/contextKeys';
-import { PreviewTab } from '../ui/shell/panels/previewTab';
 import { editorSettings } from '../ui/shell/settings';
 
 /** Lets the editor finish its own start first. What needs an account earlier loads the accounts at once. */
@@ -145,7 +144,7 @@ export function buildApp(context: ExtensionContext): Built {
     keys: new ContextKeys(),
     commands: own(new CommandRegistry(log, () => (accounts.isLoaded ? undefined : accounts.load()))),
     comparisons: own(new Comparisons()),
-    previewTab: new PreviewTab(clock),
+    shared: {},
     tickets: own(new TicketStore(session, clock)),
     agents: own(new AgentStore(session, clock)),
     directory: own(new DirectoryStore(session, clock)),

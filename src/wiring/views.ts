@@ -9,6 +9,7 @@ import { registerForms } from '../ui/forms/register';
 import type { EventServiceHandle } from '../ui/listening/eventServiceHandle';
 import { chatIdOf, isChatSubject, isReplySubject, ticketIdOf } from '../ui/shell/draftIds';
 import { showDraftProblem } from '../ui/shell/draftProblem';
+import { registerPreviewCommands } from '../ui/shell/panels/previewCommands';
 import type { ShowOptions } from '../ui/shell/panels/previewTab';
 import { registerTicketDetail, type TicketDetail } from '../ui/ticketDetail/register';
 import { registerTickets, type TicketsView } from '../ui/tickets/register';
@@ -24,6 +25,7 @@ export interface Views {
 /** The lists of tickets and agents, and everything that opens in the editor area. */
 export function wireViews({ app, own, commandApi }: Built, eventService: EventServiceHandle): Views {
   own(showDraftProblem(app.drafts));
+  registerPreviewCommands(app);
   const detail = own(registerTicketDetail(app));
   const forms = own(registerForms(app, detail.versionsOf));
   const chatDetail = own(

@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { authenticationId, commandIds, settingKeys, surfaceSettings, viewIds } from '../../src/manifest';
+import {
+  authenticationId,
+  commandIds,
+  settingKeys,
+  surfaceSettings,
+  viewIds,
+  whenSettings,
+} from '../../src/manifest';
 import { calledCommands, registrationsOf, servedCommands, type Registration } from './support/codeFacts';
 import * as contract from './support/contract';
 import {
   fixedParts,
+  keybindingCommands,
   linkedCommands,
   nlsKeyOf,
   readManifest,
@@ -107,7 +115,7 @@ describe('manifest and code', () => {
   it('commands, views, settings and the authentication are those of src/manifest.ts', () => {
     assert.deepEqual([...declared].sort(), Object.values(commandIds).sort());
     assert.deepEqual(contributedViews.map(({ id }) => id).sort(), Object.values(viewIds).sort());
-    const keys = [...Object.values(settingKeys), ...Object.values(surfaceSettings)];
+    const keys = [settingKeys, surfaceSettings, whenSettings].flatMap((each) => Object.values<string>(each));
     assert.deepEqual(Object.keys(settings).sort(), keys.sort());
     assert.deepEqual(
       contributes.authentication.map(({ id }) => id),
@@ -126,11 +134,23 @@ describe('manifest and code', () => {
     const text = src.map((unit) => (unit.file === 'src/manifest.ts' ? '' : unit.text)).join('\n');
     for (const key of Object.keys(settingKeys)) assert.match(text, new RegExp(`settingKeys\\.${key}\\b`));
     assert.match(text, /surfaceSettings\[/);
+    const clauses = textsOf(contributes).flatMap(([path, clause]) =>
+      path.endsWith('.when') ? [clause] : [],
+    );
+    for (const key of Object.values(whenSettings)) {
+      assert.ok(
+        clauses.some((clause) => clause.includes(`config.${key}`)),
+        key,
+      );
+    }
     for (const key of Object.keys(viewIds)) assert.match(text, new RegExp(`viewIds\\.${key}\\b`));
   });
 
   it('menus, keybindings and welcome texts name commands that exist', () => {
-    const entries = [...Object.values(contributes.menus).flat(), ...(contributes.keybindings ?? [])];
+    const byKey = keybindingCommands(contributes).filter(
+      ({ command }) => !/^(list\.|_setContext$)/.test(command),
+    );
+    const entries = [...Object.values(contributes.menus).flat(), ...byKey];
     const links = [english, portuguese].flatMap((texts) => Object.values(texts).flatMap(linkedCommands));
     for (const command of [...entries.flatMap((entry) => entry.command ?? []), ...links]) {
       assert.ok(declared.includes(command), `there is no command ${command}`);
@@ -160,9 +180,13 @@ describe('manifest and code', () => {
     const inMenus = Object.entries(contributes.menus)
       .filter(([menu]) => menu !== 'commandPalette')
       .flatMap(([, entries]) => entries.flatMap(({ command }) => command ?? []));
+    const byKey = keybindingCommands(contributes).map(({ command }) => command);
     const links = Object.values(english).flatMap(linkedCommands);
     for (const [key, id] of Object.entries(commandIds).filter(([, id]) => hidden.includes(id))) {
-      assert.ok(called.has(key) || inMenus.includes(id) || links.includes(id), `nobody can reach ${id}`);
+      assert.ok(
+        called.has(key) || inMenus.includes(id) || byKey.includes(id) || links.includes(id),
+        `nobody can reach ${id}`,
+      );
     }
   });
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { panelTypes, viewIds, whenSettings } from '../../src/manifest';
 import { contextValuesOf, itemLabelsOf, setKeysOf } from './support/codeFacts';
-import { nlsKeyOf, readManifest, readTexts, textsOf } from './support/manifestFile';
+import { keybindingCommands, nlsKeyOf, readManifest, readTexts, textsOf } from './support/manifestFile';
 import { readUnits, unitOf } from './support/sourceUnits';
 import { evaluate, parseWhen, whenFaults, type ContextValue, type KnownContext } from './support/whenClause';
 
@@ -9,11 +10,18 @@ const { contributes } = readManifest();
 const english = readTexts('package.nls.json');
 const src = readUnits('src');
 const contextValues = contextValuesOf(unitOf('src/manifest.ts', readFileSync('src/manifest.ts', 'utf8')));
+/** Keys that the editor sets. */
+const editorKeys = new Map<string, readonly ContextValue[]>([
+  ['activeWebviewPanelId', Object.values(panelTypes)],
+  ['focusedView', Object.values(viewIds)],
+  ...['listFocus', 'inputFocus', 'treestickyScrollFocused'].map((key) => [key, [true, false]] as const),
+  ...Object.values(whenSettings).map((key) => [`config.${key}`, [true, false]] as const),
+]);
 const contributedViews = Object.values(contributes.views).flat();
 
 describe('when-clauses', () => {
   const known: KnownContext = {
-    keys: contextValues,
+    keys: new Map([...contextValues, ...editorKeys]),
     views: contributedViews.map(({ id }) => id),
     itemLabels: itemLabelsOf(src),
   };
@@ -51,7 +59,8 @@ describe('when-clauses', () => {
   });
 
   it('every context key is set by the code and used by the manifest', () => {
-    const set = setKeysOf(src);
+    const byKey = keybindingCommands(contributes).filter(({ command }) => command === '_setContext');
+    const set = new Set([...setKeysOf(src), ...byKey.map(({ args }) => String(args[0]))]);
     const used = new Set(
       clauses.flatMap((clause) =>
         parseWhen(clause)

@@ -6,11 +6,18 @@ import { chatProtocol, type ChatProtocol, type ChatState, type ChatSubject } fro
 import type { EventView } from '../../protocol/conversation';
 import type { FormValues, SavedState } from '../../protocol/form';
 import type { ChatActionId, SendAnswer } from '../../protocol/liveChat';
-import { HostEnd } from '../../protocol/messages';
+import { beginMessage, HostEnd, isAboutOther } from '../../protocol/messages';
 import { chatMarkdown } from '../messages/markdown';
 import { openAddress } from '../shell/openAddress';
+import type { PreviewedPanel } from '../shell/panels/previewTab';
 import { chatPageLabels } from './chatLabels';
+import type { ChatPreview } from './chatPreview';
 import { changeOf } from './liveView';
+
+/** Identifies a panel: the id of an event, or account and chat. */
+export function keyOf({ eventId, chat }: ChatSubject): string {
+  return chat ? JSON.stringify([chat.account, chat.chatId]) : (eventId ?? '');
+}
 
 /** What a panel shows: an event that was stored, or a chat that LiveChat still has. */
 export interface ChatModel extends Disposable {
@@ -52,14 +59,19 @@ export interface LiveHandlers {
 export interface ChatPanelOptions {
   readonly panel: WebviewPanel;
   readonly model: ChatModel;
+  readonly preview: ChatPreview;
+  /** Whether the panel has a page that showed another chat and can receive messages. */
+  readonly hasPage: boolean;
   readonly log: (thrown: unknown) => void;
+  /** The person typed or acted. */
+  readonly used: () => void;
   /** Called when the title, the subject or the visibility changes. */
   readonly changed: () => void;
   readonly closed: () => void;
 }
 
 /** One open chat. The editor may destroy and recreate its page. */
-export class ChatPanel implements Disposable {
+export class ChatPanel implements Disposable, PreviewedPanel {
   readonly panel: WebviewPanel;
   /** Kept here because a disposed panel has no title. */
   title = l10n.t('Chat');
@@ -69,26 +81,39 @@ export class ChatPanel implements Disposable {
   private readonly model: ChatModel;
   /** What the page has. */
   private shown: { readonly view: string; readonly events: readonly EventView[] } | undefined;
+  /** To be announced once the page shows the chat. */
+  private entered: string | undefined;
   private open = true;
+  hasPage: boolean;
+  /** Distinguishes the page's messages from those about the chat that it showed before. */
+  private readonly pageSubject: string;
+  /** An event is replaced by newer ones of its chat. */
+  private readonly subjects = new Set<string>();
 
   constructor(private readonly options: ChatPanelOptions) {
     const { panel, model } = options;
     this.panel = panel;
     this.model = model;
+    this.hasPage = options.hasPage;
+    this.pageSubject = keyOf(model.subject);
     this.end = new HostEnd(
       chatProtocol,
       (message) => this.open && panel.webview.postMessage(message),
       {
-        ready: ({ typed }) => {
-          if (typed) model.live?.restore(typed);
-          this.shown = undefined;
-          this.send();
+        ready: ({ subject, typed }) => {
+          const isOther = subject !== undefined && !this.subjects.has(keyOf(subject));
+          if (typed && !isOther) model.live?.restore(typed);
+          this.start(isOther);
         },
-        act: ({ action }) => model.live?.act(action),
+        act: ({ action }) => {
+          options.used();
+          return model.live?.act(action);
+        },
         retry: ({ key }) => model.live?.retry(key),
         takeBack: ({ key }) => model.live?.takeBack(key),
         pickFile: () => model.live?.pickFile(),
         draft: ({ values, at }) => {
+          options.used();
           logRejection(this.storeDraft(values, at));
           return Promise.resolve(undefined);
         },
@@ -102,12 +127,18 @@ export class ChatPanel implements Disposable {
         return this.labels.fault;
       },
     );
-    this.owned.add(panel.webview.onDidReceiveMessage((message) => this.end.receive(message)));
+    this.owned.add(
+      panel.webview.onDidReceiveMessage((message) =>
+        isAboutOther(message, this.pageSubject) ? undefined : this.end.receive(message),
+      ),
+    );
     this.owned.add(panel.onDidChangeViewState(() => options.changed()));
     this.owned.add(panel.onDidDispose(() => this.dispose()));
     this.owned.add(model.onDidChange(() => this.update()));
+    this.owned.add(options.preview);
     this.owned.add(model);
     this.update();
+    if (this.hasPage) this.start(true);
   }
 
   get subject(): ChatSubject {
@@ -125,8 +156,43 @@ export class ChatPanel implements Disposable {
     this.options.closed();
   }
 
+  setPreview(isPreview: boolean): void {
+    this.options.preview.set(isPreview);
+    this.update();
+  }
+
+  reachedByArrowKey(): void {
+    this.options.preview.delay.reachedByArrowKey();
+  }
+
+  /** The person came from the chat before or after this one. @param text announced by screen readers */
+  enter(text: string): void {
+    this.entered = text;
+    if (this.shown) this.send();
+  }
+
+  announce(text: string): void {
+    this.end.notify('announced', { text });
+  }
+
+  release(): WebviewPanel {
+    this.open = false;
+    this.owned.dispose();
+    this.options.closed();
+    return this.panel;
+  }
+
+  /** @param isOther whether the page showed another chat */
+  private start(isOther: boolean): void {
+    this.hasPage = true;
+    this.shown = undefined;
+    void this.panel.webview.postMessage(beginMessage({ subject: this.pageSubject, isOther }));
+    this.send();
+  }
+
   private update(): void {
     if (!this.open) return;
+    this.subjects.add(keyOf(this.subject));
     if (this.title !== this.model.title) {
       this.title = this.model.title;
       this.panel.title = this.title;
@@ -140,17 +206,20 @@ export class ChatPanel implements Disposable {
     if (!this.open) return;
     const { model, labels, shown } = this;
     const { view, events, announcement } = model;
-    const state: ChatState = { labels, subject: model.subject, title: model.title, ...view };
+    const { subject, title } = model;
+    const state: ChatState = {
+      ...{ labels, subject, title, ...view },
+      ...(this.options.preview.isPreview && { isPreview: true }),
+    };
     const text = JSON.stringify(state);
     this.shown = { view: text, events };
     if (shown?.view !== text) this.end.notify('show', state);
-    if (!shown) {
-      this.end.notify('conversation', { events });
-      return;
-    }
-    const change = changeOf(shown.events, events);
-    if (!change) return;
-    this.end.notify('change', { ...change, ...(announcement !== undefined && { notice: announcement }) });
+    const change = shown && changeOf(shown.events, events);
+    if (!shown) this.end.notify('conversation', { events });
+    if (change)
+      this.end.notify('change', { ...change, ...(announcement !== undefined && { notice: announcement }) });
+    if (this.entered !== undefined) this.end.notify('entered', { text: this.entered });
+    this.entered = undefined;
   }
 
   private async storeDraft(values: FormValues, at: number): Promise<void> {

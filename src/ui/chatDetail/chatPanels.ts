@@ -1,7 +1,11 @@
-import { l10n, ViewColumn, type WebviewPanel } from 'vscode';
+import { l10n, type WebviewPanel } from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
 import type { Event } from '../../core/base/event';
 import { traceOf, logRejection } from '../../core/base/log';
+import { oneLine } from '../../core/base/plainText';
+import { customerOf } from '../../core/domain/liveChat';
+import { visitorName } from '../messages/arrivalLabels';
+import { wholeNumber } from '../messages/times';
 import { chatKeyOf, type Arrival, type ChatArrival } from '../../core/domain/arrival';
 import { panelTypes } from '../../manifest';
 import { decodeSaved } from '../../protocol/decode';
@@ -9,9 +13,12 @@ import { savedChat, type ChatSubject } from '../../protocol/chat';
 import type { App } from '../shell/app';
 import type { LoadedPanels } from '../shell/panels/lazyPanels';
 import { OpenPanels } from '../shell/panels/openPanels';
-import { fillPage, openPage } from '../shell/panels/page';
-import type { ShowOptions } from '../shell/panels/previewTab';
-import { ChatPanel, type ChatModel } from './chatPanel';
+import { fillPage } from '../shell/panels/page';
+import type { HowToShow, PanelsOfList, PreviewTab, RowTarget, ShowOptions } from '../shell/panels/previewTab';
+import { previewTabOf } from '../shell/panels/previewTabOf';
+import { ChatPanel, keyOf, type ChatModel } from './chatPanel';
+import { chatPlace, type ChatPlace } from './chatPlace';
+import { ChatPreview } from './chatPreview';
 import { failureOf, type Failure } from '../../core/domain/failure';
 import { nextOf, whyOf } from '../messages/failureMessages';
 import { EventModel } from './eventModel';
@@ -27,10 +34,11 @@ export interface ChatEvents extends Pick<ChatSource, 'get'>, ShownChatsLeader {
 }
 
 /** The open chats, one panel each. They update with incoming events and are restored after a reload. */
-export class ChatPanels implements LoadedPanels {
+export class ChatPanels implements LoadedPanels, PanelsOfList {
   private readonly owned = new DisposableStore();
   private readonly panels = new Map<ChatPanel, ChatModel>();
   private readonly openPanels: OpenPanels;
+  private readonly previewTab: PreviewTab;
   private readonly source: ChatSource;
   private readonly shownChats: ShownChats;
 
@@ -41,6 +49,8 @@ export class ChatPanels implements LoadedPanels {
     private readonly loadLive: () => Promise<LiveChats>,
   ) {
     this.openPanels = new OpenPanels(app.context.workspaceState, panelTypes.chat);
+    this.previewTab = previewTabOf(app);
+    this.owned.add(this.previewTab.addList(this));
     this.source = {
       page: (query) => events.activity.page(query),
       get: (eventId) => events.get(eventId),
@@ -52,29 +62,31 @@ export class ChatPanels implements LoadedPanels {
   /** Opens the chat of an event, or reveals its panel. */
   open(arrival: ChatArrival, options: ShowOptions = {}): void {
     const isOpen = this.modelOf(arrival) !== undefined;
-    const show = (how: ShowOptions): ChatPanel => this.show(arrival, how);
-    this.app.previewTab.open({ key: chatKeyOf(arrival), isOpen, show }, options);
+    const show = (how: HowToShow): ChatPanel => this.show(arrival, how);
+    this.previewTab.open({ key: chatKeyOf(arrival), isOpen, show }, options);
   }
 
   /** Opens a chat that LiveChat still has, or reveals its panel. @throws FailureError */
   async openLiveChat(subject: LiveSubject, options: ShowOptions = {}): Promise<void> {
-    const live = await this.loadLive();
-    const open = this.panelOfLive(subject);
-    const show = ({ preserveFocus = false }: ShowOptions): ChatPanel => {
-      open?.panel.reveal(undefined, preserveFocus);
-      return open ?? this.addLive(live, this.newPanel(preserveFocus), subject);
-    };
-    this.app.previewTab.open({ key: keyOf({ chat: subject }), isOpen: open !== undefined, show }, options);
+    this.previewTab.open(this.targetOf(await this.loadLive(), subject), options);
+  }
+
+  get isActive(): boolean {
+    return this.active !== undefined;
+  }
+
+  showNeighbor(step: 1 | -1): void {
+    logRejection(this.showNeighborOf(this.active, step), this.app.log);
   }
 
   async deserializeWebviewPanel(webviewPanel: WebviewPanel, state: unknown): Promise<void> {
-    const subject = decodeSaved(savedChat, state)?.subject;
+    const { subject, isPreview = false } = decodeSaved(savedChat, state) ?? {};
     if (!subject?.chat && subject?.eventId === undefined) {
       // The page was closed before it stored which chat it shows.
       webviewPanel.dispose();
       return;
     }
-    await this.restore(webviewPanel, subject, true);
+    await this.restore({ webviewPanel, isPreview, hasPage: false }, subject, true);
   }
 
   /** Panels stay open: the editor restores them, or the window closes with them. */
@@ -84,27 +96,64 @@ export class ChatPanels implements LoadedPanels {
 
   reopen(keys: readonly string[]): void {
     for (const key of keys) {
-      logRejection(this.restore(this.newPanel(), subjectIn(key), false), this.app.log);
+      const place = chatPlace(this.app.context.extensionUri, { preserveFocus: false, isPreview: false });
+      logRejection(this.restore(place, subjectIn(key), false), this.app.log);
     }
   }
 
+  private async showNeighborOf(active: ChatPanel | undefined, step: 1 | -1): Promise<void> {
+    const from = active?.subject.chat;
+    const live = from && (await this.liveOrProblem());
+    if (!active || !live || !('store' in live)) return;
+    const { mine, waiting, others, ended } = live.store.sections;
+    const chats = [...mine, ...waiting, ...others, ...ended];
+    const at = chats.findIndex(({ chatId }) => chatId === from.chatId) + step;
+    const next = chats[at];
+    if (!next) {
+      active.announce(step > 0 ? l10n.t('This is the last chat.') : l10n.t('This is the first chat.'));
+      return;
+    }
+    const subject = { account: from.account, chatId: next.chatId };
+    this.previewTab.step(this.targetOf(live, subject));
+    const name = oneLine(visitorName(customerOf(next) ?? {}), 60);
+    const [place, total] = [wholeNumber(at + 1), wholeNumber(chats.length)];
+    this.panelOfLive(subject)?.enter(l10n.t('{0}, {1} of {2}', name, place, total));
+  }
+
+  private targetOf(live: LiveChats, subject: LiveSubject): RowTarget {
+    const open = this.panelOfLive(subject);
+    return {
+      key: keyOf({ chat: subject }),
+      isOpen: open !== undefined,
+      show: (how) => {
+        open?.panel.reveal(undefined, how.preserveFocus);
+        return open ?? this.addLive(live, chatPlace(this.app.context.extensionUri, how), subject);
+      },
+    };
+  }
+
+  private get active(): ChatPanel | undefined {
+    return [...this.panels.keys()].find(({ panel }) => panel.active);
+  }
+
   /** @param isEmpty the page is not loaded yet */
-  private async restore(
-    webviewPanel: WebviewPanel,
-    { chat, eventId }: ChatSubject,
-    isEmpty: boolean,
-  ): Promise<void> {
+  private async restore(place: ChatPlace, { chat, eventId }: ChatSubject, isEmpty: boolean): Promise<void> {
+    const { webviewPanel } = place;
     // The page reports that it is ready only once, so its host has to be there before.
     const live = chat && (await this.liveOrProblem());
     if (isEmpty) fillPage(webviewPanel, this.app.context.extensionUri, 'chat');
     if (chat && this.panelOfLive(chat)) webviewPanel.dispose();
-    else if (chat && live && 'store' in live) this.addLive(live, webviewPanel, chat);
+    else if (chat && live && 'store' in live) this.restored(this.addLive(live, place, chat), place);
     else if (chat) {
       const model = new EventModel('');
-      this.add(webviewPanel, model);
+      this.add(place, model);
       if (live && !('store' in live)) model.fail(whyOf(live), nextOf(live));
-    } else if (eventId !== undefined) void this.restoreEvent(webviewPanel, eventId);
+    } else if (eventId !== undefined) void this.restoreEvent(place, eventId);
     else webviewPanel.dispose();
+  }
+
+  private restored(panel: ChatPanel, { isPreview }: ChatPlace): void {
+    if (isPreview) this.previewTab.restored(panel);
   }
 
   private async liveOrProblem(): Promise<LiveChats | Failure> {
@@ -117,39 +166,36 @@ export class ChatPanels implements LoadedPanels {
     }
   }
 
-  private show(arrival: ChatArrival, { preserveFocus = false }: ShowOptions): ChatPanel {
+  private show(arrival: ChatArrival, how: HowToShow): ChatPanel {
     const shown = this.modelOf(arrival);
     if (shown) {
       shown.model.show(arrival);
-      shown.panel.panel.reveal(undefined, preserveFocus);
+      shown.panel.panel.reveal(undefined, how.preserveFocus);
       return shown.panel;
     }
     const model = new EventModel(arrival.eventId);
-    const panel = this.add(this.newPanel(preserveFocus), model);
     model.show(arrival);
+    const panel = this.add(chatPlace(this.app.context.extensionUri, how), model);
     void this.showNewest(model, arrival);
     return panel;
   }
 
-  private addLive(live: LiveChats, webviewPanel: WebviewPanel, subject: LiveSubject): ChatPanel {
-    return this.add(webviewPanel, new LiveModel(subject, livePorts(this.app, live, subject, webviewPanel)));
+  private addLive(live: LiveChats, place: ChatPlace, subject: LiveSubject): ChatPanel {
+    const preview = new ChatPreview(this.app.clock, place.isPreview);
+    const ports = livePorts(this.app, live, subject, place.webviewPanel, preview);
+    return this.add(place, new LiveModel(subject, ports), preview);
   }
 
-  private newPanel(preserveFocus = false): WebviewPanel {
-    return openPage(this.app.context.extensionUri, {
-      viewType: panelTypes.chat,
-      page: 'chat',
-      title: l10n.t('Chat'),
-      column: ViewColumn.Active,
-      preserveFocus,
-    });
-  }
-
-  private add(webviewPanel: WebviewPanel, model: ChatModel): ChatPanel {
+  private add(
+    { webviewPanel, isPreview, hasPage }: ChatPlace,
+    model: ChatModel,
+    preview = new ChatPreview(this.app.clock, isPreview),
+  ): ChatPanel {
     const panel: ChatPanel = new ChatPanel({
       panel: webviewPanel,
-      model,
+      ...{ model, preview, hasPage },
       log: (thrown) => this.log(thrown),
+      used: () => this.previewTab.keep(panel),
       changed: () => this.changed(),
       closed: () => {
         this.panels.delete(panel);
@@ -169,9 +215,10 @@ export class ChatPanels implements LoadedPanels {
     );
   }
 
-  private async restoreEvent(webviewPanel: WebviewPanel, eventId: string): Promise<void> {
+  private async restoreEvent(place: ChatPlace, eventId: string): Promise<void> {
     const model = new EventModel(eventId);
-    const panel = this.add(webviewPanel, model);
+    const panel = this.add(place, model);
+    this.restored(panel, place);
     try {
       const arrival = (await this.source.get(eventId))?.arrival;
       if (!arrival || arrival.kind === 'ticket_created') {
@@ -228,11 +275,6 @@ export class ChatPanels implements LoadedPanels {
   private log(thrown: unknown): void {
     this.app.log.error(traceOf(thrown));
   }
-}
-
-/** Identifies a panel: the id of an event, or account and chat. */
-function keyOf({ eventId, chat }: ChatSubject): string {
-  return chat ? JSON.stringify([chat.account, chat.chatId]) : (eventId ?? '');
 }
 
 function subjectIn(key: string): ChatSubject {

@@ -2,6 +2,7 @@ import { l10n, window, workspace, type WebviewPanel } from 'vscode';
 import { Emitter, type Event } from '../../core/base/event';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { ChatStore } from '../../core/chats/chatStore';
+import type { ChatWatch } from '../../core/chats/watchedChat';
 import type { Outgoing, OutgoingEntry, SendFailure } from '../../core/chats/outgoing';
 import { phaseOf, type ListenerView } from '../../core/events/status/listenerStatus';
 import { failureOf } from '../../core/domain/failure';
@@ -14,6 +15,7 @@ import type { ChatActionId } from '../../protocol/liveChat';
 import { fileLabels } from '../messages/fileLabels';
 import { sentenceOf, toastText, whyOf } from '../messages/failureMessages';
 import type { App } from '../shell/app';
+import type { ChatPreview } from './chatPreview';
 import type { SentFile } from './composerModel';
 import type { LivePorts, LiveSubject, WatchedChat } from './liveModel';
 import type { OutgoingView } from './liveView';
@@ -31,14 +33,21 @@ export interface LiveChats {
 const maxFileBytes = 10 * 1024 * 1024;
 
 /** Connects the model of one chat to the window. Disposed of with the returned `chat`. */
-export function livePorts(app: App, live: LiveChats, subject: LiveSubject, panel: WebviewPanel): LivePorts {
+export function livePorts(
+  app: App,
+  live: LiveChats,
+  subject: LiveSubject,
+  panel: WebviewPanel,
+  preview: ChatPreview,
+): LivePorts {
   const { store, outgoing } = live;
   const { chatId, account } = subject;
   const owned = new DisposableStore();
-  const chat = watchedChat(live, subject, owned);
+  const chat = watchedChat(live, subject, owned, preview);
   const looked = owned.add(new Emitter<void>());
   owned.add(panel.onDidChangeViewState(() => looked.fire()));
   owned.add(window.onDidChangeWindowState(() => looked.fire()));
+  owned.add(preview.onDidChange(() => looked.fire()));
   const draftId = { account, subject: `chat/${chatId}` } as const;
   return {
     clock: app.clock,
@@ -84,7 +93,7 @@ export function livePorts(app: App, live: LiveChats, subject: LiveSubject, panel
       if (problem !== undefined) void window.showErrorMessage(problem);
     },
     typing: (isTyping, isPrivate) => store.typing({ chatId, isTyping, ...(isPrivate && { isPrivate }) }),
-    isLookedAt: () => panel.visible && window.state.focused,
+    isLookedAt: () => panel.visible && window.state.focused && !preview.isPreview,
     onDidLook: looked.event,
     markSeen: (upTo) => store.markSeen(chatId, upTo),
   };
@@ -95,10 +104,16 @@ function watchedChat(
   { store, listening }: LiveChats,
   { chatId }: LiveSubject,
   owned: DisposableStore,
+  preview: ChatPreview,
 ): WatchedChat {
-  const watch = store.watch(chatId);
-  owned.add(watch);
   const changed = owned.add(new Emitter<void>());
+  let watch: ChatWatch | undefined;
+  const load = (): void => {
+    watch = owned.add(store.watch(chatId));
+    changed.fire();
+  };
+  if (preview.isPreview) preview.delay.run(load);
+  else load();
   owned.add(listening.onDidChange(() => changed.fire()));
   owned.add(
     store.onDidChange((change) => {
@@ -107,12 +122,12 @@ function watchedChat(
   );
   return {
     get state() {
-      const { state } = watch;
+      const state = watch ? watch.state : store.get(chatId);
       // Without events it comes from a list and is about to be replaced.
       return state?.chat.events || state?.chat.restricted !== undefined ? state : undefined;
     },
     get failure() {
-      return watch.failure;
+      return watch?.failure;
     },
     onDidChange: changed.event,
     dispose: () => owned.dispose(),

@@ -6,7 +6,7 @@ import { commandIds } from '../../manifest';
 import { duration, fullTime, timeOfDay, wholeNumber } from '../messages/times';
 import { tooltipText } from '../messages/tooltip';
 import { visitorName } from '../messages/arrivalLabels';
-import { failureItem } from '../shell/trees/listView';
+import { failureItem, groupTreeItem } from '../shell/trees/listView';
 import type { ChatNode } from '../shell/trees/nodes';
 
 /** The tree item of a row in the Chats view. @param now epoch milliseconds */
@@ -43,10 +43,7 @@ export function sectionLabel(section: ChatSection): string {
 
 function sectionItem({ section, chats }: ChatNode & { kind: 'section' }): TreeItem {
   const label = sectionLabel(section);
-  const item = new TreeItem(
-    label,
-    section === 'ended' ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.Expanded,
-  );
+  const item = groupTreeItem(label, section !== 'ended');
   item.id = `section/${section}`;
   item.contextValue = 'chatSection';
   item.description = wholeNumber(chats.length);

@@ -38,8 +38,12 @@ export interface App {
   /** Opens the database of this machine on first use. @throws StorageError */
   readonly database: () => Promise<Database>;
   readonly comparisons: Comparisons;
-  /** The tab that clicks on rows reuse. */
-  readonly previewTab: PreviewTab;
+  /** What lazily loaded bundles share. */
+  readonly shared: {
+    previewTab?: PreviewTab;
+    /** Selects the row of a ticket in its view, if that is visible. */
+    selectTicket?: (ticketId: string) => void;
+  };
   readonly accounts: AccountStore;
   readonly session: SessionStore;
   readonly capabilities: LearnedCapabilities;

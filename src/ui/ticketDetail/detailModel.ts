@@ -1,7 +1,7 @@
 import type { TicketSnapshot, TicketConflict, TicketUpdateResult } from '../../core/actions/ticketOutcome';
 import type { Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
-import { failureOf, type Failure } from '../../core/domain/failure';
+import type { Failure } from '../../core/domain/failure';
 import type { Ticket, TicketSummary } from '../../core/domain/ticket';
 import {
   partOf,
@@ -14,12 +14,12 @@ import {
 import type { FormSpec, FormValues, SaveAnswer, TypedInput } from '../../protocol/form';
 import type { Choices } from '../forms/choices';
 import type { DetailPorts, DetailSubject } from './detailPorts';
-import { isRecentlyRead, isNotes, listKey, nothingToChoose, updateOptions, warningKey } from './detailRules';
+import { isNotes, isRecent, listKey, nothingToChoose, updateOptions, warningKey, whyOf } from './detailRules';
 import { TypedForm, type BaseForm } from './typedForm';
 
 /** The state of one open ticket: its content, unsaved input, and running requests. */
 export class DetailModel implements Disposable {
-  private readonly changed = new Emitter<undefined>();
+  private readonly changed = new Emitter<void>();
   readonly onDidChange = this.changed.event;
   private readonly typed = new TypedForm(() => this.baseForm());
   private seen: TicketSnapshot | undefined;
@@ -56,10 +56,19 @@ export class DetailModel implements Disposable {
     return !this.isSaving() && !this.typed.isEmpty;
   }
 
-  /** Restores unsaved input, then reads the ticket. */
-  async start(): Promise<void> {
+  /**
+   * Restores unsaved input, shows what is known of the ticket, and reads it unless that is current.
+   * @param read calls `load`, possibly later
+   */
+  async start(read: () => unknown = () => this.load()): Promise<void> {
     await (this.drafted = this.readDraft());
-    await this.load();
+    const known = this.isOwn() ? this.ports.known() : undefined;
+    if (known) {
+      this.choices = known.choices;
+      this.follow(known.seen);
+    }
+    this.changed.fire();
+    if (known?.isCurrent !== true) await read();
   }
 
   /** Applies the page's saved state if it is newer than the draft. */
@@ -69,26 +78,26 @@ export class DetailModel implements Disposable {
     this.typed.restore(input);
     this.lastEditAt = at;
     void this.keepDraft();
-    this.notify();
+    this.changed.fire();
   }
 
   /** The draft was edited or sent elsewhere: shows it if it is newer. */
   async typedElsewhere(): Promise<void> {
     await this.readDraft((at) => at > this.lastEditAt && !this.isSaving());
-    this.notify();
+    this.changed.fire();
   }
 
   async load(): Promise<void> {
     if (this.busy !== undefined) return;
     if (!this.isOwn()) {
       this.problem = this.ports.messages.problem('otherAccount');
-      this.notify();
+      this.changed.fire();
       return;
     }
     const load = ++this.loads;
     this.busy = 'load';
     this.notice = undefined;
-    this.notify();
+    this.changed.fire();
     try {
       const { actions, choices } = this.ports;
       const [seen, names] = await Promise.all([actions.read(this.subject.ticketId), choices()]);
@@ -97,24 +106,23 @@ export class DetailModel implements Disposable {
       this.follow(seen);
     } catch (thrown) {
       if (load !== this.loads) return;
-      this.problem = this.ports.messages.problem(this.whyOf(thrown));
+      this.problem = this.ports.messages.problem(whyOf(thrown, this.ports.log));
     }
     this.busy = undefined;
-    this.notify();
+    this.changed.fire();
   }
 
   /** The panel became visible: reads the ticket again if it is old. */
   refreshIfOld(): void {
-    if (!this.seen || !isRecentlyRead(this.seen, this.ports.now())) void this.load();
+    if (!this.seen || !isRecent(this.seen, this.ports.now())) void this.load();
   }
 
   /** The list has this version of the ticket: reads the ticket again if it differs. */
   look(row: TicketSummary): void {
     if (!this.seen || this.busy !== undefined) return;
     const key = listKey(row);
-    if (key === this.lookedAt) return;
+    if (key !== this.lookedAt && key !== listKey(this.seen.ticket)) void this.load();
     this.lookedAt = key;
-    if (key !== listKey(this.seen.ticket)) void this.load();
   }
 
   /** The account or its key changed: retries a failed read. */
@@ -135,7 +143,7 @@ export class DetailModel implements Disposable {
     this.forget((name) => partOf(name) === part);
     if (part === 'fields') this.endConflict();
     this.typed.refuse(undefined);
-    this.notify();
+    this.changed.fire();
   }
 
   async submit(part: DetailPart, input: TypedInput): Promise<SaveAnswer> {
@@ -150,7 +158,7 @@ export class DetailModel implements Disposable {
       return await this.save(part);
     } finally {
       this.busy = undefined;
-      this.notify();
+      this.changed.fire();
     }
   }
 
@@ -169,7 +177,7 @@ export class DetailModel implements Disposable {
     else void this.draft(input, this.lastEditAt);
     this.notice =
       choice === 'use-current' ? this.ports.messages.keptCurrentValues() : this.ports.messages.keptEditing();
-    this.notify();
+    this.changed.fire();
     return undefined;
   }
 
@@ -201,11 +209,11 @@ export class DetailModel implements Disposable {
     const options = part === 'fields' ? updateOptions(this.seen, this.typed, fields) : { base: this.seen };
     this.busy = part;
     this.notice = undefined;
-    this.notify();
+    this.changed.fire();
     try {
       return this.settle(part, form.spec, await actions.update(input, options));
     } catch (thrown) {
-      const why = this.whyOf(thrown);
+      const why = whyOf(thrown, this.ports.log);
       if (why !== 'fault' && why.code === 'unauthorized') this.problem = messages.problem(why);
       return refuse(why);
     }
@@ -285,15 +293,5 @@ export class DetailModel implements Disposable {
 
   private isSaving(): boolean {
     return this.busy === 'reply' || this.busy === 'fields';
-  }
-
-  private whyOf(thrown: unknown): Failure | 'fault' {
-    const failure = failureOf(thrown);
-    if (!failure) this.ports.log(thrown);
-    return failure ?? 'fault';
-  }
-
-  private notify(): void {
-    this.changed.fire(undefined);
   }
 }

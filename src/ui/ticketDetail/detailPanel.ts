@@ -2,6 +2,7 @@ import { logRejection } from '../../core/base/log';
 import { commands, env, l10n, type WebviewPanel } from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import type { TicketCapabilities } from '../../core/domain/capabilities';
+import type { TicketSummary } from '../../core/domain/ticket';
 import { failureOf } from '../../core/domain/failure';
 import { commandIds } from '../../manifest';
 import { oneLine } from '../../core/base/plainText';
@@ -13,10 +14,12 @@ import {
   type SavedDetail,
 } from '../../protocol/detail';
 import type { TypedInput } from '../../protocol/form';
-import { HostEnd } from '../../protocol/messages';
+import { beginMessage, HostEnd, isAboutOther } from '../../protocol/messages';
 import { faultSentence, ownFault, sentenceOf } from '../messages/failureMessages';
 import { ticketMarkdown } from '../messages/markdown';
 import { openAddress } from '../shell/openAddress';
+import type { PreviewDelay } from '../shell/panels/previewDelay';
+import type { PreviewedPanel } from '../shell/panels/previewTab';
 import type { DetailModel } from './detailModel';
 import { addressesIn, eventViews, subjectOf, ticketView, type ViewLabels } from './ticketView';
 import { viewLabels } from './viewLabels';
@@ -27,6 +30,13 @@ export interface DetailPanelOptions {
   readonly key: string;
   readonly ticketId: string;
   readonly model: DetailModel;
+  /** The ticket in a list, which has no conversation. */
+  readonly row: () => TicketSummary | undefined;
+  /** Delays the read of a preview. */
+  readonly delay: PreviewDelay;
+  readonly isPreview: boolean;
+  /** Whether the panel has a page that showed another ticket and can receive messages. */
+  readonly hasPage: boolean;
   /** The account's term for the groups of tickets; called once a ticket is loaded. */
   readonly groupedBy: () => TicketCapabilities['groupedBy'];
   /** Tries a key that LiveChat refused again. Never rejects for a failed call. */
@@ -34,12 +44,16 @@ export interface DetailPanelOptions {
   readonly log: (thrown: unknown) => void;
   /** The title changed. */
   readonly titled: () => void;
-  /** The panel was closed with unsaved input. */
+  /** The person typed. */
+  readonly typed: () => void;
+  /** The panel was released to another ticket. */
+  readonly released: () => void;
+  /** The panel was closed, perhaps with unsaved input. */
   readonly closed: (unsaved: boolean, title: string) => void;
 }
 
 /** One open ticket: its model, and its page, which the editor may destroy and recreate. */
-export class DetailPanel implements Disposable {
+export class DetailPanel implements Disposable, PreviewedPanel {
   readonly panel: WebviewPanel;
   readonly model: DetailModel;
   private readonly owned = new DisposableStore();
@@ -48,15 +62,20 @@ export class DetailPanel implements Disposable {
   private keptView: ViewLabels | undefined;
   /** Kept here because a disposed panel has no title. */
   title = '';
-  private ready = false;
+  private ready: boolean;
+  private isPreview: boolean;
   private open = true;
   /** The ticket whose conversation was sent to the page. */
   private sentTicket: unknown;
+  /** To be announced once the page shows the ticket. */
+  private entered: string | undefined;
 
   constructor(private readonly options: DetailPanelOptions) {
     const { panel, model } = options;
     this.panel = panel;
     this.model = model;
+    this.ready = options.hasPage;
+    this.isPreview = options.isPreview;
     this.end = new HostEnd(
       detailProtocol,
       (message) => this.open && panel.webview.postMessage(message),
@@ -79,12 +98,26 @@ export class DetailPanel implements Disposable {
       },
       (thrown) => this.faultOf(thrown),
     );
-    this.owned.add(panel.webview.onDidReceiveMessage((message) => this.end.receive(message)));
+    this.owned.add(
+      panel.webview.onDidReceiveMessage((message) =>
+        isAboutOther(message, options.key) ? undefined : this.end.receive(message),
+      ),
+    );
     this.owned.add(panel.onDidDispose(() => this.dispose()));
+    this.owned.add(options.delay);
     this.owned.add(model);
     this.owned.add(model.onDidChange(() => this.show()));
+    if (this.ready) this.begin(true);
     this.show();
-    void model.start();
+    void model.start(options.isPreview ? () => options.delay.run(() => model.load()) : undefined);
+  }
+
+  get ticketId(): string {
+    return this.options.ticketId;
+  }
+
+  get hasPage(): boolean {
+    return this.ready;
   }
 
   get hasUnsaved(): boolean {
@@ -99,9 +132,40 @@ export class DetailPanel implements Disposable {
     this.options.closed(unsaved, this.title);
   }
 
+  setPreview(isPreview: boolean): void {
+    this.isPreview = isPreview;
+    this.show();
+  }
+
+  reachedByArrowKey(): void {
+    this.options.delay.reachedByArrowKey();
+  }
+
+  /** The person came from the ticket before or after this one. @param text announced by screen readers */
+  enter(text: string): void {
+    this.entered = text;
+    this.show();
+  }
+
+  announce(text: string): void {
+    this.end.notify('announced', { text });
+  }
+
+  release(): WebviewPanel {
+    this.open = false;
+    this.owned.dispose();
+    this.options.released();
+    return this.panel;
+  }
+
+  private begin(isOther: boolean): void {
+    void this.panel.webview.postMessage(beginMessage({ subject: this.options.key, isOther }));
+  }
+
   private start(kept: SavedDetail | undefined): void {
     this.ready = true;
     this.sentTicket = undefined;
+    this.begin(kept !== undefined && kept.key !== this.options.key);
     this.show();
     if (kept?.key !== this.options.key || !kept.values) return;
     void this.model.restore({ ...kept, values: kept.values }, kept.at ?? 0);
@@ -113,6 +177,7 @@ export class DetailPanel implements Disposable {
   }
 
   private async draft(input: TypedInput, at: number): Promise<void> {
+    this.options.typed();
     if (await this.model.draft(input, at)) this.end.notify('stored', { at });
   }
 
@@ -124,7 +189,8 @@ export class DetailPanel implements Disposable {
   private show(): void {
     if (!this.open) return;
     const { ticket } = this.model;
-    const title = ticket ? subjectOf(ticket, this.view) : l10n.t('Ticket {0}', this.options.ticketId);
+    const known = ticket ?? this.options.row();
+    const title = known ? subjectOf(known, this.view) : l10n.t('Ticket {0}', this.options.ticketId);
     const short = oneLine(title, 40);
     if (short !== this.title) {
       this.title = short;
@@ -133,13 +199,18 @@ export class DetailPanel implements Disposable {
     }
     if (!this.ready) return;
     this.end.notify('show', this.stateWith(title));
-    if (!ticket || ticket === this.sentTicket) return;
-    this.sentTicket = ticket;
-    this.end.notify('conversation', { events: eventViews(ticket, this.view) });
+    if (ticket && ticket !== this.sentTicket) {
+      this.sentTicket = ticket;
+      this.end.notify('conversation', { events: eventViews(ticket, this.view) });
+    }
+    if (this.entered !== undefined) this.end.notify('entered', { text: this.entered });
+    this.entered = undefined;
   }
 
   private stateWith(title: string): DetailState {
-    const { ticket, problem, form, conflict, busy, notice, lastEditAt } = this.model;
+    const row = this.options.row();
+    const { problem, form, conflict, busy, notice, lastEditAt } = this.model;
+    const ticket = this.model.ticket ?? (row && { ...row, groups: [], events: [], tags: row.tags ?? [] });
     return {
       key: this.options.key,
       labels: this.labels,
@@ -151,6 +222,7 @@ export class DetailPanel implements Disposable {
       ...(conflict && { conflict }),
       ...(busy !== undefined && { busy }),
       ...(notice !== undefined && { notice }),
+      ...(this.isPreview && { isPreview: true }),
     };
   }
 

@@ -1,4 +1,4 @@
-import { ViewColumn, type WebviewPanel, window } from 'vscode';
+import { l10n, ViewColumn, type WebviewPanel, window } from 'vscode';
 import type { TicketConflict } from '../../core/actions/ticketOutcome';
 import { DisposableStore } from '../../core/base/disposable';
 import { traceOf, logRejection } from '../../core/base/log';
@@ -19,31 +19,41 @@ import type { Versions } from '../shell/comparison';
 import type { LoadedPanels } from '../shell/panels/lazyPanels';
 import { OpenPanels } from '../shell/panels/openPanels';
 import { fillPage, openPage } from '../shell/panels/page';
-import type { ShowOptions } from '../shell/panels/previewTab';
+import { PreviewDelay } from '../shell/panels/previewDelay';
+import type { HowToShow, PanelsOfList, PreviewTab, ShowOptions } from '../shell/panels/previewTab';
+import { previewTabOf } from '../shell/panels/previewTabOf';
+import { subjectLabel } from '../messages/ticketLabels';
+import { wholeNumber } from '../messages/times';
 import { ticketConflictText } from '../messages/ticketMessages';
 import { detailFields } from './detailFields';
 import { DetailModel } from './detailModel';
 import { nothingToChoose } from './detailRules';
-import { DetailPanel } from './detailPanel';
+import { DetailPanel, type DetailPanelOptions } from './detailPanel';
 import type { DetailActions, DetailPorts } from './detailPorts';
+import { KnownTickets, listedTickets, type ListedTicket } from './knownTickets';
 import { detailMessages, overwriteLabel, useCurrentLabel, ticketVersions } from './detailMessages';
 import { keyOf, type ReplyId, replyIdIn, replyTo, ticketIdOf } from '../shell/draftIds';
 
 /** The open tickets, one panel each. They are restored after a reload. */
-export class DetailPanels implements LoadedPanels {
+export class DetailPanels implements LoadedPanels, PanelsOfList {
   private readonly owned = new DisposableStore();
   private readonly panels = new Map<string, DetailPanel>();
   private readonly openPanels: OpenPanels;
+  private readonly previewTab: PreviewTab;
+  private readonly known = new KnownTickets();
 
   constructor(
     private readonly app: App,
     private readonly actions: DetailActions,
   ) {
     const { tickets, session } = app;
+    this.previewTab = previewTabOf(app);
+    this.owned.add(this.previewTab.addList(this));
     this.openPanels = new OpenPanels(app.context.workspaceState, panelTypes.detail);
     this.owned.add(tickets.onDidChange((key) => this.look(key)));
     this.owned.add(
       session.onDidChange(({ kind }) => {
+        this.known.clear();
         for (const { model } of this.panels.values()) model.accountChanged(kind === 'rejected');
       }),
     );
@@ -55,8 +65,32 @@ export class DetailPanels implements LoadedPanels {
     if (account === undefined) return;
     const subject = replyTo(account, ticketId);
     const key = keyOf(subject);
-    const show = (how: ShowOptions): DetailPanel => this.show(subject, how);
-    this.app.previewTab.open({ key, isOpen: this.panels.has(key), show }, options);
+    const show = (how: HowToShow): DetailPanel => this.show(subject, how);
+    this.previewTab.open({ key, isOpen: this.panels.has(key), show }, options);
+  }
+
+  get isActive(): boolean {
+    return this.active !== undefined;
+  }
+
+  showNeighbor(step: 1 | -1): void {
+    const { active } = this;
+    const account = this.account();
+    if (!active || account === undefined) return;
+    const tickets = listedTickets(this.app.tickets).map(({ ticket }) => ticket);
+    const at = tickets.findIndex(({ id }) => id === active.ticketId) + step;
+    const next = tickets[at];
+    if (!next) {
+      active.announce(step > 0 ? l10n.t('No next ticket is loaded.') : l10n.t('This is the first ticket.'));
+      return;
+    }
+    const subject = replyTo(account, next.id);
+    const key = keyOf(subject);
+    const show = (how: HowToShow): DetailPanel => this.show(subject, how);
+    this.previewTab.step({ key, isOpen: this.panels.has(key), show });
+    const [place, total] = [wholeNumber(at + 1), wholeNumber(tickets.length)];
+    this.panels.get(key)?.enter(l10n.t('{0}, {1} of {2}', subjectLabel(next), place, total));
+    this.app.shared.selectTicket?.(next.id);
   }
 
   /** The draft of a ticket was changed or sent outside its panel. */
@@ -80,7 +114,9 @@ export class DetailPanels implements LoadedPanels {
       return Promise.resolve();
     }
     fillPage(panel, this.app.context.extensionUri, 'detail');
-    this.hold(panel, subject);
+    const isPreview = kept.isPreview === true;
+    const held = this.hold(panel, subject, { isPreview, hasPage: false });
+    if (isPreview) this.previewTab.restored(held);
     return Promise.resolve();
   }
 
@@ -89,12 +125,18 @@ export class DetailPanels implements LoadedPanels {
     this.owned.dispose();
   }
 
-  private show(subject: ReplyId, { preserveFocus = false }: ShowOptions = {}): DetailPanel {
+  private show(subject: ReplyId, { preserveFocus, isPreview, reuse }: HowToShow): DetailPanel {
     const shown = this.panels.get(keyOf(subject));
     if (shown) {
       shown.panel.reveal(undefined, preserveFocus);
       shown.model.refreshIfOld();
       return shown;
+    }
+    if (reuse instanceof DetailPanel) {
+      const { hasPage } = reuse;
+      const panel = reuse.release();
+      if (!panel.visible || !(preserveFocus || panel.active)) panel.reveal(undefined, preserveFocus);
+      return this.hold(panel, subject, { isPreview, hasPage });
     }
     const { extensionUri } = this.app.context;
     const place = {
@@ -102,13 +144,14 @@ export class DetailPanels implements LoadedPanels {
       page: 'detail',
       title: oneLine(ticketIdOf(subject.subject), 40),
     } as const;
-    return this.hold(openPage(extensionUri, { ...place, column: ViewColumn.Active, preserveFocus }), subject);
+    const panel = openPage(extensionUri, { ...place, column: ViewColumn.Active, preserveFocus });
+    return this.hold(panel, subject, { isPreview, hasPage: false });
   }
 
   reopen(keys: readonly string[]): void {
     for (const key of keys) {
       const subject = replyIdIn(key);
-      if (subject) this.show(subject);
+      if (subject) this.show(subject, { preserveFocus: false, isPreview: false });
     }
   }
 
@@ -116,21 +159,34 @@ export class DetailPanels implements LoadedPanels {
     this.openPanels.note([...this.panels].map(([key, { title }]) => ({ key, title })));
   }
 
-  private hold(panel: WebviewPanel, subject: ReplyId): DetailPanel {
+  private hold(
+    panel: WebviewPanel,
+    subject: ReplyId,
+    how: Pick<DetailPanelOptions, 'isPreview' | 'hasPage'>,
+  ): DetailPanel {
     const key = keyOf(subject);
     const ticketId = ticketIdOf(subject.subject);
     const model = new DetailModel({ account: subject.account, ticketId }, this.portsOf(subject));
     const groupedBy = () => this.app.session.capabilities?.tickets.groupedBy ?? 'groups';
     const log = (thrown: unknown): void => this.log(thrown);
-    const closed = (unsaved: boolean, title: string): void => {
+    const released = (): void => {
       this.panels.delete(key);
       this.note();
+    };
+    const closed = (unsaved: boolean, title: string): void => {
+      released();
       if (unsaved) void this.offerDraft(subject, title);
     };
+    const typed = (): void => this.previewTab.keep(held);
     const titled = (): void => this.note();
     const tryKeyAgain = (): Promise<boolean> => this.app.session.tryAgain();
-    const options = { panel, key, ticketId, model, groupedBy, tryKeyAgain, log, titled, closed };
-    const held = new DetailPanel(options);
+    const delay = new PreviewDelay(this.app.clock);
+    const isOwn = (): boolean => this.account() === subject.account;
+    const row = () => (isOwn() ? this.listed(ticketId)?.ticket : undefined);
+    const held: DetailPanel = new DetailPanel({
+      ...{ panel, key, ticketId, model, row, delay, ...how },
+      ...{ groupedBy, tryKeyAgain, log, titled, typed, released, closed },
+    });
     this.panels.set(key, held);
     this.note();
     return held;
@@ -141,8 +197,9 @@ export class DetailPanels implements LoadedPanels {
     const key = keyOf(subject);
     return {
       account: () => this.account(),
-      actions: this.actions,
-      choices: () => fetchChoices(this.app, 'ticket'),
+      actions: this.known.remembering(key, this.actions, { clock, session: this.app.session }),
+      choices: async () => (this.known.choices = await fetchChoices(this.app, 'ticket')),
+      known: () => this.known.get(key, this.listed(ticketIdOf(subject.subject)), clock.now()),
       fields: detailFields,
       messages: detailMessages(nameFromId(subject.account)),
       drafts: {
@@ -159,6 +216,14 @@ export class DetailPanels implements LoadedPanels {
       compare: (conflict) => logRejection(this.compare(key, conflict), this.app.log),
       decided: () => logRejection(this.decided(key), this.app.log),
     };
+  }
+
+  private listed(ticketId: string): ListedTicket | undefined {
+    return listedTickets(this.app.tickets).find(({ ticket }) => ticket.id === ticketId);
+  }
+
+  private get active(): DetailPanel | undefined {
+    return [...this.panels.values()].find(({ panel }) => panel.active);
   }
 
   private async compare(key: string, conflict: TicketConflict): Promise<void> {

@@ -46,6 +46,14 @@ export interface DetailMessages {
   changed(content: number): string;
 }
 
+/** A ticket that was read before. */
+export interface KnownTicket {
+  readonly seen: TicketSnapshot;
+  readonly choices: Choices;
+  /** Whether the list shows that the ticket has not changed since. */
+  readonly isCurrent: boolean;
+}
+
 /** A ticket of an account. */
 export interface DetailSubject {
   readonly account: string;
@@ -58,6 +66,8 @@ export interface DetailPorts {
   readonly account: () => string | undefined;
   readonly actions: DetailActions;
   readonly choices: () => Promise<Choices>;
+  /** What an earlier panel read of the ticket. */
+  readonly known: () => KnownTicket | undefined;
   readonly fields: DetailFields;
   readonly messages: DetailMessages;
   readonly drafts: {

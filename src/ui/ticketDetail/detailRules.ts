@@ -1,6 +1,7 @@
 import type { TicketSnapshot, TicketUpdateOptions, TicketWarning } from '../../core/actions/ticketOutcome';
 import { toListedTicket } from '../../core/actions/ticketResult';
 import { isFresh } from '../../core/base/clock';
+import { failureOf, type Failure } from '../../core/domain/failure';
 import type { TicketSummary } from '../../core/domain/ticket';
 import type { FieldNote } from '../../protocol/form';
 import { classicCapabilities } from '../../core/domain/capabilities';
@@ -12,8 +13,15 @@ import type { TypedForm } from './typedForm';
 const freshMs = 30_000;
 
 /** @param now in milliseconds since the epoch */
-export function isRecentlyRead({ readAt }: TicketSnapshot, now: number): boolean {
+export function isRecent({ readAt }: TicketSnapshot, now: number): boolean {
   return isFresh(now, readAt, freshMs);
+}
+
+/** @param log where a bug is reported */
+export function whyOf(thrown: unknown, log: (thrown: unknown) => void): Failure | 'fault' {
+  const failure = failureOf(thrown);
+  if (!failure) log(thrown);
+  return failure ?? 'fault';
 }
 
 export function isNotes(value: object): value is readonly FieldNote[] {

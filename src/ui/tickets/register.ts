@@ -48,6 +48,10 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
       canSelectMany: true,
     }),
   );
+  app.shared.selectTicket = (ticketId) => {
+    const node = view.visible && tree.nodeOfTicket(ticketId);
+    if (node) void view.reveal(node, { select: true, focus: false });
+  };
   const load = (work: () => Promise<void>): Promise<void> =>
     Promise.resolve(window.withProgress({ location: { viewId: viewIds.tickets } }, work));
   const refresh = (priority: 'interactive' | 'background'): Promise<void> =>

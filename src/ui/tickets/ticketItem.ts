@@ -10,7 +10,7 @@ import type { DraftItem } from '../../core/stores/drafts/draftStore';
 import { commandIds } from '../../manifest';
 import { ago, fullTime, wholeNumber } from '../messages/times';
 import { tooltipText } from '../messages/tooltip';
-import { failureItem, unreadableItem } from '../shell/trees/listView';
+import { failureItem, groupTreeItem, unreadableItem } from '../shell/trees/listView';
 import type { TicketNode } from '../shell/trees/nodes';
 import {
   priorityLabel,
@@ -64,10 +64,7 @@ export function ticketItem(node: TicketNode, now: number): TreeItem {
 
 function groupItem({ key, total }: TicketNode & { kind: 'group' }): TreeItem {
   const collapsed = key === 'solved' || key === 'closed' || key === 'spam';
-  const item = new TreeItem(
-    statusLabel(key),
-    collapsed ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.Expanded,
-  );
+  const item = groupTreeItem(statusLabel(key), !collapsed);
   item.id = `group/${key}`;
   item.contextValue = 'ticketGroup';
   if (total !== undefined) item.description = wholeNumber(total);
@@ -157,7 +154,7 @@ function moreItem(node: TicketNode & { kind: 'more' }): TreeItem {
 
 /** The parent row of the drafts. */
 function draftsItem(items: readonly DraftItem[]): TreeItem {
-  const item = new TreeItem(l10n.t('Drafts'), TreeItemCollapsibleState.Expanded);
+  const item = groupTreeItem(l10n.t('Drafts'), true);
   item.id = 'drafts';
   item.contextValue = 'drafts';
   item.description = wholeNumber(items.length);

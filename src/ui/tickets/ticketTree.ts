@@ -35,6 +35,15 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
     return found && ticketNodes.add(found);
   }
 
+  /** The first node of a ticket. */
+  nodeOfTicket(ticketId: string): TicketNode | undefined {
+    const nodes = this.store.shownLists.flatMap((key) => this.rows(key));
+    const found = nodes.find(
+      (node) => node.kind === 'ticket' && node.row.kind === 'ticket' && node.row.ticket.id === ticketId,
+    );
+    return found && ticketNodes.add(found);
+  }
+
   getParent(node: TicketNode): TicketNode | undefined {
     if (node.kind === 'group' || node.kind === 'drafts') return undefined;
     return this.roots().find((root) =>

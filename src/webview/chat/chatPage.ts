@@ -19,6 +19,8 @@ export interface ChatRenderer extends LiveRenderer {
   /** @param scroll scroll position from before the page was hidden */
   conversation(events: readonly EventView[], scroll: number | undefined): void;
   announce(text: string): void;
+  /** The person came from another chat: shows and focuses the top, and announces where they are. */
+  enter(text: string): void;
   /** As `announce`, without showing it. */
   speak(text: string): void;
 }
@@ -37,13 +39,14 @@ export interface ChatEnvironment extends DraftSyncEnvironment {
 export class ChatPage {
   private readonly end: PageEnd<ChatProtocol>;
   private readonly live: LivePart;
+  private readonly kept: SavedChat | undefined;
   private state: ChatState | undefined;
   private events: readonly EventView[] = [];
   private scroll: number | undefined;
 
   constructor(private readonly around: ChatEnvironment) {
-    const kept = decodeSaved(savedChat, around.kept);
-    this.scroll = kept?.scroll;
+    this.kept = decodeSaved(savedChat, around.kept);
+    this.scroll = this.kept?.scroll;
     this.end = new PageEnd(chatProtocol, around.post, {
       show: (state) => this.show(state),
       conversation: ({ events }) => this.showEvents(events),
@@ -52,6 +55,11 @@ export class ChatPage {
         if (notice !== undefined) around.face.speak(notice);
       },
       stored: ({ at }) => this.live.stored(at),
+      announced: ({ text }) => around.face.announce(text),
+      entered: ({ text }) => {
+        this.scroll = 0;
+        around.face.enter(text);
+      },
     });
     this.live = new LivePart(
       {
@@ -64,14 +72,14 @@ export class ChatPage {
         redraw: () => this.redraw(),
         keep: () => this.keep(),
       },
-      kept?.typed,
+      this.kept?.typed,
     );
   }
 
   /** Reports that the page can receive messages. */
   start(): void {
     const { typed } = this.live;
-    this.end.send('ready', typed ? { typed } : {});
+    this.end.send('ready', { ...(this.kept && { subject: this.kept.subject }), ...(typed && { typed }) });
   }
 
   receive(message: unknown): void {
@@ -169,12 +177,13 @@ export class ChatPage {
 
   private keep(): void {
     if (!this.state) return;
-    const { subject } = this.state;
+    const { subject, isPreview } = this.state;
     const { typed } = this.live;
     this.around.keep({
       subject,
       ...(typed && { typed }),
       ...(this.scroll !== undefined && { scroll: this.scroll }),
+      ...(isPreview === true && { isPreview }),
     });
   }
 }

@@ -131,6 +131,13 @@ export class ChatView implements ChatRenderer {
     });
   }
 
+  enter(text: string): void {
+    this.title.tabIndex = -1;
+    this.title.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+    this.announce(text);
+  }
+
   private drawFrame(): void {
     this.isDrawn = true;
     const state = make('div', { className: 'status-line', children: [this.meta, this.live] });
@@ -140,9 +147,10 @@ export class ChatView implements ChatRenderer {
       children: [make('div', { className: 'line-up', children: [name, this.tools] }), this.problem],
     });
     // Keeps content and focused elements clear of the sticky bar, whatever its height.
-    const measure = new ResizeObserver(() =>
-      document.documentElement.style.setProperty('--bar-height', `${bar.offsetHeight}px`),
-    );
+    const measure = new ResizeObserver(() => {
+      if (bar.isConnected)
+        document.documentElement.style.setProperty('--bar-height', `${bar.offsetHeight}px`);
+    });
     measure.observe(bar);
     this.root.replaceChildren(bar, this.columns, this.spoken, this.waiting);
   }

@@ -33,6 +33,8 @@ export interface DetailRenderer {
   /** Focuses the first of these fields, or the part's next control. */
   focus(part: DetailPart, faulty: readonly string[]): void;
   announce(text: string): void;
+  /** The person came from another ticket: shows and focuses the top, and announces where they are. */
+  enter(text: string): void;
 }
 
 /** The webview API of the editor. */
@@ -70,6 +72,11 @@ export class DetailPage {
       show: (state) => this.show(state),
       conversation: ({ events }) => this.around.face.conversation(events, this.scroll),
       stored: ({ at }) => this.state && this.draftSync.stored(this.state.key, at),
+      announced: ({ text }) => around.face.announce(text),
+      entered: ({ text }) => {
+        this.scroll = 0;
+        around.face.enter(text);
+      },
     });
   }
 
@@ -177,7 +184,10 @@ export class DetailPage {
     if (state.form) this.take(state.form, left);
     this.around.face.draw(left ? withRestored(state, left.values) : state, this.values);
     this.setBusy(state.busy);
-    if (!state.form) return;
+    if (!state.form) {
+      this.keep();
+      return;
+    }
     if (!this.busy) this.around.face.setProblems(state.form.problems, state.form.failure);
     this.showPending();
     if (left) void this.handOver();
@@ -248,6 +258,7 @@ export class DetailPage {
       ...(this.typedAt !== undefined && { at: this.typedAt }),
       ...(this.form ? this.typed() : { ...(values && { values }), ...(base && { base }) }),
       ...(this.scroll !== undefined && { scroll: this.scroll }),
+      ...(this.state.isPreview === true && { isPreview: true }),
     });
   }
 }

@@ -77,21 +77,21 @@ export class DetailView implements DetailRenderer {
     document.title = title;
     setText(this.title, title);
     this.banner.show(problem, conflict);
-    this.tools.hidden = ticket === undefined;
+    this.tools.hidden = form === undefined;
     this.columns.hidden = ticket === undefined;
     this.root.classList.toggle('no-ticket', ticket === undefined);
-    this.drawMeta(ticket, problem === undefined ? labels.loading : '');
+    this.drawMeta(ticket, form || problem ? '' : labels.loading);
     if (ticket) {
       const open = (url: string): void => this.events.openAddress(url);
       const tickets = { label: labels.openTicket, open: (id: string) => this.events.openTicket(id) };
       this.facts.replaceChildren(...drawFacts(ticket.facts, labels, open, tickets));
     }
-    if (form) {
-      for (const part of ['reply', 'fields'] as const) {
-        const specs = form.spec.fields.filter(({ name }) => partOf(name) === part);
-        this.forms[part].draw(specs, values);
-        this.forms[part].setRestored(form.restored.includes(part));
-      }
+    for (const part of ['reply', 'fields'] as const) {
+      this.forms[part].element.hidden = form === undefined;
+      if (!form) continue;
+      const specs = form.spec.fields.filter(({ name }) => partOf(name) === part);
+      this.forms[part].draw(specs, values);
+      this.forms[part].setRestored(form.restored.includes(part));
     }
     if (notice !== undefined && notice !== this.noticed) this.announce(notice);
     this.noticed = notice;
@@ -162,6 +162,13 @@ export class DetailView implements DetailRenderer {
     });
   }
 
+  enter(text: string): void {
+    this.title.tabIndex = -1;
+    this.title.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+    this.announce(text);
+  }
+
   private drawFrame(): void {
     const state = make('div', { className: 'status-line', children: [this.meta, this.live] });
     const name = make('div', { className: 'name', children: [this.title, state] });
@@ -170,9 +177,10 @@ export class DetailView implements DetailRenderer {
       children: [make('div', { className: 'line-up', children: [name, this.tools] }), this.banner.element],
     });
     // Keeps content and focused elements clear of the sticky bar, whatever its height.
-    const measure = new ResizeObserver(() =>
-      document.documentElement.style.setProperty('--bar-height', `${bar.offsetHeight}px`),
-    );
+    const measure = new ResizeObserver(() => {
+      if (bar.isConnected)
+        document.documentElement.style.setProperty('--bar-height', `${bar.offsetHeight}px`);
+    });
     measure.observe(bar);
     this.root.replaceChildren(this.progress, this.waitingBar, bar, this.columns);
   }
@@ -201,7 +209,10 @@ export class DetailView implements DetailRenderer {
     const chip =
       status &&
       make('span', { className: 'chip', text: status.label, attributes: { 'data-status': status.value } });
-    const id = make('span', { className: 'dim', text: ticket?.id ?? loading });
+    const id = make('span', {
+      className: 'dim',
+      text: [ticket?.id, loading].filter(Boolean).join(' · '),
+    });
     const text = `${status?.label ?? ''}${id.textContent}`;
     if (this.meta.textContent !== text) this.meta.replaceChildren(...(chip ? [chip, id] : [id]));
   }

@@ -1,22 +1,26 @@
 import { pageRoot } from '../shared/dom';
 import { browserEnvironment } from '../shared/draftSync';
 import { connectToEditor, onHostMessage, onScrolled } from '../shared/editor';
+import { servePages, type EditorPorts } from '../shared/servePages';
 import { DetailPage } from './detailPage';
 import { DetailView } from './detailView';
 
-const view = new DetailView(pageRoot(), {
-  input: (field, value) => page.input(field, value),
-  submit: (part) => void page.submit(part),
-  discard: (part) => page.discard(part),
-  refresh: () => page.refresh(),
-  act: (command) => page.act(command),
-  resolve: (choice) => page.resolve(choice),
-  copy: () => void page.copy(),
-  openTicket: (id) => page.openTicket(id),
-  openAddress: (url) => void page.openAddress(url),
-});
-const page = new DetailPage({ face: view, ...connectToEditor(), ...browserEnvironment() });
+function openPage(ports: EditorPorts): DetailPage {
+  const view = new DetailView(pageRoot(), {
+    input: (field, value) => page.input(field, value),
+    submit: (part) => void page.submit(part),
+    discard: (part) => page.discard(part),
+    refresh: () => page.refresh(),
+    act: (command) => page.act(command),
+    resolve: (choice) => page.resolve(choice),
+    copy: () => void page.copy(),
+    openTicket: (id) => page.openTicket(id),
+    openAddress: (url) => void page.openAddress(url),
+  });
+  const page = new DetailPage({ face: view, ...ports, ...browserEnvironment() });
+  return page;
+}
 
-onHostMessage((message) => page.receive(message));
-onScrolled((to) => page.scrolled(to));
-page.start();
+const pages = servePages(connectToEditor(), openPage, () => window.scrollTo(0, 0));
+onHostMessage((message) => pages.receive(message));
+onScrolled((to) => pages.scrolled(to));

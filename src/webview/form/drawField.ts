@@ -50,6 +50,10 @@ function drawChoice(spec: ChoiceField, value: FormValue | undefined, onInput: On
   }
   control.value = typeof value === 'string' ? value : '';
   control.addEventListener('change', () => onInput(control.value));
+  // Alt+Down opens the list; the editor would also show the next ticket.
+  control.addEventListener('keydown', (event) => {
+    if (event.altKey && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) event.stopPropagation();
+  });
   return drawControl(spec, control);
 }
 

@@ -17,7 +17,7 @@ export class Conversation {
   private readonly list = make('ol', { className: 'events' });
   private readonly earlier = moreButton(() => this.showEarlier());
   private readonly later = moreButton(() => this.showLater());
-  private readonly empty = make('p', { className: 'dim' });
+  private readonly empty = make('p', { className: 'dim', attributes: { hidden: '' } });
   private labels: ConversationLabels | undefined;
   private events: readonly EventView[] = [];
   /** Index of the first rendered event; `to` is exclusive. */

@@ -1,3 +1,5 @@
+import type { EditorPorts } from './servePages';
+
 /** The editor's webview API. The state is unknown, because an older version of the page may have saved it. */
 interface EditorApi {
   postMessage(message: unknown): void;
@@ -6,14 +8,6 @@ interface EditorApi {
 }
 
 declare function acquireVsCodeApi(): EditorApi;
-
-/** A page's connection to its host, and its saved state. */
-export interface EditorPorts {
-  readonly post: (message: unknown) => void;
-  /** State from before the page was hidden or reloaded. */
-  readonly kept: unknown;
-  readonly keep: (state: unknown) => void;
-}
 
 /** Can be called once per page. */
 export function connectToEditor(): EditorPorts {

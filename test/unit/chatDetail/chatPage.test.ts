@@ -35,6 +35,7 @@ function openPage(kept?: unknown) {
       draw: (what) => drawn.push(what),
       conversation: (events, scroll) => conversations.push({ events, scroll }),
       announce: (text) => announced.push(text),
+      enter: (text) => announced.push(`entered ${text}`),
       speak: (text) => announced.push(text),
       drawLive: (_view, composer) => typed.push(composer),
       setProblem: (text) => problems.push(text),

@@ -49,11 +49,27 @@ export interface Manifest {
     readonly viewsWelcome: readonly WelcomeEntry[];
     readonly commands: readonly CommandEntry[];
     readonly menus: Readonly<Record<string, readonly MenuEntry[]>>;
-    readonly keybindings?: readonly MenuEntry[];
+    readonly keybindings?: readonly KeybindingEntry[];
     readonly authentication: readonly { readonly id: string; readonly label: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, SettingEntry>> };
     readonly languageModelTools?: readonly { readonly name: string }[];
   };
+}
+
+type CalledCommand = string | { readonly command: string; readonly args?: readonly unknown[] };
+
+interface KeybindingEntry extends MenuEntry {
+  /** Of `runCommands`. */
+  readonly args?: { readonly commands: readonly CalledCommand[] };
+}
+
+/** The commands that the keybindings call, also one after the other. */
+export function keybindingCommands({ keybindings = [] }: Manifest['contributes']) {
+  return keybindings.flatMap(({ command, args }) =>
+    (args?.commands ?? [command ?? '']).map((call) =>
+      typeof call === 'string' ? { command: call, args: [] } : { args: [], ...call },
+    ),
+  );
 }
 
 export type Texts = Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Ticket } from '../../../src/core/domain/ticket';
+import { nothingToChoose } from '../../../src/ui/ticketDetail/detailRules';
 import { openModel, shownModel, ticket } from './support/openModel';
 
 function saved(now: Ticket, more: object = {}) {
@@ -209,5 +210,35 @@ describe('DetailModel', () => {
     world.now = 500;
     model.refreshIfOld();
     assert.equal(reads.all.length, 2);
+  });
+
+  it('shows at once what an earlier panel read, and makes no call if that is current', async () => {
+    const { model, reads, world } = openModel({ message: 'Half a sen' });
+    world.known = { seen: { ticket, readAt: 900 }, choices: nothingToChoose, isCurrent: true };
+    await model.start();
+    assert.equal(model.ticket, ticket);
+    assert.deepEqual(model.form?.restored, ['reply']);
+    assert.equal(reads.all.length, 0);
+  });
+
+  it('reads a known ticket again that may have changed, and reports what is new', async () => {
+    const { model, reads, world } = openModel();
+    world.known = { seen: { ticket, readAt: 900 }, choices: nothingToChoose, isCurrent: false };
+    void model.start();
+    const read = await reads.last();
+    assert.equal(model.ticket, ticket);
+    const events = [...ticket.events, { type: 'message', message: 'News' }];
+    await read.answer({ ticket: { ...ticket, events }, readAt: 1000 });
+    assert.equal(model.notice, 'changed 1');
+  });
+
+  it('leaves it to its panel when to read a previewed ticket', async () => {
+    const { model, reads } = openModel();
+    let read: (() => unknown) | undefined;
+    await model.start(() => (read = () => model.load()));
+    assert.equal(reads.all.length, 0);
+    void read?.();
+    await (await reads.last()).answer({ ticket, readAt: 1000 });
+    assert.equal(model.ticket, ticket);
   });
 });

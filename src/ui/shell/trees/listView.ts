@@ -119,6 +119,14 @@ export class Repaint<Node> implements Disposable {
   }
 }
 
+/** A row with rows below it. A click toggles it; an arrow key that selects it does not. */
+export function groupTreeItem(label: string, isExpanded: boolean): TreeItem {
+  const { Collapsed, Expanded } = TreeItemCollapsibleState;
+  const item = new TreeItem(label, isExpanded ? Expanded : Collapsed);
+  item.command = { command: commandIds.toggleGroup, title: '' };
+  return item;
+}
+
 /** The item for a row that could not be decoded. */
 export function unreadableItem(id: string, label: string, tooltip: string): TreeItem {
   const item = new TreeItem(label, TreeItemCollapsibleState.None);

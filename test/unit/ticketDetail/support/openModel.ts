@@ -9,7 +9,7 @@ import type { Ticket } from '../../../../src/core/domain/ticket';
 import type { TicketChangeInput } from '../../../../src/core/domain/input/ticketInput';
 import type { FormSpec, FormValues } from '../../../../src/protocol/form';
 import { DetailModel } from '../../../../src/ui/ticketDetail/detailModel';
-import type { DetailFields, DetailMessages } from '../../../../src/ui/ticketDetail/detailPorts';
+import type { DetailFields, DetailMessages, KnownTicket } from '../../../../src/ui/ticketDetail/detailPorts';
 import { ManualFetch } from '../../stores/support/manualFetch';
 
 export const ticket: Ticket = {
@@ -87,6 +87,7 @@ export function openModel(drafted?: FormValues, base?: FormValues) {
     compared: [] as TicketConflict[],
     decided: 0,
     logged: [] as unknown[],
+    known: undefined as KnownTicket | undefined,
   };
   const model = new DetailModel(
     { account: 'mine', ticketId: 'A1' },
@@ -103,6 +104,7 @@ export function openModel(drafted?: FormValues, base?: FormValues) {
           tags: undefined,
           can: classicCapabilities,
         }),
+      known: () => world.known,
       fields,
       messages,
       drafts: {

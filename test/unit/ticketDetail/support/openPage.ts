@@ -54,6 +54,9 @@ class FakeFace implements DetailRenderer {
   announce(text: string): void {
     this.said = text;
   }
+  enter(text: string): void {
+    this.said = `entered ${text}`;
+  }
 }
 
 /** A started page with a fake port, a fake drawn page and a fake clock. */
