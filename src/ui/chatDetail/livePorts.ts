@@ -15,7 +15,7 @@ import type { ChatActionId } from '../../protocol/liveChat';
 import { fileLabels } from '../messages/fileLabels';
 import { sentenceOf, toastText, whyOf } from '../messages/failureMessages';
 import type { App } from '../shell/app';
-import type { ChatPreview } from './chatPreview';
+import { ChatPreview } from './chatPreview';
 import type { SentFile } from './composerModel';
 import type { LivePorts, LiveSubject, WatchedChat } from './liveModel';
 import type { OutgoingView } from './liveView';
@@ -38,7 +38,7 @@ export function livePorts(
   live: LiveChats,
   subject: LiveSubject,
   panel: WebviewPanel,
-  preview: ChatPreview,
+  preview = new ChatPreview(app.clock, false),
 ): LivePorts {
   const { store, outgoing } = live;
   const { chatId, account } = subject;
