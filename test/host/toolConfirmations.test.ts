@@ -107,6 +107,22 @@ describe('tool confirmations', () => {
     assert.equal(ticket.events[0]?.message, 'a b b b b b b b c');
   });
 
+  it('do not overwrite what another person changed after the question', async () => {
+    const { id } = await tools.newestTicket();
+    const input = { ticketId: id, subject: 'Mine', status: 'solved' };
+    await tools.question('livechat_update_ticket', input);
+    await tools.window.run('livechat.ticket.update', { ticketId: id, subject: 'Theirs' });
+    const refusal = await refusalOf(tools.invoke('livechat_update_ticket', input));
+    assert.deepEqual([refusal.name, refusal.code], ['LiveChatError', 'conflict']);
+    assert.match(refusal.message, /subject/i);
+    const { subject, status } = await tools.newestTicket();
+    assert.deepEqual([subject, status], ['Theirs', 'open']);
+    const again = await tools.question('livechat_update_ticket', input);
+    assert.match(again.read, /Theirs/);
+    await tools.invoke('livechat_update_ticket', input);
+    assert.equal((await tools.newestTicket()).subject, 'Mine');
+  });
+
   it('apply only to the account that they name', async () => {
     const input = { message: 'For the owner', requester: { mail: 'kim@example.com' } };
     const { read } = await tools.question('livechat_create_ticket', input);

@@ -1,6 +1,11 @@
 import { l10n } from 'vscode';
 import type { TicketActions } from '../../core/actions/ticketActions';
-import type { TicketListResult, TicketUpdateResult, TicketWarning } from '../../core/actions/ticketOutcome';
+import type {
+  TicketListResult,
+  TicketSnapshot,
+  TicketUpdateResult,
+  TicketWarning,
+} from '../../core/actions/ticketOutcome';
 import { toPublicTicket } from '../../core/actions/ticketResult';
 import { findUnsupported, type TicketCapabilities } from '../../core/domain/capabilities';
 import type { Checked } from '../../core/domain/input/fieldProblem';
@@ -51,8 +56,13 @@ export class TicketCommandApi {
 
   /** A ticket with all that is known of it. */
   async read(argument: unknown): Promise<Ticket> {
+    return (await this.snapshot(argument)).ticket;
+  }
+
+  /** The same with the time of reading, as `base` of a later change. */
+  async snapshot(argument: unknown): Promise<TicketSnapshot> {
     const attempt = (): string => l10n.t('The ticket could not be loaded.');
-    return await orLiveChatError(attempt, () => this.actions.get(inputOf(readTicketId(argument))));
+    return await orLiveChatError(attempt, () => this.actions.read(inputOf(readTicketId(argument))));
   }
 
   async create(argument: unknown): Promise<Ticket> {
@@ -78,9 +88,10 @@ export class TicketCommandApi {
     return readTicketChange(argument, this.actions.capabilities.statuses);
   }
 
-  async update(argument: unknown): Promise<Ticket> {
+  /** @param base the ticket as the person saw it: what was changed since is not overwritten */
+  async update(argument: unknown, base?: TicketSnapshot): Promise<Ticket> {
     return await orLiveChatError(ticketNotSaved, async () =>
-      savedTicket(await this.actions.update(inputOf(this.readChange(argument)))),
+      savedTicket(await this.actions.update(inputOf(this.readChange(argument)), base ? { base } : {})),
     );
   }
 }

@@ -155,6 +155,7 @@ export class FormPanel implements Disposable {
   private startOver(): void {
     if (!this.definition || this.busy) return;
     this.values = this.definition.initial;
+    this.known = {};
     logRejection(this.keepDraft(), this.app.log);
     this.refuse([], undefined);
     // The first values may have changed since.

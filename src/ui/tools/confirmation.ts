@@ -1,4 +1,5 @@
 import { l10n, MarkdownString } from 'vscode';
+import type { TicketSnapshot } from '../../core/actions/ticketOutcome';
 import { plainText } from '../../core/base/plainText';
 import { displayName, type Account } from '../../core/domain/account';
 import { wholeNumber } from '../messages/times';
@@ -17,6 +18,8 @@ export interface Question {
   /** The effect, in one sentence. */
   readonly lead: string;
   readonly lines: readonly ChangeLine[];
+  /** The ticket that `lines` were compared with: what was changed since is not overwritten. */
+  readonly base?: TicketSnapshot;
 }
 
 /** The dialog wraps longer lines, and what is wrapped could look like another field. */

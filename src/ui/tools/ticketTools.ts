@@ -37,7 +37,8 @@ export function ticketTools(work: TicketCommandApi): readonly ToolParts[] {
       writes: true,
       progress: () => l10n.t('Changing a LiveChat ticket'),
       question: (input) => updateQuestion(work, input),
-      invoke: async (input) => savedTicketText('The ticket was changed.', await work.update(input)),
+      invoke: async (input, base) =>
+        savedTicketText('The ticket was changed.', await work.update(input, base)),
     },
   ];
 }
@@ -58,7 +59,8 @@ async function updateQuestion(work: TicketCommandApi, input: unknown): Promise<Q
   if (!checked.ok) return undefined;
   const { ticketId, change } = checked.value;
   await work.requireSupport(change);
-  const now = await currentState(() => work.get({ ticketId }));
+  const base = await currentState(() => work.snapshot({ ticketId }));
+  const now = base?.ticket;
   const subject = now?.subject === undefined ? '' : toastText(now.subject, 80);
   const lead =
     subject === ''
@@ -68,5 +70,6 @@ async function updateQuestion(work: TicketCommandApi, input: unknown): Promise<Q
     title: l10n.t('Change LiveChat ticket {0}?', toastText(ticketId, 40)),
     lead,
     lines: changeLines(change, now, work.groupedBy),
+    ...(base && { base }),
   };
 }

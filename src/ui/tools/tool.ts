@@ -19,12 +19,12 @@ interface ToolBase {
   readonly name: ToolName;
   /** What is shown while the tool runs. */
   readonly progress: () => string;
-  /** Resolves to the text for the model. Rejects with what the operation rejects with. */
-  readonly invoke: (input: unknown) => Promise<string>;
 }
 
 export interface ReadingTool extends ToolBase {
   readonly writes: false;
+  /** Resolves to the text for the model. Rejects with what the operation rejects with. */
+  readonly invoke: (input: unknown) => Promise<string>;
 }
 
 export interface WritingTool extends ToolBase {
@@ -35,6 +35,8 @@ export interface WritingTool extends ToolBase {
    * exist.
    */
   readonly question: (input: unknown) => Promise<Question | undefined>;
+  /** As that of a reading tool. @param base of the question that was answered */
+  readonly invoke: (input: unknown, base: Question['base']) => Promise<string>;
 }
 
 export type ToolParts = ReadingTool | WritingTool;
@@ -67,7 +69,7 @@ export function toolOf(tool: ToolParts, { session, log }: ToolContext): Language
     try {
       const asked = await question(confirmable(input));
       // Also an input that is invalid in this account, because it may be valid in another.
-      confirmations.add(input, { account: account.id });
+      confirmations.add(input, { account: account.id, ...(asked?.base && { base: asked.base }) });
       if (!asked) return undefined;
       return { title: asked.title, message: confirmationText(account, asked, alterationsOf(input)) };
     } catch (thrown) {
@@ -88,8 +90,8 @@ export function toolOf(tool: ToolParts, { session, log }: ToolContext): Language
       try {
         const problems = unknownFields(tool.name, input);
         if (problems.length > 0) inputOf({ ok: false, problems });
-        if (tool.writes) requireConfirmed(confirmations.take(input), session.current);
-        const text = await tool.invoke(confirmable(input));
+        const base = tool.writes ? requireConfirmed(confirmations.take(input), session.current) : undefined;
+        const text = await tool.invoke(confirmable(input), base);
         return new LanguageModelToolResult([new LanguageModelTextPart(text)]);
       } catch (thrown) {
         const error = toError(thrown);
@@ -127,8 +129,14 @@ export async function requireKey(read: () => Promise<unknown>): Promise<void> {
   await currentState(read, ['unauthorized']);
 }
 
-/** @param asked what was found about the input; the editor invokes no tool without `prepareInvocation` */
-function requireConfirmed(asked: Confirmation | undefined, current: SessionStore['current']): void {
+/**
+ * @param asked what was found about the input; the editor invokes no tool without `prepareInvocation`
+ * @returns what the question showed
+ */
+function requireConfirmed(
+  asked: Confirmation | undefined,
+  current: SessionStore['current'],
+): Confirmation['base'] {
   if (!asked) throw new LiveChatError('cancelled', l10n.t('This was not confirmed. Nothing was sent.'));
   if (asked.account !== (current.kind === 'signed-out' ? undefined : current.account.id)) {
     throw new LiveChatError(
@@ -137,6 +145,7 @@ function requireConfirmed(asked: Confirmation | undefined, current: SessionStore
     );
   }
   if (asked.refusal) throw asked.refusal;
+  return asked.base;
 }
 
 /** Advice for the model. A write may have been executed although its response was lost. */

@@ -1,3 +1,4 @@
+import type { TicketSnapshot } from '../../core/actions/ticketOutcome';
 import { asRecord } from '../../core/base/json';
 import type { FieldProblem } from '../../core/domain/input/fieldProblem';
 import type { ToolName } from '../../manifest';
@@ -55,6 +56,8 @@ export interface Confirmation {
   readonly account: string | undefined;
   /** Why the operation would fail whatever a person answers, so that nothing was asked: it must not run. */
   readonly refusal?: Error;
+  /** See `Question`. */
+  readonly base?: TicketSnapshot;
 }
 
 /**
@@ -74,10 +77,10 @@ export class Confirmations {
     if (this.asked.length > most) this.asked.shift();
   }
 
-  /** What was found about this input, for one invocation; `undefined` if it was not prepared. */
+  /** What was found about this input last, for one invocation; `undefined` if it was not prepared. */
   take(input: object): Confirmation | undefined {
     const key = keyOf(input);
-    const index = this.asked.findIndex((one) => one.key === key);
+    const index = this.asked.findLastIndex((one) => one.key === key);
     return index === -1 ? undefined : this.asked.splice(index, 1)[0]?.confirmation;
   }
 }

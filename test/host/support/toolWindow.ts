@@ -17,6 +17,13 @@ interface AskedQuestion {
   readonly read: string;
 }
 
+interface ShownTicket {
+  readonly id: string;
+  readonly subject?: string;
+  readonly status?: string;
+  readonly events: readonly { readonly message?: string }[];
+}
+
 /** A window of its own whose tools are called as the editor does, signed in to a classic account. */
 export class ToolWindow {
   readonly window = new SecondWindow();
@@ -88,11 +95,8 @@ export class ToolWindow {
     return Object.keys(this.sandbox.calls.byRoute).filter((route) => !route.startsWith('GET'));
   }
 
-  async newestTicket(): Promise<{ id: string; events: { message?: string }[] }> {
+  async newestTicket(): Promise<ShownTicket> {
     const { tickets } = (await this.window.run('livechat.ticket.list', {})) as { tickets: { id: string }[] };
-    return (await this.window.run('livechat.ticket.get', { ticketId: tickets[0]!.id })) as {
-      id: string;
-      events: { message?: string }[];
-    };
+    return (await this.window.run('livechat.ticket.get', { ticketId: tickets[0]!.id })) as ShownTicket;
   }
 }

@@ -54,6 +54,16 @@ describe('confirmed accounts', () => {
     assert.deepEqual([taken({ login: 'a' }), taken({ login: 'a' })], ['one', 'one']);
   });
 
+  it('return what was asked last', () => {
+    const base = (subject: string) => ({
+      ticket: { id: 'A', subject, groups: [], events: [], tags: [] },
+      readAt: 1,
+    });
+    for (const subject of ['Declined', 'Confirmed'])
+      confirmed.add({ ticketId: 'A' }, { account: 'one', base: base(subject) });
+    assert.equal(confirmed.take({ ticketId: 'A' })?.base?.ticket.subject, 'Confirmed');
+  });
+
   it('do not depend on the order of keys, only on that of lists', () => {
     confirmed.add(
       { message: 'a', requester: { mail: 'b', name: 'c' }, tags: ['d', 'e'] },
