@@ -1,7 +1,7 @@
 import type { Disposable } from '../../base/disposable';
 import { eventKeyOf } from '../../domain/arrival';
 import { trustsClock } from '../../storage/clockTrust';
-import type { Writer } from '../../storage/database';
+import type { Database, Writer } from '../../storage/database';
 import { deleteExpiredDigests, limitDigests, removeKeys, rememberEvicted } from './duplicates';
 import type { JournalOptions } from './journal';
 
@@ -43,7 +43,8 @@ export class Eviction {
   look(): void {
     if (this.isOver || this.running) return;
     const { clock, maxBytes = defaultMaxBytes } = this.options;
-    const isDue = Math.abs(clock.now() - this.lookedAt) >= lookEveryMs;
+    // Without an age, entries are due as soon as they are shown.
+    const isDue = Math.abs(clock.now() - this.lookedAt) >= lookEveryMs || this.options.since() === Infinity;
     const bytes = this.bytes();
     if (bytes > maxBytes) this.run(maxBytes * (1 - part));
     else if (isDue) this.run(maxBytes);
@@ -82,7 +83,7 @@ export class Eviction {
         const now = clock.now();
         const { isClockRight, deleted } = await database.write(['events'], (writer) => {
           const isClockRight = isTrusted ?? trustsClock(writer, now);
-          const dueBefore = isClockRight ? since() : -Infinity;
+          const dueBefore = isClockRight || since() === Infinity ? since() : -Infinity;
           return { isClockRight, deleted: evictBatch(writer, { dueBefore, target, now }) };
         });
         isTrusted = isClockRight;
@@ -99,7 +100,14 @@ export class Eviction {
   }
 }
 
+/** Deletes entries that were shown, where none is to be kept. @throws StorageError */
+export async function evictShown(database: Database, now: number): Promise<void> {
+  const limits = { dueBefore: Infinity, target: Infinity, now };
+  while ((await database.write(['events'], (writer) => evictBatch(writer, limits))) === batch);
+}
+
 interface Limits {
+  /** In milliseconds since the epoch; `Infinity`: all entries that were shown. */
   readonly dueBefore: number;
   /** Bytes that may stay. */
   readonly target: number;
@@ -109,8 +117,9 @@ interface Limits {
 /** @returns how many entries were deleted, at most `batch` */
 function evictBatch(writer: Writer, { dueBefore, target, now }: Limits): number {
   let total = Number(writer.get('SELECT bytes FROM event_totals')?.bytes ?? 0);
+  const due = dueBefore === Infinity ? 'WHERE shown_at IS NOT NULL AND pending = 0' : '';
   const rows = writer.all(
-    'SELECT seq, event_id, account, accepted_at, arrival, bytes FROM events ORDER BY seq LIMIT ?',
+    `SELECT seq, event_id, account, accepted_at, arrival, bytes FROM events ${due} ORDER BY seq LIMIT ?`,
     batch,
   );
   let deleted = 0;

@@ -106,8 +106,8 @@ export interface MarkRead {
 export interface JournalPlace {
   readonly database: Database;
   readonly clock: Clock;
-  /** Older entries are not shown, and deleted; 30 days where absent. */
-  readonly maxAgeMs?: number;
+  /** Older entries are not shown, and deleted; 30 where absent. With 0 only entries stay that were not shown yet. */
+  readonly days?: () => number;
 }
 
 export interface JournalOptions extends JournalPlace {

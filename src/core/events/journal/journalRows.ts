@@ -6,47 +6,45 @@ import type { Parameter } from '../../storage/parameters';
 import type { JournalEntry, JournalPage, JournalQuery, JournalPlace, JournalReader } from './journal';
 
 const defaultLimit = 50;
+/** `?1` is `sinceOf`: without an age, entries count until they are shown. */
+const isKept = '(e.accepted_at >= ?1 OR (?1 = 9e999 AND e.shown_at IS NULL))';
 const columns = 'e.seq, e.accepted_at, e.arrival, e.shown_at, e.read_at';
 
-/** The events of the database, as a journal gives them. Each call is one query. */
+/** The events of the database, as a journal gives them. Each call is one query. `since`: see `sinceOf`. */
 export class JournalRows {
   constructor(private readonly reader: Reader) {}
 
-  /** @param since entries accepted earlier, in milliseconds since the epoch, are left out */
   page(query: JournalQuery, since: number): JournalPage {
     const { account, kinds, group, before, limit = defaultLimit } = query;
-    const where = ['e.pending = 0', 'e.accepted_at >= ?'];
+    const where = ['e.pending = 0', isKept];
     const values: Parameter[] = [since];
-    if (account !== undefined) add('e.account = ?', account);
-    if (kinds !== undefined) add(`e.kind IN (${kinds.map(() => '?').join(', ')})`, ...kinds);
-    if (group !== undefined) add('e.seq IN (SELECT seq FROM event_groups WHERE group_id = ?)', group);
-    if (before !== undefined && Number.isFinite(before)) add('e.seq < ?', before);
+    const bind = (value: Parameter): string => `?${values.push(value)}`;
+    if (account !== undefined) where.push(`e.account = ${bind(account)}`);
+    if (kinds !== undefined) where.push(`e.kind IN (${kinds.map(bind).join(', ')})`);
+    if (group !== undefined)
+      where.push(`e.seq IN (SELECT seq FROM event_groups WHERE group_id = ${bind(group)})`);
+    if (before !== undefined && Number.isFinite(before)) where.push(`e.seq < ${bind(before)}`);
+    const last = bind(limit + 1);
     const rows = this.reader.all(
-      `SELECT ${columns} FROM events e WHERE ${where.join(' AND ')} ORDER BY e.seq DESC LIMIT ?`,
+      `SELECT ${columns} FROM events e WHERE ${where.join(' AND ')} ORDER BY e.seq DESC LIMIT ${last}`,
       ...values,
-      limit + 1,
     );
     const entries = rows.slice(0, limit).flatMap(entryOf);
     const next = rows.length > limit ? Number(rows[limit - 1]?.seq) : undefined;
     return next === undefined ? { entries } : { entries, next };
-
-    function add(condition: string, ...parameters: readonly Parameter[]): void {
-      where.push(condition);
-      values.push(...parameters);
-    }
   }
 
   /** @param account preferred where several have an event with this id */
   get(eventId: string, since: number, account = ''): JournalEntry | undefined {
-    const sql = `SELECT ${columns} FROM events e WHERE e.event_id = ? AND e.pending = 0 AND e.accepted_at >= ?
-      ORDER BY e.account = ? DESC LIMIT 1`;
-    return entryOf(this.reader.get(sql, eventId, since, account))[0];
+    const sql = `SELECT ${columns} FROM events e WHERE e.event_id = ?2 AND e.pending = 0 AND ${isKept}
+      ORDER BY e.account = ?3 DESC LIMIT 1`;
+    return entryOf(this.reader.get(sql, since, eventId, account))[0];
   }
 
   unreadCount(account: string | undefined, since: number): number {
     // Triggers count all of them, also those that are too old and not deleted yet.
     const tooOld = `SELECT count(*) FROM events e WHERE e.account = u.account AND e.read_at IS NULL AND e.pending = 0
-      AND e.accepted_at < ?1`;
+      AND NOT ${isKept}`;
     const sql = `SELECT sum(u.count - (${tooOld})) AS count FROM unread_counts u WHERE ?2 IS NULL OR u.account = ?2`;
     return Number(this.reader.get(sql, since, account ?? null)?.count ?? 0);
   }
@@ -54,13 +52,13 @@ export class JournalRows {
   /** Oldest first. */
   unshown(account: string | undefined, since: number): readonly JournalEntry[] {
     const sql = `SELECT ${columns} FROM events e WHERE e.shown_at IS NULL AND e.pending = 0
-      AND e.accepted_at >= ?1 AND (?2 IS NULL OR e.account = ?2) ORDER BY e.seq`;
+      AND ${isKept} AND (?2 IS NULL OR e.account = ?2) ORDER BY e.seq`;
     return this.reader.all(sql, since, account ?? null).flatMap(entryOf);
   }
 
   /** Oldest first. */
   pending(since: number): readonly JournalEntry[] {
-    const sql = `SELECT ${columns} FROM events e WHERE e.pending = 1 AND e.accepted_at >= ? ORDER BY e.seq`;
+    const sql = `SELECT ${columns} FROM events e WHERE e.pending = 1 AND ${isKept} ORDER BY e.seq`;
     return this.reader.all(sql, since).flatMap(entryOf);
   }
 
@@ -98,12 +96,18 @@ export function arrivalIn(row: Row): Arrival | undefined {
 }
 
 const dayMs = 24 * 3_600_000;
-export const defaultMaxAgeMs = 30 * dayMs;
+const defaultDays = 30;
+
+/** When the oldest entries that count were accepted, in milliseconds since the epoch; `Infinity` with 0 days. */
+export function sinceOf({ clock, days }: JournalPlace): number {
+  const kept = days?.() ?? defaultDays;
+  return kept > 0 ? clock.now() - kept * dayMs : Infinity;
+}
 
 /** Reads the journal in any window. Nothing is kept in memory: each call is one query of the database. */
-export function readJournal({ database, clock, maxAgeMs = defaultMaxAgeMs }: JournalPlace): JournalReader {
-  const rows = new JournalRows(database);
-  const since = (): number => clock.now() - maxAgeMs;
+export function readJournal(place: JournalPlace): JournalReader {
+  const rows = new JournalRows(place.database);
+  const since = (): number => sinceOf(place);
   return {
     page: async (query = {}) => await Promise.resolve(rows.page(query, since())),
     get: async (eventId, account) => await Promise.resolve(rows.get(eventId, since(), account)),

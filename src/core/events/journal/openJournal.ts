@@ -3,7 +3,7 @@ import { eventKeyOf, type Arrival, type EventKey } from '../../domain/arrival';
 import { isStorageError, StorageError } from '../../storage/storageError';
 import type { Writer } from '../../storage/database';
 import type { Journal, JournalEntry, JournalOptions, JournalPage, JournalQuery, MarkRead } from './journal';
-import { JournalRows, defaultMaxAgeMs } from './journalRows';
+import { JournalRows, sinceOf } from './journalRows';
 import { addKeys, isDuplicate, rememberEvicted, removeKeys } from './duplicates';
 import { Eviction } from './eviction';
 
@@ -101,6 +101,7 @@ class SqliteJournal implements Journal {
         part.reduce((sum, { eventId, account }) => sum + writer.run(sql, at, eventId, account).changes, 0),
       );
     }
+    this.eviction.look();
   }
 
   async markRead({ eventIds, account }: MarkRead): Promise<void> {
@@ -167,7 +168,7 @@ class SqliteJournal implements Journal {
   }
 
   private since(): number {
-    return this.options.clock.now() - (this.options.maxAgeMs ?? defaultMaxAgeMs);
+    return sinceOf(this.options);
   }
 }
 

@@ -34,6 +34,8 @@ export interface EventServiceOptions extends Pick<
   /** From 0 up to 1; `Math.random` where absent. */
   readonly random?: () => number;
   readonly database: Database;
+  /** Days for which events are kept; 30 where absent. */
+  readonly days?: () => number;
   /** Folder that all windows of this machine share, for this extension only: state and key. */
   readonly dir: string;
   /** For accounts that receive events through a socket; where absent, all use webhooks. */

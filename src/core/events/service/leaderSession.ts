@@ -36,8 +36,8 @@ export class LeaderSession {
   readonly chats: LeaderChats;
 
   constructor(private readonly parts: LeaderSessionOptions) {
-    const { database, clock, surfaceOf, isDoNotDisturb, log, lookups, listings, account } = parts.options;
-    this.journal = openJournal({ database, clock, log });
+    const { clock, surfaceOf, isDoNotDisturb, log, lookups, listings, account } = parts.options;
+    this.journal = openJournal(parts.options);
     this.scheduler = this.owned.add(
       new NotificationScheduler<Arrival>({
         clock,

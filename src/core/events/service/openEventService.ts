@@ -108,7 +108,7 @@ class WindowEventService implements EventService {
       hasAccount: this.hasAccount,
       broadcast: (batch) => this.broadcast({ kind: 'chats', ...batch }),
     });
-    this.journal = readJournal({ database, clock });
+    this.journal = readJournal(options);
     this.listener = createListener(options, {
       storage: stateValue(() => Promise.resolve(database), 'listener'),
       accept: async (arrival) => await this.session().accept(arrival),
