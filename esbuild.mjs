@@ -42,6 +42,8 @@ const chunks = {
   account: 'src/ui/account/accountActions.ts',
   listening: 'src/ui/listening/listeningActions.ts',
   metering: 'src/core/metering/metering.ts',
+  localData: 'src/ui/localData/openStore.ts',
+  localSearch: 'src/ui/localData/localSearch.ts',
   demo: 'src/ui/demo/demoArgument.ts',
 };
 

@@ -6,6 +6,7 @@ import { registerAccount } from './ui/account/register';
 import { signInFromEnvironment } from './ui/account/startAccount';
 import { registerAudit } from './ui/audit/register';
 import { registerDemo, showFirstScreen } from './ui/demo/register';
+import { registerLocalData } from './ui/localData/register';
 import type { Exports } from './ui/extensionApi/extensionApi';
 import { openSetting } from './ui/messages/failureMessages';
 import { registerTools } from './ui/tools/register';
@@ -37,6 +38,7 @@ export function activate(context: ExtensionContext): Exports {
   own(registerAccount(app, built, listening));
   own(registerDemo(app, demoServer));
   const views = wireViews(built, listening.eventService);
+  registerLocalData(app);
   own(registerAudit(app));
   own(registerWalkthrough(app));
   own(registerTools(app, commandApi, listening.eventService));

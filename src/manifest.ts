@@ -83,6 +83,7 @@ export const commandIds = {
   showAudit: 'livechat.audit.show',
   showCalls: 'livechat.calls.show',
   deleteLocalData: 'livechat.localData.delete',
+  search: 'livechat.search',
   openWalkthrough: 'livechat.walkthrough.open',
   openAddressSettings: 'livechat.settings.openAddress',
 } as const;
@@ -185,6 +186,9 @@ export const surfaceSettings = {
 
 /** Read by when-clauses in `package.json` only. */
 export const whenSettings = { previewByArrowKeys: 'livechat.lists.previewByArrowKeys' } as const;
+
+/** What is kept on this machine. Not in `settingKeys`, because only lazy bundles read them. */
+export const localDataSettings = { days: 'livechat.localData.days' } as const;
 
 /** Types of the panels that are restored after a reload. */
 export const panelTypes = {

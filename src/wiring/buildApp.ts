@@ -22,6 +22,7 @@ import { AccountNotices } from '../ui/account/accountNotices';
 import { Calls } from '../ui/account/calls/calls';
 import { Connector } from '../ui/account/connector';
 import type { AccountServices } from '../ui/account/register';
+import type { OfflineOptions } from '../ui/commandApi/offline';
 import type { CommandApi } from '../ui/commandApi/openCommandApi';
 import { DemoServer } from '../ui/demo/demoServer';
 import { showReplaced } from '../ui/messages/storageMessages';
@@ -74,6 +75,15 @@ export function buildApp(context: ExtensionContext): Built {
   const database = new Lazy(open, (opened) => logRejection(opened.close(), log));
   const openedDatabase = (): Promise<Database> => database.get();
   const values = stateValues(openedDatabase);
+  const local = own(
+    new Lazy(
+      async () => {
+        const { openStore } = await import('../ui/localData/openStore');
+        return openStore({ context, clock, log, database: await openedDatabase() });
+      },
+      (store) => store.dispose(),
+    ),
+  );
   const calls = own(new Calls({ settings, clock, log, database: openedDatabase }));
   const demoServer = new DemoServer(() => import('../sandbox/sandbox'), log);
   const notices = new AccountNotices(values);
@@ -85,6 +95,12 @@ export function buildApp(context: ExtensionContext): Built {
       loadClient: () => import('../core/api/connect'),
       demoAccess: (kind) => demoServer.access(kind),
       tokensOf: (account) => grants.tokensOf(account),
+      keeping: (connection, { id }) =>
+        local.get().then(
+          (store) => store.keeping(connection, id),
+          // Without a database, nothing is kept.
+          () => connection,
+        ),
       checkAddresses: (account, addresses) => origins.check(account, addresses),
     },
   );
@@ -139,7 +155,7 @@ export function buildApp(context: ExtensionContext): Built {
     }),
   );
   const app: App = {
-    ...{ chats, context, clock, log, settings, accounts, session, capabilities },
+    ...{ chats, local, context, clock, log, settings, accounts, session, capabilities },
     database: openedDatabase,
     keys: new ContextKeys(),
     commands: own(new CommandRegistry(log, () => (accounts.isLoaded ? undefined : accounts.load()))),
@@ -173,7 +189,7 @@ export function buildApp(context: ExtensionContext): Built {
 }
 
 /** The operations on tickets and agents, loaded with the first of them. The accounts are loaded by then. */
-function lazyCommandApi(deps: ActionOptions, audit: LazyAudit): Lazy<CommandApi> {
+function lazyCommandApi(deps: ActionOptions & OfflineOptions, audit: LazyAudit): Lazy<CommandApi> {
   return new Lazy(
     async () => {
       const [{ openCommandApi }] = await Promise.all([

@@ -56,6 +56,15 @@ export function wireEvents(
   own(
     eventService.onDidArrive((arrival) => addArrivedTicket(arrival, accountIdOf(session.current), tickets)),
   );
+  // It is fetched when it is needed where it cannot be kept.
+  own(
+    eventService.onDidArrive((arrival) =>
+      app.local.get().then(
+        (store) => store.keepArrival(arrival),
+        () => undefined,
+      ),
+    ),
+  );
   own(
     registerActivity(app, {
       eventService,

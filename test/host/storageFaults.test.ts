@@ -62,7 +62,9 @@ describe('accounts and data on this machine', () => {
   const addDraft = (account: string, text: string): void =>
     database((connection) => {
       connection
-        .prepare("INSERT INTO drafts VALUES (?, 'reply/1', 'Title', 1, ?)")
+        .prepare(
+          `INSERT INTO drafts (account, subject, title, saved_at, content) VALUES (?, 'reply/1', 'Title', 1, ?)`,
+        )
         .run(account, JSON.stringify({ message: text }));
     });
   const filesWith = (text: string): readonly string[] =>
@@ -137,7 +139,9 @@ describe('accounts and data on this machine', () => {
     addDraft('classic:other', 'words-of-another');
     shown.answers.push('Delete');
     await window.run('livechat.account.signOut');
-    await untilShown(/Signed out of .* Also delete what is kept of this account here \(events, drafts\)\?/);
+    await untilShown(
+      /Signed out of .* Also delete what is kept of this account here \(tickets, chats, events, drafts\)\?/,
+    );
     await eventually('the deletion', () => filesWith('a-customers-words').length === 0);
     assert.ok(filesWith('words-of-another').length > 0);
   });

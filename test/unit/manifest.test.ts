@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import {
   authenticationId,
   commandIds,
+  localDataSettings,
   settingKeys,
   surfaceSettings,
   viewIds,
@@ -115,7 +116,9 @@ describe('manifest and code', () => {
   it('commands, views, settings and the authentication are those of src/manifest.ts', () => {
     assert.deepEqual([...declared].sort(), Object.values(commandIds).sort());
     assert.deepEqual(contributedViews.map(({ id }) => id).sort(), Object.values(viewIds).sort());
-    const keys = [settingKeys, surfaceSettings, whenSettings].flatMap((each) => Object.values<string>(each));
+    const keys = [settingKeys, surfaceSettings, localDataSettings, whenSettings].flatMap((each) =>
+      Object.values<string>(each),
+    );
     assert.deepEqual(Object.keys(settings).sort(), keys.sort());
     assert.deepEqual(
       contributes.authentication.map(({ id }) => id),
@@ -134,6 +137,9 @@ describe('manifest and code', () => {
     const text = src.map((unit) => (unit.file === 'src/manifest.ts' ? '' : unit.text)).join('\n');
     for (const key of Object.keys(settingKeys)) assert.match(text, new RegExp(`settingKeys\\.${key}\\b`));
     assert.match(text, /surfaceSettings\[/);
+    for (const key of Object.keys(localDataSettings)) {
+      assert.match(text, new RegExp(`localDataSettings\\.${key}\\b`));
+    }
     const clauses = textsOf(contributes).flatMap(([path, clause]) =>
       path.endsWith('.when') ? [clause] : [],
     );

@@ -1,4 +1,4 @@
-import type { SurveyAnswer } from '../domain/arrival';
+import type { ChatContent, ChatEvent, SurveyAnswer } from '../domain/arrival';
 import { omitUndefined } from '../domain/input/inputReader';
 import {
   customerOf,
@@ -98,6 +98,35 @@ export function toPublicChat(chat: LiveChat, login: string | undefined): ChatRes
     pre_chat_survey: answersOf(events, 'before') ?? [],
     ...(after && { post_chat_survey: after }),
     ...omitUndefined({ restricted }),
+  };
+}
+
+/** A chat as an event had it. */
+export function chatOfEvent({ kind, chat, visitor, ...surveys }: ChatContent): ChatResult {
+  const { id, agents, groups, tags, started_timestamp, ended_timestamp, messages, events, restricted } = chat;
+  const { id: visitorId, name, email, page_current } = visitor;
+  const { pre_chat_survey, post_chat_survey } = surveys;
+  return {
+    ...{ id, threadId: id, active: kind === 'chat_started', waiting: false, mine: false },
+    visitor: omitUndefined({ id: visitorId, name, email, page_current }),
+    ...{ agents, groups, tags, messages, pre_chat_survey },
+    events: events.map(toPublicEvent),
+    ...omitUndefined({ started_timestamp, ended_timestamp, post_chat_survey, restricted }),
+  };
+}
+
+function toPublicEvent({
+  type,
+  text,
+  timestamp,
+  agent_id,
+  author_name,
+  user_type,
+  ...event
+}: ChatEvent): PublicChatEvent {
+  return {
+    type,
+    ...omitUndefined({ text, timestamp, agent_id, author_name, user_type, private: event.private }),
   };
 }
 

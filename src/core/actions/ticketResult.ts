@@ -48,7 +48,11 @@ function toPublicEvent({ type, date, message, is_private, author, source }: Tick
 export async function addGroupNames(ticket: Ticket, directory: DirectoryStore): Promise<Ticket> {
   const refs = [...ticket.groups, ...(ticket.currentGroup ? [ticket.currentGroup] : [])];
   if (refs.every(({ name }) => name !== undefined)) return ticket;
-  const names = await groupNames(directory);
+  return withGroupNames(ticket, await groupNames(directory));
+}
+
+/** @param names of groups by id */
+export function withGroupNames(ticket: Ticket, names: ReadonlyMap<number, string>): Ticket {
   const named = (ref: GroupRef): GroupRef => {
     const name = ref.name ?? names.get(ref.id);
     return name === undefined ? ref : { ...ref, name };

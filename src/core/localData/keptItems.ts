@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock';
 import { parseJson } from '../base/json';
 import { errorMessage, type Log } from '../base/log';
+import type { Group } from '../domain/agent';
 import type { ChatArrival } from '../domain/arrival';
 import type { LiveChat } from '../domain/liveChat';
 import type { Ticket, TicketStatus } from '../domain/ticket';
@@ -158,6 +159,12 @@ export class KeptItems {
       ...[account, name, this.since],
     );
     return row && { value: parseJson(String(row.value)), fetchedAt: Number(row.fetched_at) };
+  }
+
+  /** Of ticket groups, by id. @throws StorageError */
+  groupNames(account: string): ReadonlyMap<number, string> {
+    const list = this.list(account, 'ticketGroups') ?? this.list(account, 'groups');
+    return new Map((list?.value as readonly Group[] | undefined)?.map(({ id, name }) => [id, name]));
   }
 
   /** In small transactions, so that neither the window nor other writes wait long. */

@@ -1,11 +1,10 @@
 import type { Clock } from '../base/clock';
-import { deleteKept } from '../localData/eviction';
-import { runSearchTask, type RunSearchTask } from '../localData/searchTasks';
+import { deleteKept, deleteOldKept } from '../localData/eviction';
+import { runSearchTask, type RunSearchTask, type SearchTask } from '../localData/searchTasks';
 import { trustsClock } from '../storage/clockTrust';
 import type { Database, Writer } from '../storage/database';
 
-/** Events are kept for this long, see `src/core/events/journal`. */
-const eventsMs = 30 * 24 * 3_600_000;
+const dayMs = 24 * 3_600_000;
 /** Digests of deleted events, for as long as LiveChat may repeat a delivery. */
 const digestsMs = 6 * 3_600_000;
 
@@ -101,16 +100,24 @@ export class LocalData {
     await database.erase();
   }
 
-  /** Deletes events that are too old. While an account is signed in, the leading window does that. @throws StorageError */
-  async deleteOldEvents(): Promise<void> {
+  /**
+   * Deletes what is too old. While an account is signed in, `LocalStore` and the leading window do that.
+   * @param days for which things are kept; 0: only events stay that were not shown
+   * @throws StorageError
+   */
+  async deleteOld(days: number): Promise<void> {
     const database = await this.open();
     const now = this.clock.now();
-    const [eventsDue, digestsDue] = [now - eventsMs, now - digestsMs];
-    const hasOldEvents = Number(database.get(oldestEvent)?.accepted_at ?? now) < eventsDue;
+    const since = days > 0 ? now - days * dayMs : Infinity;
+    await deleteOldKept(database, (task) => this.runTask(database, task), { since, now });
+    const digestsDue = now - digestsMs;
+    const [isOld, ...age] =
+      days > 0 ? (['accepted_at < ?', since] as const) : (['shown_at IS NOT NULL'] as const);
+    const hasOldEvents = database.get(`SELECT 1 FROM events WHERE ${isOld} LIMIT 1`, ...age) !== undefined;
     const hasOldDigests = database.get(oldDigests, digestsDue, 1) !== undefined;
     if (!hasOldEvents && !hasOldDigests) return;
-    if (!(await database.write([], (writer) => trustsClock(writer, now)))) return;
-    if (hasOldEvents) await deleteEvents(database, 'accepted_at < ?', eventsDue);
+    if (!(await database.write([], (writer) => trustsClock(writer, now))) && days > 0) return;
+    if (hasOldEvents) await deleteEvents(database, isOld, ...age);
     const deleteDigests = `DELETE FROM evicted_keys WHERE digest IN (${oldDigests})`;
     await inParts(database, 0, (writer) =>
       writer.run(deleteDigests, digestsDue, batch).changes < batch ? undefined : 0,
@@ -120,12 +127,14 @@ export class LocalData {
 
   private async deleteKept(database: Database, account?: string): Promise<void> {
     await deleteKept(database, account);
-    const purge = { kind: 'purge' } as const;
-    await (this.run ? this.run(purge) : runSearchTask(database, purge));
+    await this.runTask(database, { kind: 'purge' });
+  }
+
+  private async runTask(database: Database, task: SearchTask): ReturnType<RunSearchTask> {
+    return await (this.run ? this.run(task) : runSearchTask(database, task));
   }
 }
 
-const oldestEvent = 'SELECT accepted_at FROM events ORDER BY seq LIMIT 1';
 const oldDigests = 'SELECT digest FROM evicted_keys WHERE accepted_at < ? LIMIT ?';
 const isUnused = 'NOT EXISTS (SELECT 1 FROM events WHERE events.seq = entry.seq)';
 

@@ -23,6 +23,8 @@ export interface ConnectorOptions {
   readonly loadClient: () => Promise<{ readonly connect: Connect; readonly openGrants: OpenGrants }>;
   /** The tokens of a browser sign-in. */
   readonly tokensOf: (account: Account) => LiveTokens;
+  /** Keeps what a connection returns. Never rejects. */
+  readonly keeping: (connection: LiveChatConnection, account: Account) => Promise<LiveChatConnection>;
   /** Whether a stored key may be sent to these URLs, by the settings that name them. @throws FailureError if not */
   readonly checkAddresses: (account: Account, addresses: Readonly<Record<string, string>>) => Promise<void>;
   /** Starts the built-in demo server of this window for this kind of account if necessary. */
@@ -58,7 +60,7 @@ export class Connector {
 
   readonly open = async (credential: Credential): Promise<LiveChatConnection> => {
     await this.checkAddresses(credential.account);
-    return await this.connect(credential);
+    return await this.options.keeping(await this.connect(credential), credential.account);
   };
 
   /** Opens the API for browser sign-in and for renewing its tokens. */

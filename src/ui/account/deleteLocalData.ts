@@ -2,14 +2,16 @@ import { l10n, ProgressLocation, window } from 'vscode';
 import { LocalData } from '../../core/stores/localData';
 import { isStorageError } from '../../core/storage/storageError';
 import type { App } from '../shell/app';
+import { localDataDays } from '../shell/settings';
 import { wholeNumber } from '../messages/times';
 
 /** Asks, and deletes everything but accounts and keys. @returns whether it was deleted @throws StorageError */
 export async function deleteLocalData(app: App): Promise<boolean> {
   const data = dataOf(app);
-  const { events, drafts, audit } = await data.counts();
+  const { tickets, chats, events, drafts, audit } = await data.counts();
   const title = l10n.t('Delete');
   const detail = [
+    l10n.t('Tickets and chats: {0}', wholeNumber(tickets + chats)),
     l10n.t('Received events: {0}', wholeNumber(events)),
     l10n.t('Drafts: {0}', wholeNumber(drafts)),
     l10n.t('Entries of the audit log: {0}', wholeNumber(audit)),
@@ -26,7 +28,7 @@ export async function deleteLocalData(app: App): Promise<boolean> {
 
 /**
  * Deletes everything but accounts and keys, without asking.
- * @returns the kinds of data that existed: `events`, `drafts`, `audit`
+ * @returns the kinds of data that existed: `tickets`, `chats`, `events`, `drafts`, `audit`
  * @throws StorageError
  */
 export async function deleteAll(app: App): Promise<readonly string[]> {
@@ -41,7 +43,7 @@ export async function deleteAll(app: App): Promise<readonly string[]> {
 /** Deletes events that are too old, while no account is signed in and nothing listens. Never rejects. */
 export async function deleteOldEvents(app: App): Promise<void> {
   try {
-    await dataOf(app).deleteOldEvents();
+    await dataOf(app).deleteOld(localDataDays());
   } catch (thrown) {
     app.log.warn(`Old events could not be deleted (${isStorageError(thrown) ? thrown.message : 'error'}).`);
   }
@@ -55,6 +57,6 @@ export function withDeleteProgress(work: () => Promise<unknown>): Thenable<unkno
   return window.withProgress({ location: ProgressLocation.Notification, title: l10n.t('Deleting…') }, work);
 }
 
-export function dataOf({ database, clock }: App): LocalData {
-  return new LocalData(database, clock);
+export function dataOf({ database, clock, local }: App): LocalData {
+  return new LocalData(database, clock, async (task) => await (await local.get()).run(task));
 }

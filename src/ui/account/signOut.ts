@@ -1,6 +1,7 @@
 import { l10n, window } from 'vscode';
 import { learnedPrefix } from '../../core/actions/learnedCapabilities';
 import { displayName, type Account } from '../../core/domain/account';
+import type { LocalDataCounts } from '../../core/stores/localData';
 import type { Grants } from '../../core/stores/grantStore';
 import type { App } from '../shell/app';
 import { offer, ownFault, showNotStored, toastText } from '../messages/failureMessages';
@@ -36,12 +37,12 @@ export async function offerToDelete(app: App, account: Account): Promise<void> {
   const isLast = app.accounts.accounts.length === 0;
   const name = toastText(displayName(account));
   const signedOut = l10n.t('Signed out of {0}. Its key was deleted from this machine.', name);
-  const { events, drafts } = await dataOf(app).counts(account.id).catch(noCounts);
-  if (events + drafts === 0) {
+  const { tickets, chats, events, drafts } = await dataOf(app).counts(account.id).catch(noCounts);
+  if (tickets + chats + events + drafts === 0) {
     void window.showInformationMessage(signedOut);
     return;
   }
-  const question = l10n.t('Also delete what is kept of this account here (events, drafts)?');
+  const question = l10n.t('Also delete what is kept of this account here (tickets, chats, events, drafts)?');
   const remove = { title: l10n.t('Delete'), run: () => deleteOf(app, account) };
   const keep = { title: l10n.t('Keep'), run: () => undefined };
   const actions = isLast ? [remove, keep] : [keep, remove];
@@ -63,6 +64,6 @@ async function deleteOf(app: App, account: Account): Promise<void> {
 }
 
 /** If the data cannot be read, there is nothing to ask about. */
-function noCounts(): { readonly events: number; readonly drafts: number } {
-  return { events: 0, drafts: 0 };
+function noCounts(): LocalDataCounts {
+  return { tickets: 0, chats: 0, events: 0, drafts: 0, audit: 0 };
 }

@@ -17,6 +17,7 @@ import {
 import { fail, failureOf } from '../../core/domain/failure';
 import { chatFailureText, messageLostText } from '../messages/chatMessages';
 import { whyOf, type Attempt } from '../messages/failureMessages';
+import type { Offline } from './offline';
 import { inputOf, LiveChatError, orLiveChatError } from '../shell/liveChatError';
 
 /** Asks for confirmation, waits for a cancellation, and closes the chat. */
@@ -31,6 +32,7 @@ type ChatId = Readonly<Record<'chatId', string>>;
 export class ChatCommandApi {
   constructor(
     private readonly actions: ChatActions,
+    private readonly offline: Pick<Offline, 'orChat'>,
     private readonly closeWithPerson: CloseWithPerson,
   ) {}
 
@@ -41,7 +43,10 @@ export class ChatCommandApi {
 
   async get(argument: unknown): Promise<ChatResult> {
     const attempt = (): string => l10n.t('The chat could not be loaded.');
-    return await this.run(attempt, () => this.actions.get(inputOf(readChatId(argument))));
+    return await this.run(attempt, async () => {
+      const chat = inputOf(readChatId(argument));
+      return await this.offline.orChat(chat, this.actions.get(chat));
+    });
   }
 
   async join(argument: unknown): Promise<ChatResult> {

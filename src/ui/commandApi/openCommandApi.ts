@@ -6,6 +6,7 @@ import type { Disposable } from '../../core/base/disposable';
 import { AgentCommandApi, type RemoveWithPerson } from './agentCommandApi';
 import { ChatCommandApi } from './chatCommandApi';
 import { closeChatWithPerson } from './closeChat';
+import { Offline, type OfflineOptions } from './offline';
 import { removeAgentWithPerson, removeWithDelay } from './removeAgent';
 import { TicketCommandApi } from './ticketCommandApi';
 
@@ -24,19 +25,22 @@ export interface CommandApi extends Disposable {
 }
 
 /** Creates the operations, once per window. A separate bundle. */
-export function openCommandApi(deps: ActionOptions): CommandApi {
+export function openCommandApi(deps: ActionOptions & OfflineOptions): CommandApi {
   const { clock } = deps;
   const ticketActions = new TicketActions(deps);
   const agentActions = new AgentActions(deps);
   const chatActions = new ChatActions(deps);
+  const offline = new Offline(deps);
   const remove: RemoveWithPerson = (login) => removeAgentWithPerson(agentActions, clock, login);
   return {
     ticketActions,
     agentActions,
     chatActions,
-    tickets: new TicketCommandApi(ticketActions),
+    tickets: new TicketCommandApi(ticketActions, offline),
     agents: new AgentCommandApi(agentActions, remove),
-    chats: new ChatCommandApi(chatActions, (chatId) => closeChatWithPerson(chatActions, clock, chatId)),
+    chats: new ChatCommandApi(chatActions, offline, (chatId) =>
+      closeChatWithPerson(chatActions, clock, chatId),
+    ),
     remove,
     removeLater: async (login) => await removeWithDelay(agentActions, clock, await agentActions.get(login)),
     dispose: () => {

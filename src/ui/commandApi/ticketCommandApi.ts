@@ -17,6 +17,7 @@ import {
   readTicketQuery,
   type TicketChangeInput,
 } from '../../core/domain/input/ticketInput';
+import type { Offline } from './offline';
 import { inputOf, LiveChatError, orLiveChatError } from '../shell/liveChatError';
 import { contractKeys, lostChangeText } from '../messages/outcomeMessages';
 import {
@@ -34,7 +35,10 @@ import {
  * if the operation failed or was done only in part.
  */
 export class TicketCommandApi {
-  constructor(private readonly actions: TicketActions) {}
+  constructor(
+    private readonly actions: TicketActions,
+    private readonly offline: Pick<Offline, 'orTicket'>,
+  ) {}
 
   /** The active account's term for the groups of tickets. */
   get groupedBy(): TicketCapabilities['groupedBy'] {
@@ -59,10 +63,13 @@ export class TicketCommandApi {
     return (await this.snapshot(argument)).ticket;
   }
 
-  /** The same with the time of reading, as `base` of a later change. */
+  /** The same with the time of reading, as `base` of a later change; without a network, as it was kept. */
   async snapshot(argument: unknown): Promise<TicketSnapshot> {
     const attempt = (): string => l10n.t('The ticket could not be loaded.');
-    return await orLiveChatError(attempt, () => this.actions.read(inputOf(readTicketId(argument))));
+    return await orLiveChatError(attempt, async () => {
+      const id = inputOf(readTicketId(argument));
+      return await this.offline.orTicket(id, this.actions.read(id));
+    });
   }
 
   async create(argument: unknown): Promise<Ticket> {

@@ -7,7 +7,7 @@ import type { EventService, EventServiceOptions } from '../../core/events/servic
 import type { WebhookPort, WithAccount } from '../../core/events/transports/webhook/webhookPorts';
 import { accountIdOf, type OpenConnection } from '../../core/stores/sessionStore';
 import type { App } from '../shell/app';
-import { surfaceOf } from '../shell/settings';
+import { localDataDays, surfaceOf } from '../shell/settings';
 import type { TicketPolling } from './ticketPolling';
 
 export interface EditorEventServiceOptions {
@@ -35,6 +35,7 @@ export async function openEditorEventService(
     clock,
     log,
     database: await app.database(),
+    days: localDataDays,
     installId: await installIdOf(context.globalStorageUri),
     dir: Uri.joinPath(context.globalStorageUri, 'listening').fsPath,
     settings: () => ({

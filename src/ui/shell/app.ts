@@ -6,6 +6,7 @@ import type { TicketActions } from '../../core/actions/ticketActions';
 import type { Lazy } from '../../core/base/lazy';
 import type { Chats } from '../../core/chats/openChats';
 import type { Clock } from '../../core/base/clock';
+import type { LocalStore } from '../../core/localData/localStore';
 import type { Database } from '../../core/storage/database';
 import type { AccountStore } from '../../core/stores/accountStore';
 import type { AgentStore } from '../../core/stores/agentStore';
@@ -52,6 +53,8 @@ export interface App {
   readonly directory: DirectoryStore;
   /** Running chats of the active account, loaded on first use. Opening them makes no call. */
   readonly chats: Lazy<Chats>;
+  /** What is kept of LiveChat on this machine, opened on first use. */
+  readonly local: Lazy<LocalStore>;
   readonly drafts: Drafts;
   readonly audit: Audit;
   /** Loads the bundle with the operations on tickets and agents on first use. */

@@ -4,7 +4,7 @@ import { arrivalKinds, type ArrivalKind } from '../../core/domain/arrival';
 import { fail } from '../../core/domain/failure';
 import { surfaces, type NotifiedKind, type Surface } from '../../core/events/status/notification';
 import { tunnelIds, type TunnelId } from '../../core/tunnel/chooseTunnel';
-import { settingKeys, surfaceSettings, type SettingKey } from '../../manifest';
+import { localDataSettings, settingKeys, surfaceSettings, type SettingKey } from '../../manifest';
 
 /** Read at each call. Malformed values count as the default, so that reading never fails. */
 export interface ListeningSettings {
@@ -46,6 +46,18 @@ function read(key: string): unknown {
 export function surfaceOf(kind: NotifiedKind): Surface {
   const value = read(surfaceSettings[kind]);
   return surfaces.find((surface) => surface === value) ?? 'toast';
+}
+
+/** Days for which things are kept on this machine; 0 keeps nothing. Not among the `Settings` for the same reason. */
+export function localDataDays(): number {
+  const value = read(localDataSettings.days);
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : 30;
+}
+
+export function onDidChangeLocalDataDays(listener: () => void): Disposable {
+  return workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration(localDataSettings.days)) listener();
+  });
 }
 
 /**

@@ -189,9 +189,9 @@ describe('local data', function () {
   it('is not deleted if the clock was two months ahead once', async () => {
     await fill('a');
     clock.advance(60 * day);
-    await data.deleteOldEvents();
+    await data.deleteOld(30);
     clock.setBack(59 * day);
-    await data.deleteOldEvents();
+    await data.deleteOld(30);
     assert.equal(rows('events'), 3);
   });
 
@@ -200,13 +200,13 @@ describe('local data', function () {
     const version = (): unknown => database.get("SELECT version FROM topics WHERE topic = 'events'")?.version;
     const before = version();
     clock.advance(29 * day);
-    await data.deleteOldEvents();
+    await data.deleteOld(30);
     assert.deepEqual([rows('events'), version()], [3, before]);
     clock.advance(2 * day);
-    await data.deleteOldEvents();
+    await data.deleteOld(30);
     assert.equal(rows('events'), 3, 'a clock that is a month ahead of the last event may be wrong');
     clock.advance(day);
-    await data.deleteOldEvents();
+    await data.deleteOld(30);
     assert.deepEqual([rows('events'), rows('event_keys'), rows('event_groups')], [0, 0, 0]);
     assert.equal(rows('drafts'), 1, 'drafts have no age');
     assert.equal(filesWith('a-1').length, 0);

@@ -31,6 +31,7 @@ export const settings: Readonly<Record<string, unknown>> = {
   'livechat.notifications.chatMessage': 'toast',
   'livechat.notifications.chatAssigned': 'toast',
   'livechat.rateLimit.callsPerMinute': 100,
+  'livechat.localData.days': 30,
 };
 
 /** Values of the settings that have a closed list of them. */
@@ -93,6 +94,7 @@ export const commands: readonly string[] = [
   'livechat.account.switch',
   'livechat.sandbox.open',
   'livechat.localData.delete',
+  'livechat.search',
 ];
 
 /** English titles of the palette, after `LiveChat: `, with the command where the contract names it. */

@@ -47,6 +47,7 @@ export const ranks: Readonly<Record<string, number>> = {
   'src/ui/tools': 12,
   'src/ui/demo': 12,
   'src/ui/listening': 12,
+  'src/ui/localData': 12,
   'src/wiring': 13,
   'src/extension.ts': 14,
 };
@@ -70,7 +71,7 @@ const eventRooms: readonly string[] = [
 ];
 /** Rooms that are only in lazy bundles, and may therefore import values of a lazy room. */
 const bundledBy: Readonly<Record<string, readonly string[]>> = {
-  'src/core/events/journal': eventRooms,
+  'src/core/events/journal': [...eventRooms, 'src/ui/localData'],
   'src/core/events/receiver': eventRooms,
   'src/core/cluster': eventRooms,
   'src/core/chats': ['src/ui/chats', 'src/ui/chatDetail', 'src/core/events/service'],

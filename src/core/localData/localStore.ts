@@ -1,0 +1,109 @@
+import type { Clock } from '../base/clock';
+import { DisposableStore, type Disposable } from '../base/disposable';
+import { errorMessage, type Log } from '../base/log';
+import { isTest, keysOf, type Arrival } from '../domain/arrival';
+import type { LiveChatConnection } from '../domain/connection';
+import type { Database } from '../storage/database';
+import { deleteOldKept } from './eviction';
+import { keeping } from './keepingConnection';
+import { KeptItems } from './keptItems';
+import type { SearchResult } from './search';
+import { SearchRunner } from './searchRunner';
+import type { RunSearchTask } from './searchTasks';
+
+/** What was written is indexed after this time without another write. */
+const indexAfterMs = 5_000;
+const deleteEveryMs = 3_600_000;
+
+export interface LocalStoreOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Days for which things are kept; 0 keeps nothing. */
+  readonly days: () => number;
+  /** Path of the built `searchWorker.js`. */
+  readonly script: string;
+  /** Path of `desk.db`. */
+  readonly file: string;
+}
+
+/** What is kept of LiveChat on this machine, as one window uses it. */
+export class LocalStore implements Disposable {
+  private readonly owned = new DisposableStore();
+  readonly kept: KeptItems;
+  /** Runs a task in the search worker. */
+  readonly run: RunSearchTask;
+  private indexing: Disposable | undefined;
+  private deleting: Disposable | undefined;
+
+  constructor(private readonly options: LocalStoreOptions) {
+    const { database, clock } = options;
+    this.kept = new KeptItems(options);
+    this.run = this.owned.add(new SearchRunner(options)).run;
+    this.owned.add(
+      database.onDidChange((topics) => {
+        if (!topics.has('kept')) return;
+        this.indexing?.dispose();
+        this.indexing = clock.after(indexAfterMs, () => void this.index());
+      }),
+    );
+    void this.deleteOld();
+  }
+
+  /** The connection of an account; what it returns is kept. */
+  keeping(connection: LiveChatConnection, account: string): LiveChatConnection {
+    return keeping(connection, account, this.kept, this.options.clock);
+  }
+
+  async keepArrival(arrival: Arrival): Promise<void> {
+    if (isTest(arrival)) return;
+    const now = this.options.clock.now();
+    if (arrival.kind === 'ticket_created') await this.kept.keepTicket(arrival.account, arrival.ticket, now);
+    else await this.kept.keepArrival(arrival, now);
+  }
+
+  /** Makes no call. @throws StorageError, or an error of the worker */
+  async search(account: string, query: string, limit: number): Promise<SearchResult> {
+    const { since, isOn } = this.kept;
+    const nothing = { hits: [], complete: true };
+    if (!isOn) return nothing;
+    return (await this.run({ kind: 'search', query: { account, query, limit, since } })) ?? nothing;
+  }
+
+  /** The id of the newest stored event of a chat that was kept from an event. @throws StorageError */
+  eventOf(account: string, chatId: string): string | undefined {
+    const value = this.kept.chat(account, chatId);
+    if (value?.from !== 'event') return undefined;
+    const { same } = keysOf({ ...value.content, account, eventId: '' });
+    const sql = 'SELECT e.event_id FROM event_keys k JOIN events e USING (seq) WHERE k.key = ?';
+    const found = same.map((key) => this.options.database.get(sql, key)?.event_id);
+    return found.map((id) => (typeof id === 'string' ? id : undefined)).find((id) => id !== undefined);
+  }
+
+  /** Deletes what is too old, now and once an hour. Never rejects. */
+  async deleteOld(): Promise<void> {
+    const { database, clock, log } = this.options;
+    this.deleting?.dispose();
+    this.deleting = clock.after(deleteEveryMs, () => void this.deleteOld());
+    try {
+      await deleteOldKept(database, this.run, { since: this.kept.since, now: clock.now() });
+    } catch (thrown) {
+      log.warn(`Old local data could not be deleted (${errorMessage(thrown)}).`);
+    }
+  }
+
+  dispose(): void {
+    this.indexing?.dispose();
+    this.deleting?.dispose();
+    this.owned.dispose();
+  }
+
+  /** Never rejects: what is not indexed is read by searches. */
+  private async index(): Promise<void> {
+    try {
+      await this.run({ kind: 'index' });
+    } catch (thrown) {
+      this.options.log.debug(`Local data could not be indexed (${errorMessage(thrown)}).`);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { silentLog } from '../../../src/core/base/log';
+import { Lazy } from '../../../src/core/base/lazy';
+import type { LiveChatConnection } from '../../../src/core/domain/connection';
+import type { Ticket } from '../../../src/core/domain/ticket';
+import { LocalStore } from '../../../src/core/localData/localStore';
+import type { KeptItems } from '../../../src/core/localData/keptItems';
+import { keeping } from '../../../src/core/localData/keepingConnection';
+import type { Database } from '../../../src/core/storage/database';
+import { Offline } from '../../../src/ui/commandApi/offline';
+import { ActionsFixture } from '../actions/support/actionsFixture';
+import { failureFrom } from '../api/support/failureFrom';
+import { chatArrival } from '../events/journal/support/journalBench';
+import { KeptBench } from './support/keptBench';
+
+describe('a connection that keeps what it returns', function () {
+  this.timeout(30_000);
+  let bench: KeptBench;
+  let fixture: ActionsFixture;
+  let kept: KeptItems;
+  let database: Database;
+  let connection: LiveChatConnection;
+  let account: string;
+  beforeEach(async () => {
+    bench = new KeptBench();
+    ({ kept, database } = await bench.open());
+    fixture = await ActionsFixture.open({ tickets: 40 });
+    account = fixture.credential(0).account.id;
+    connection = keeping(fixture.colleague(), account, kept, bench.clock);
+  });
+  afterEach(async () => {
+    await fixture.close();
+    await bench.dispose();
+  });
+
+  /** Writes are not awaited by callers. */
+  const written = async (): Promise<void> => await database.write([], () => undefined);
+
+  it('keeps the rows of a list, how many there are, and whole tickets', async () => {
+    const page = await connection.tickets.list({ status: 'open' });
+    await written();
+    const ids = page.rows.flatMap((row) => (row.kind === 'ticket' ? [row.ticket.id] : []));
+    const rows = kept.newest(account, { status: 'open', limit: 100 });
+    assert.deepEqual(rows.map(({ row }) => row.ticket.id).sort(), ids.sort());
+    assert.equal(kept.list(account, 'total/open')?.value, page.total);
+    await connection.tickets.list({ status: 'open', query: 'a' });
+    await written();
+    assert.equal(kept.list(account, 'total/open')?.value, page.total);
+    const ticket = await connection.tickets.get(ids[0] ?? '');
+    await written();
+    assert.deepEqual(kept.ticket(account, ticket.id)?.ticket, ticket);
+    assert.equal(kept.ticket(account, ticket.id)?.isNewest, true);
+  });
+
+  it('keeps what a change returned, and forgets a ticket that LiveChat no longer has', async () => {
+    const { rows } = await connection.tickets.list({});
+    const [row] = rows;
+    const id = row?.kind === 'ticket' ? row.ticket.id : '';
+    fixture.clock.advance(60_000);
+    const changed = await connection.tickets.update(id, { subject: 'Changed' });
+    await written();
+    assert.deepEqual(kept.ticket(account, id)?.ticket, changed);
+    fixture.sandbox.faults.next({ status: 404, body: { message: 'Not found' } });
+    await failureFrom(connection.tickets.get(id));
+    await written();
+    assert.equal(kept.ticket(account, id), undefined);
+  });
+
+  it('keeps agents, groups and tags', async () => {
+    const [agents, groups, tags] = await Promise.all([
+      connection.agents.list(),
+      connection.groups.list(),
+      connection.tags.list(),
+    ]);
+    await written();
+    assert.deepEqual(kept.list(account, 'agents')?.value, agents);
+    assert.deepEqual(kept.list(account, 'groups')?.value, groups);
+    assert.deepEqual(kept.list(account, 'tags')?.value, tags);
+  });
+
+  it('makes the same calls as without', async () => {
+    fixture.sandbox.calls.reset();
+    const { rows } = await connection.tickets.list({});
+    const [row] = rows;
+    if (row?.kind === 'ticket') await connection.tickets.get(row.ticket.id);
+    await connection.check();
+    await written();
+    const counts = Object.values(fixture.calls);
+    assert.equal(
+      counts.reduce((sum, count) => sum + count, 0),
+      3,
+    );
+  });
+
+  it('gives code what is kept while there is no network, and the failure otherwise', async () => {
+    const { session } = fixture.deps;
+    const options = { database, clock: bench.clock, log: silentLog, days: () => 30, script: '', file: '' };
+    const store = new LocalStore(options);
+    const offline = new Offline({ session, local: new Lazy(() => Promise.resolve(store)) });
+    const { rows } = await connection.tickets.list({});
+    const [first, second] = rows.flatMap((row) => (row.kind === 'ticket' ? [row.ticket.id] : []));
+    const ticket = await connection.tickets.get(first ?? '');
+    const messages = [{ text: 'Hello', user_type: 'visitor' }];
+    const chat = { id: 'C1', agents: [], groups: [0], tags: [], messages, events: [] };
+    const visitor = { name: 'Kim', email: 'kim@example.com', language: 'en' };
+    await store.keepArrival(chatArrival('1', { account, chat, visitor }));
+    await fixture.goDown();
+    const read = async (id = ''): Promise<Ticket> =>
+      (await offline.orTicket(id, fixture.ticketActions.read(id))).ticket;
+    assert.deepEqual(await read(first), ticket);
+    assert.equal((await failureFrom(read(second))).code, 'network');
+    const down = fixture.ticketActions.get('any') as Promise<never>;
+    const { events, pre_chat_survey: survey, ...result } = await offline.orChat({ chatId: 'C1' }, down);
+    assert.deepEqual([events, survey], [[], []]);
+    assert.deepEqual(result, {
+      ...{ id: 'C1', threadId: 'C1', active: true, waiting: false, mine: false },
+      ...{ agents: [], groups: [0], tags: [], messages, visitor: { name: 'Kim', email: 'kim@example.com' } },
+    });
+    store.dispose();
+  });
+});
