@@ -18,7 +18,7 @@ export interface ApiRequest {
   /** Sent form-encoded instead of `body`. */
   readonly form?: Readonly<Record<string, string>>;
   /** Sent as the part `file` of a `multipart/form-data` body instead of `body`. */
-  readonly file?: { readonly name: string; readonly bytes: Uint8Array };
+  readonly file?: { readonly name: string; readonly type?: string; readonly bytes: Uint8Array };
   /** In place of the usual timeout, such as for large bodies. */
   readonly timeoutMs?: number;
   /** Has no side effects although it is not a `GET`: it may be retried, and equal calls are shared. */

@@ -128,7 +128,10 @@ function encodeBody({
   }
   if (file) {
     const content = new FormData();
-    content.set('file', new File([file.bytes], file.name));
+    content.set(
+      'file',
+      new File([file.bytes], file.name, file.type === undefined ? {} : { type: file.type }),
+    );
     return { content };
   }
   return body === undefined ? undefined : { type: 'application/json', content: JSON.stringify(body) };
