@@ -29,7 +29,8 @@ export function deleted(event: ThreadEvent): ThreadEvent {
 }
 
 /**
- * Inserts an event by its time, or replaces the same one if `isUpdate`. A deleted event stays deleted.
+ * Inserts an event by its time, or replaces the same one if `isUpdate`, which keeps its place and its time: others are
+ * inserted around it, and seen marks refer to it. A deleted event stays deleted.
  * @returns the list itself if nothing changes
  */
 export function withEvent(
@@ -40,7 +41,9 @@ export function withEvent(
   const known = events.findLastIndex((one) => isSameEvent(one, event));
   if (known >= 0) {
     const before = events[known];
-    return !isUpdate || before?.isDeleted === true ? events : events.with(known, { ...before, ...event });
+    if (!before || !isUpdate || before.isDeleted === true) return events;
+    const { createdAt = event.createdAt } = before;
+    return events.with(known, { ...before, ...event, ...(createdAt !== undefined && { createdAt }) });
   }
   const { createdAt } = event;
   const at =

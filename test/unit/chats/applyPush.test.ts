@@ -135,6 +135,20 @@ describe('the state of a chat', () => {
     assert.equal(state.chat.lastMessage?.id, '3');
   });
 
+  it('keeps an updated event at its place and time, around which late events are inserted', () => {
+    const updated = { ...event('1'), createdAt: '2026-07-01T11:59:00.000000Z' };
+    const state = apply(stateOf(chat), [
+      received(event('1')),
+      received(event('3')),
+      { ...ref, kind: 'event', event: updated, isUpdate: true },
+      received(event('2')),
+    ]);
+    assert.deepEqual(
+      state.chat.events?.map(({ id, createdAt }) => [id, createdAt]),
+      ['1', '2', '3'].map((id) => [id, event(id).createdAt]),
+    );
+  });
+
   it('never shows what was deleted before it arrived', () => {
     const state = apply(stateOf(chat), [
       { kind: 'eventDeleted', eventId: '1', ...ref },
