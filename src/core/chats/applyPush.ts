@@ -245,10 +245,11 @@ function withVisible(state: ChatState, logins: readonly string[]): ChatState {
 }
 
 function applyProperties(state: ChatState, push: ChatPush & { kind: 'properties' }): ChatState {
-  const { isIdle, isUnassigned, rating } = push;
+  const { isIdle, isUnassigned, rating, ratingComment } = push;
   const next = withChat(isIdle === false ? without(state, 'isIdle') : state, {
     ...(isIdle === true && { isIdle }),
     ...(rating !== undefined && { rating }),
+    ...(ratingComment !== undefined && { ratingComment }),
   });
   if (isUnassigned === undefined) return next;
   if (isUnassigned) return withChat(next, { waiting: next.chat.waiting ?? 'unassigned' });

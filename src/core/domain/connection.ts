@@ -120,8 +120,15 @@ export interface LiveChatApi {
     file: { readonly url: string; readonly isPrivate: boolean; readonly customId: string },
     options?: CallOptions,
   ): Promise<string>;
-  /** @returns an address that expires unless it is sent @throws FailureError `invalid-input` above 10 MB */
-  upload(file: { readonly name: string; readonly bytes: Uint8Array }, options?: CallOptions): Promise<string>;
+  /**
+   * @param file `type` is a MIME type, by which LiveChat knows images
+   * @returns an address that expires unless it is sent
+   * @throws FailureError `invalid-input` above 10 MB
+   */
+  upload(
+    file: { readonly name: string; readonly type?: string; readonly bytes: Uint8Array },
+    options?: CallOptions,
+  ): Promise<string>;
   /** Adds the person. `isHidden`: the customer does not see it. */
   join(
     chatId: string,
@@ -152,6 +159,8 @@ export interface LiveChatApi {
   unfollow(chatId: string, options?: CallOptions): Promise<void>;
   /** The customer sees it. @param upTo `createdAt` of an event */
   markSeen(chatId: string, upTo: string, options?: CallOptions): Promise<void>;
+  /** Names of the tags that chats with this access can have. Fails with `forbidden` without `tags--groups:ro`. */
+  tags(groups: readonly number[], options?: CallOptions): Promise<readonly string[]>;
   tag(ref: ChatRef, tag: string, options?: CallOptions): Promise<void>;
   untag(ref: ChatRef, tag: string, options?: CallOptions): Promise<void>;
   /** The chat of a thread of the archive; `undefined` if there is none, or it cannot be read. */

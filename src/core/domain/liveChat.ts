@@ -94,6 +94,10 @@ export interface LiveChat extends ChatRef {
   readonly isFollowed: boolean;
   /** The customer's: 1 is good, 0 is bad. */
   readonly rating?: number;
+  /** What the customer wrote with the rating. */
+  readonly ratingComment?: string;
+  /** The thread before this one; absent for the first, and in lists. */
+  readonly previousThreadId?: string;
   /** The newest message that is known and that the customer can see. */
   readonly lastMessage?: ThreadEvent;
   /** Oldest first; absent in lists, which do not have them. */
@@ -164,6 +168,7 @@ export type ChatPush =
       readonly isIdle?: boolean;
       readonly isUnassigned?: boolean;
       readonly rating?: number;
+      readonly ratingComment?: string;
     } & ChatRef)
   | ({ readonly kind: 'tag'; readonly tag: string; readonly isRemoved?: true } & ChatRef)
   | {
@@ -235,6 +240,9 @@ export interface TypingIndicator {
 
 /** Maximum length of a message in UTF-8 (LiveChat docs, Agent Chat API: "Data structures", "Message"). */
 export const maxMessageBytes = 16 * 1024;
+
+/** Maximum size of a file (LiveChat docs, Agent Chat Web API: "Upload file"). */
+export const maxFileBytes = 10 * 1024 * 1024;
 
 export function messageBytes(text: string): number {
   return new TextEncoder().encode(text).byteLength;

@@ -78,6 +78,11 @@ describe('A push of a running chat', () => {
       { ...ids, properties: { routing: { idle: true }, rating: { score: 1 } } },
       { kind: 'properties', ...ref, isIdle: true, rating: 1 },
     ],
+    'a comment on the rating': [
+      'thread_properties_updated',
+      { ...ids, properties: { rating: { comment: 'Too slow' } } },
+      { kind: 'properties', ...ref, ratingComment: 'Too slow' },
+    ],
     'a property that is not shown': [
       'thread_properties_updated',
       { ...ids, properties: { x: { y: 1 } } },

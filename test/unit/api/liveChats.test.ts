@@ -182,6 +182,27 @@ describe('Running chats by the Web API', () => {
     assert.deepEqual(requests[0]?.body, { filters: { thread_ids: ['t'] } });
   });
 
+  it('reads a rating with its comment, and which thread came before', async () => {
+    const properties = { rating: { score: 0, comment: 'Too slow' } };
+    answers.get_chat = [{ value: { id: 'c', thread: { ...thread, properties, previous_thread_id: 't0' } } }];
+    const { rating, ratingComment, previousThreadId } = await api.get({ chatId: 'c' });
+    assert.deepEqual([rating, ratingComment, previousThreadId], [0, 'Too slow', 't0']);
+  });
+
+  it('lists the tags that a chat can have, by its groups and that of everyone', async () => {
+    answers.list_tags = [{ value: [{ name: 'refund', group_ids: [7] }, { name: '' }, { name: 'vip' }, 3] }];
+    assert.deepEqual(await api.tags([7]), ['refund', 'vip']);
+    await api.tags([0]);
+    assert.deepEqual(
+      requests.map(({ body }) => body),
+      [{ filters: { group_ids: [7, 0] } }, { filters: { group_ids: [0] } }],
+    );
+    refuse('list_tags', 'authorization', {}, 403);
+    const failure = await failureFrom(api.tags([0]));
+    assert.ok(failure.code === 'forbidden');
+    assert.equal(failure.scope, 'tags--groups:ro');
+  });
+
   it('uploads a file as a part of a form, whose address it returns', async () => {
     answers.upload_file = [{ value: { url: 'https://cdn/file' } }];
     const bytes = Uint8Array.from([0, 1, 2, 255, 13, 10]);
@@ -191,6 +212,12 @@ describe('Running chats by the Web API', () => {
     assert.match(sent.type, /^multipart\/form-data; ?boundary=/);
     assert.ok(sent.bytes.includes(Buffer.from(bytes)));
     assert.match(sent.bytes.toString('latin1'), /name="file"; filename="a %22b%22\.png"/);
+  });
+
+  it('uploads a file with its type, by which LiveChat knows images', async () => {
+    answers.upload_file = [{ value: { url: 'https://cdn/file' } }];
+    await api.upload({ name: 'a.png', type: 'image/png', bytes: Uint8Array.from([0]) });
+    assert.match(raw[0]?.bytes.toString('latin1') ?? '', /Content-Type: image\/png\r\n/i);
   });
 
   it('refuses a file of more than 10 MB without a call', async () => {

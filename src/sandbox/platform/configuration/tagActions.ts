@@ -27,9 +27,12 @@ export function tagActions({ account }: PlatformState): Actions {
   return {
     list_tags: action(
       v.object({ filters: v.optional(v.object({ group_ids: v.optional(groupIds) }), {}) }),
-      ['tags--all:ro', 'tags--all:rw'],
-      ({ filters }) => {
+      ['tags--all:ro', 'tags--all:rw', 'tags--groups:ro'],
+      ({ filters }, { agent, token }) => {
         const names = [...new Set(account.tags.map((tag) => tag.name))];
+        const seesAll = ['tags--all:ro', 'tags--all:rw'].some((scope) => token.scopes.has(scope));
+        // Inferred: with the scope of groups, only tags of one's own groups.
+        const own = [0, ...agent.groups];
         return names
           .map((tag) => {
             const all = account.tags.filter((other) => other.name === tag);
@@ -37,7 +40,8 @@ export function tagActions({ account }: PlatformState): Actions {
             const ids = all.map(({ group }) => group);
             return { name: tag, group_ids: ids, author_id: author, created_at: micros(created) };
           })
-          .filter(({ group_ids: ids }) => filters.group_ids?.some((id) => ids.includes(id)) ?? true);
+          .filter(({ group_ids: ids }) => filters.group_ids?.some((id) => ids.includes(id)) ?? true)
+          .filter(({ group_ids: ids }) => seesAll || ids.some((id) => own.includes(id)));
       },
     ),
 

@@ -65,7 +65,7 @@ export function decodeLiveChat(value: unknown): LiveChat | undefined {
   const endedAt =
     active || restricted !== undefined ? undefined : (closedAt(events ?? []) ?? endOf(thread) ?? startedAt);
   const routing = decodeRouting(thread);
-  const rating = decodeRating(thread);
+  const previousThreadId = nonBlankText.read(thread.previous_thread_id);
   const startUrl = routing.start_url ?? pagesOf(raw, thread)[0];
   return {
     chatId,
@@ -81,7 +81,8 @@ export function decodeLiveChat(value: unknown): LiveChat | undefined {
     ...(startUrl !== undefined && { startUrl }),
     ...(restricted !== undefined && { restricted }),
     isFollowed: flag.read(raw.is_followed) ?? false,
-    ...(rating !== undefined && { rating }),
+    ...decodeRating(thread),
+    ...(previousThreadId !== undefined && { previousThreadId }),
     ...(last && { lastMessage: last }),
     ...(events && { events }),
   };
@@ -117,8 +118,14 @@ export function readMoment(value: unknown): string | undefined {
 }
 
 /** The customer's rating, in a thread or in its changed properties. */
-export function decodeRating(thread: unknown): number | undefined {
-  return asCount(asObject(asObject(asObject(thread)?.properties)?.rating)?.score);
+export function decodeRating(thread: unknown): Pick<LiveChat, 'rating' | 'ratingComment'> {
+  const raw = asObject(asObject(asObject(thread)?.properties)?.rating);
+  const rating = asCount(raw?.score);
+  const ratingComment = nonBlankText.read(raw?.comment);
+  return {
+    ...(rating !== undefined && { rating }),
+    ...(ratingComment !== undefined && { ratingComment }),
+  };
 }
 
 export function decodeRouting(thread: unknown) {

@@ -1,12 +1,13 @@
 import type { AgentRow } from '../../../domain/agent';
 import type { CallOptions, LiveChatApi, Page } from '../../../domain/connection';
 import { fail, FailureError } from '../../../domain/failure';
-import type {
-  ChatRef,
-  ChatSearch,
-  LiveChat,
-  OutgoingMessage,
-  TransferTarget,
+import {
+  maxFileBytes,
+  type ChatRef,
+  type ChatSearch,
+  type LiveChat,
+  type OutgoingMessage,
+  type TransferTarget,
 } from '../../../domain/liveChat';
 import type { IsoTime } from '../../../domain/ticket';
 import { asArray, asCount, asObject, nonBlankText, readArray, throwWrongShape } from '../../decode';
@@ -21,10 +22,12 @@ const pageSize = 25;
 const maxRunning = 100;
 /** Ends a list that never ends. */
 const maxPages = 50;
-export const maxFileBytes = 10 * 1024 * 1024;
 
 const readScope = 'chats--access:ro';
 const writeScope = 'chats--access:rw';
+const tagScope = 'tags--groups:ro';
+/** The group of all agents. */
+const everyone = 0;
 
 type Payload = Readonly<Record<string, unknown>>;
 
@@ -181,6 +184,15 @@ export class PlatformLiveChats implements LiveChatApi {
 
   async markSeen(chatId: string, upTo: string, options?: CallOptions): Promise<void> {
     await this.write('mark_events_as_seen', { chat_id: chatId, seen_up_to: upTo }, options, readScope);
+  }
+
+  /** `list_tags` of the Configuration API: HelpDesk has other tags, for tickets. */
+  async tags(groups: readonly number[], options?: CallOptions): Promise<readonly string[]> {
+    const payload = { filters: { group_ids: [...new Set([...groups, everyone])] } };
+    const value = await namingScope(tagScope, () =>
+      this.actions.read('configuration', 'list_tags', payload, options),
+    );
+    return readArray(value, 'tags').flatMap((item) => nonBlankText.read(asObject(item)?.name) ?? []);
   }
 
   async tag({ chatId, threadId }: ChatRef, tag: string, options?: CallOptions): Promise<void> {

@@ -163,13 +163,13 @@ function decodeAccess(payload: unknown): ChatPush | undefined {
 function decodeProperties(ref: ChatRef, raw: Json): ChatPush | undefined {
   const { idle, unassigned } = decodeRouting(raw);
   const rating = decodeRating(raw);
-  if (idle === undefined && unassigned === undefined && rating === undefined) return undefined;
+  if (idle === undefined && unassigned === undefined && Object.keys(rating).length === 0) return undefined;
   return {
     kind: 'properties',
     ...ref,
     ...(idle !== undefined && { isIdle: idle }),
     ...(unassigned !== undefined && { isUnassigned: unassigned }),
-    ...(rating !== undefined && { rating }),
+    ...rating,
   };
 }
 
