@@ -94,11 +94,13 @@ export class ChatStates implements Disposable {
   async fetch<T>(
     request: () => Promise<T>,
     applyResponse: (response: T, since: readonly TimedPush[]) => void,
-  ): Promise<void> {
+  ): Promise<T> {
     const recording: TimedPush[] = [];
     this.recordings.add(recording);
     try {
-      applyResponse(await request(), recording);
+      const response = await request();
+      applyResponse(response, recording);
+      return response;
     } finally {
       this.recordings.delete(recording);
     }

@@ -157,9 +157,15 @@ export class ChatStore implements Disposable {
     return this.states.findEvent(chatId, customId);
   }
 
-  /** Puts the response of an action in place, such as of joining. */
-  put(chat: LiveChat): void {
-    this.states.set(applyFetched(this.states.get(chat.chatId), chat));
+  /** Reads a chat with its events now. @throws FailureError */
+  async read(chatId: string): Promise<LiveChat> {
+    const { account } = this;
+    return await this.states.fetch(
+      () => this.call((api) => api.get({ chatId })),
+      (chat, since) => {
+        if (account === this.account) this.states.set(applyFetched(this.states.get(chatId), chat, since));
+      },
+    );
   }
 
   /** Runs an operation on the running chats of the active account. @throws FailureError */
@@ -251,15 +257,7 @@ export class ChatStore implements Disposable {
       state: () => this.states.get(chatId),
       account: () => this.account,
       login: () => this.login,
-      fetch: async () => {
-        const { account } = this;
-        await this.states.fetch(
-          () => this.call((api) => api.get({ chatId })),
-          (chat, since) => {
-            if (account === this.account) this.states.set(applyFetched(this.states.get(chatId), chat, since));
-          },
-        );
-      },
+      fetch: () => this.read(chatId),
       follow: async () => {
         await this.call((api) => api.follow(chatId));
         const state = this.states.get(chatId);

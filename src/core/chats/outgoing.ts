@@ -42,6 +42,8 @@ export interface OutgoingEntry {
   readonly chatId: string;
   readonly content: OutgoingContent;
   readonly isPrivate: boolean;
+  /** Starts a new thread if the chat is closed. */
+  readonly resumes?: true;
   /** In epoch milliseconds. */
   readonly createdAt: number;
   /** For a sent message: the thread that was the chat's newest, or in which it was found. */
@@ -51,7 +53,7 @@ export interface OutgoingEntry {
 
 export interface OutgoingOptions {
   readonly clock: Clock;
-  readonly store: Pick<ChatStore, 'call' | 'get' | 'findEvent' | 'onDidPush'>;
+  readonly store: Pick<ChatStore, 'call' | 'get' | 'read' | 'findEvent' | 'onDidPush'>;
   /** `crypto.randomUUID` by default. */
   readonly newId?: () => string;
 }
@@ -89,12 +91,40 @@ export class Outgoing implements Disposable {
     isPrivate: boolean,
     customId: string = this.newId(),
   ): string {
+    return this.add({ customId, chatId, content, isPrivate });
+  }
+
+  /** Resumes a closed chat, with the access it had, by a message that the customer sees. @returns its id */
+  resume(chatId: string, text: string): string {
+    const content = { kind: 'text', text } as const;
+    return this.add({ customId: this.newId(), chatId, content, isPrivate: false, resumes: true });
+  }
+
+  /** Sends a failed message again, as another one behind all others, on request of the person. @returns its new id */
+  retry(customId: string): string | undefined {
+    const entry = this.failed(customId);
+    if (!entry) return undefined;
+    this.remove(customId);
+    const { chatId, content, isPrivate, resumes } = entry;
+    return this.add({ customId: this.newId(), chatId, content, isPrivate, ...(resumes && { resumes }) });
+  }
+
+  /** Removes a failed message. @returns what it said, for the composer */
+  discard(customId: string): OutgoingContent | undefined {
+    const entry = this.failed(customId);
+    if (entry) this.remove(customId);
+    return entry?.content;
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.changed.dispose();
+  }
+
+  private add(message: Omit<OutgoingEntry, 'createdAt' | 'state'>): string {
+    const { customId, chatId } = message;
     const { clock, store } = this.options;
-    const entry: OutgoingEntry = {
-      ...{ customId, chatId, content, isPrivate },
-      createdAt: clock.now(),
-      state: { kind: 'sending' },
-    };
+    const entry = { ...message, createdAt: clock.now(), state: { kind: 'sending' } } as const;
     const others = this.entries.filter((one) => !isSettled(one, store.get(one.chatId)?.chat));
     this.entries = [...others, entry];
     this.changed.fire(chatId);
@@ -108,26 +138,6 @@ export class Outgoing implements Disposable {
     });
     logRejection(settled);
     return customId;
-  }
-
-  /** Sends a failed message again, as another one behind all others, on request of the person. @returns its new id */
-  retry(customId: string): string | undefined {
-    const entry = this.failed(customId);
-    if (!entry) return undefined;
-    this.remove(customId);
-    return this.send(entry.chatId, entry.content, entry.isPrivate);
-  }
-
-  /** Removes a failed message. @returns what it said, for the composer */
-  discard(customId: string): OutgoingContent | undefined {
-    const entry = this.failed(customId);
-    if (entry) this.remove(customId);
-    return entry?.content;
-  }
-
-  dispose(): void {
-    this.subscription.dispose();
-    this.changed.dispose();
   }
 
   private newId(): string {
@@ -149,14 +159,17 @@ export class Outgoing implements Disposable {
     const entry = this.find(customId);
     if (entry?.state.kind !== 'sending') return;
     const { chatId } = entry;
-    const { isActive, threadId } = store.get(chatId)?.chat ?? {};
-    if (isActive === false) {
+    const known = store.get(chatId)?.chat;
+    const closed = known?.isActive === false ? known : undefined;
+    if (closed && !entry.resumes) {
       this.fail(customId, { kind: 'closed' });
       return;
     }
     try {
-      const eventId = await store.call((api) => sendBy(api, entry));
-      this.change(customId, { kind: 'sent', eventId }, threadId);
+      const eventId = await store.call((api) => (closed ? resumeBy(api, entry, closed) : sendBy(api, entry)));
+      // The thread that a message resumes is not the newest yet.
+      this.change(customId, { kind: 'sent', eventId }, closed ? undefined : known?.threadId);
+      if (closed) await this.awaitStart(closed);
     } catch (thrown) {
       const failure = failureOf(thrown);
       if (!failure) throw thrown;
@@ -164,12 +177,21 @@ export class Outgoing implements Disposable {
       if (!this.find(customId)) return;
       if (!mayHaveExecuted(failure)) {
         const isClosed = failure.code === 'conflict' && failure.chat === 'inactive';
+        // Another agent may have resumed it.
+        if (closed) await orUndefined(() => store.read(chatId));
         this.fail(customId, isClosed ? { kind: 'closed' } : { kind: 'refused', failure });
         return;
       }
       await sleep(clock, pushWaitMs);
       await this.lookFor(entry, failure);
     }
+  }
+
+  /** Without its push, such as while this machine does not listen, the new thread is read. */
+  private async awaitStart({ chatId }: LiveChat): Promise<void> {
+    const { store, clock } = this.options;
+    await sleep(clock, pushWaitMs);
+    if (store.get(chatId)?.chat.isActive === false) await orUndefined(() => store.read(chatId));
   }
 
   private async lookFor({ customId, chatId }: OutgoingEntry, failure: Failure): Promise<void> {
@@ -185,15 +207,9 @@ export class Outgoing implements Disposable {
     chatId: string,
     customId: string,
   ): Promise<ReturnType<OutgoingOptions['store']['findEvent']>> {
-    const { store } = this.options;
-    try {
-      const { threadId, events = [] } = await store.call((api) => api.get({ chatId }));
-      const event = events.find((one) => one.customId === customId);
-      return event && { threadId, eventId: event.id };
-    } catch (thrown) {
-      if (!failureOf(thrown)) throw thrown;
-      return undefined;
-    }
+    const { threadId = '', events = [] } = (await orUndefined(() => this.options.store.read(chatId))) ?? {};
+    const event = events.find((one) => one.customId === customId);
+    return event && { threadId, eventId: event.id };
   }
 
   private find(customId: string): OutgoingEntry | undefined {
@@ -250,6 +266,25 @@ function sendBy(api: LiveChatApi, { chatId, content, isPrivate, customId }: Outg
   return content.kind === 'text'
     ? api.send(chatId, { text: content.text, isPrivate, customId })
     : api.sendFile(chatId, { url: content.url, isPrivate, customId });
+}
+
+async function resumeBy(
+  api: LiveChatApi,
+  { chatId, content, customId }: OutgoingEntry,
+  { groups }: LiveChat,
+): Promise<string> {
+  const first = { text: content.kind === 'text' ? content.text : content.url, isPrivate: false, customId };
+  const { eventId = '' } = await api.resume(chatId, { groups, login: await api.login(), first });
+  return eventId;
+}
+
+async function orUndefined<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (!failureOf(thrown)) throw thrown;
+    return undefined;
+  }
 }
 
 /** Whether LiveChat has the message, and the chat shows it or has gone on to another thread. */

@@ -28,7 +28,7 @@ export interface WatchedChatPort {
   readonly account: () => string | undefined;
   readonly login: () => string | undefined;
   /** @throws FailureError */
-  readonly fetch: () => Promise<void>;
+  readonly fetch: () => Promise<unknown>;
   /** @throws FailureError */
   readonly follow: () => Promise<void>;
   /** Never rejects. */

@@ -94,7 +94,7 @@ describe('messages on their way', () => {
     bench.clock.advance(2_000);
     await bench.flush();
     assert.deepEqual(bench.calls, ['send a one', 'get a']);
-    assert.deepEqual(only().state, { kind: 'sent', eventId: bench.chat('a').get().events?.[0]?.id });
+    assert.deepEqual([states(), said()], [[], ['one']]);
   });
 
   it('that are nowhere to be found wait for the person, and only the person sends them again', async () => {
@@ -144,6 +144,27 @@ describe('messages on their way', () => {
     assert.deepEqual(states(), []);
   });
 
+  it('may be files, which are looked for after a lost response as texts are', async () => {
+    const file: OutgoingContent = { kind: 'file', url: 'https://cdn.test/a', name: 'a.png' };
+    const files = (): string[] => bench.calls.filter((call) => call.startsWith('sendFile'));
+    bench.push = () => undefined;
+    bench.beforeReturn = (call) => (call.startsWith('send') ? Promise.reject(timeoutError()) : undefined);
+    outgoing.send('a', file, true);
+    await bench.flush();
+    bench.clock.advance(2_000);
+    await bench.flush();
+    const [event] = bench.chat('a').get().events ?? [];
+    assert.deepEqual([states(), event?.isPrivate], [[], true]);
+    assert.deepEqual(files(), ['sendFile a https://cdn.test/a']);
+    bench.failures.set('sendFile', { code: 'timeout', afterMs: 1 });
+    const lost = outgoing.send('a', file, false);
+    await bench.flush();
+    bench.clock.advance(2_000);
+    await bench.flush();
+    assert.deepEqual([states(), files().length], [['unconfirmed'], 2]);
+    assert.deepEqual(outgoing.discard(lost), file);
+  });
+
   it('that failed hold back those behind them, and give their text back', async () => {
     bench.failures.set('send', { code: 'forbidden', reasons: ['chats--access:rw'] });
     const first = outgoing.send('a', text('one'), false);
@@ -181,6 +202,66 @@ describe('messages on their way', () => {
     await bench.flush();
     assert.deepEqual(said(), ['two']);
     assert.deepEqual(outgoing.discard(only().customId), text('one'));
+  });
+
+  describe('that resume a closed chat', () => {
+    const resumed = (): string[] => bench.calls.filter((call) => !call.startsWith('login'));
+    const afterPushWait = async (): Promise<void> => {
+      await bench.flush();
+      bench.clock.advance(2_000);
+      await bench.flush();
+    };
+    beforeEach(() => bench.push(bench.chat('a').close()));
+
+    it('go with it, with the access that it had, and are settled by the push of the new thread', async () => {
+      outgoing.resume('a', 'one');
+      outgoing.send('a', text('two'), false);
+      await afterPushWait();
+      assert.deepEqual(
+        [resumed(), said()],
+        [
+          ['resume a 0 one', 'send a two'],
+          ['one', 'two'],
+        ],
+      );
+      assert.deepEqual([states(), bench.store.get('a')?.chat.threadId], [[], 't2']);
+    });
+
+    it('make the new thread be read where no push comes', async () => {
+      bench.push = () => undefined;
+      outgoing.resume('a', 'one');
+      await bench.flush();
+      assert.deepEqual(states(), ['sent']);
+      await afterPushWait();
+      assert.deepEqual([resumed(), said(), states()], [['resume a 0 one', 'get a'], ['one'], []]);
+      assert.equal(bench.store.get('a')?.chat.isActive, true);
+    });
+
+    it('are looked for after a lost response, and not sent again', async () => {
+      bench.push = () => undefined;
+      bench.beforeReturn = (call) => (call.startsWith('resume') ? Promise.reject(timeoutError()) : undefined);
+      outgoing.resume('a', 'one');
+      await afterPushWait();
+      assert.deepEqual([resumed(), said(), states()], [['resume a 0 one', 'get a'], ['one'], []]);
+    });
+
+    it('keep their text if LiveChat refuses, and show the chat as it is now', async () => {
+      bench.chat('a').resume('grace@shop.test', 'x', 'Hello again');
+      bench.failures.set('resume', { code: 'conflict', reasons: [], chat: 'active' });
+      const id = outgoing.resume('a', 'one');
+      await bench.flush();
+      assert.deepEqual([states(), said()], [['refused'], ['Hello again']]);
+      assert.deepEqual(outgoing.discard(id), text('one'));
+    });
+
+    it('resume it when the person sends them again', async () => {
+      bench.failures.set('resume', { code: 'forbidden', reasons: [] });
+      const id = outgoing.resume('a', 'one');
+      await bench.flush();
+      assert.ok(outgoing.retry(id) !== undefined);
+      await afterPushWait();
+      assert.deepEqual([said(), states()], [['one'], []]);
+    });
   });
 
   it('are seen once the customer has seen their moment', () => {

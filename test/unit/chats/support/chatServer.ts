@@ -139,6 +139,22 @@ export class ChatServer {
     }
   }
 
+  /** Closes the thread. */
+  close(): ChatPush {
+    const { chatId, threadId } = this.chat;
+    this.chat = { ...this.chat, isActive: false };
+    return { kind: 'ended', chatId, threadId };
+  }
+
+  /** An agent resumes the chat with a message. */
+  resume(agentId: string, customId: string, text: string): ChatPush & { readonly kind: 'started' } {
+    this.events = [];
+    const agent: ChatUser = { id: agentId, kind: 'agent', name: 'Agent', isPresent: true };
+    this.chat = { ...this.newThread([...this.chat.users.slice(0, 1), agent]), groups: this.chat.groups };
+    this.post({ authorId: agentId, customId }, text);
+    return { kind: 'started', chat: this.get() };
+  }
+
   private newThread(users: readonly ChatUser[]): LiveChat {
     this.threads += 1;
     return {

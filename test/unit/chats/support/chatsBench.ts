@@ -77,31 +77,40 @@ export class ChatsBench {
       this.answer('running', '', () => [...this.servers.values()].map((one) => this.listed(one))),
     get: ({ chatId }) => this.answer('get', chatId, () => this.seen(this.chat(chatId))),
     send: (chatId, { text, customId, isPrivate }) =>
-      this.answer('send', `${chatId} ${text}`, () => {
-        const push = this.chat(chatId).post(
-          { authorId: login, customId, ...(isPrivate && { isPrivate }) },
-          text,
-        );
-        this.push(push);
-        return push.event.id;
-      }),
-    sendFile: () => this.answer('sendFile', '', () => 'file'),
+      this.answer('send', `${chatId} ${text}`, () => this.post(chatId, customId, isPrivate, text)),
+    sendFile: (chatId, { url, customId, isPrivate }) =>
+      this.answer('sendFile', `${chatId} ${url}`, () => this.post(chatId, customId, isPrivate, url)),
     upload: () => this.answer('upload', '', () => 'https://cdn.test/file'),
     join: (chatId) => this.answer('join', chatId, () => undefined),
     leave: (chatId) => this.answer('leave', chatId, () => undefined),
     transfer: (chatId) => this.answer('transfer', chatId, () => undefined),
     transferAgents: (chatId) => this.answer('transferAgents', chatId, () => []),
-    resume: (chatId) => this.answer('resume', chatId, () => ({ threadId: 't' })),
+    resume: (chatId, { groups, first }) =>
+      this.answer('resume', `${chatId} ${groups.join()} ${first?.text ?? ''}`, () => {
+        const started = this.chat(chatId).resume(login, first?.customId ?? '', first?.text ?? '');
+        this.push(started);
+        const eventId = started.chat.events?.[0]?.id;
+        return { threadId: started.chat.threadId, ...(eventId !== undefined && { eventId }) };
+      }),
     close: (chatId) => this.answer('close', chatId, () => undefined),
     follow: (chatId) => this.answer('follow', chatId, () => void this.followed.add(chatId)),
     unfollow: (chatId) => this.answer('unfollow', chatId, () => void this.followed.delete(chatId)),
     findThread: () => this.answer('findThread', '', () => undefined),
     login: () => this.answer('login', '', () => login),
     markSeen: (chatId, upTo) => this.answer('markSeen', `${chatId} ${upTo}`, () => undefined),
+    tags: () => this.answer('tags', '', () => []),
     tag: () => this.answer('tag', '', () => undefined),
     untag: () => this.answer('untag', '', () => undefined),
     search: () => this.answer('search', '', () => ({ rows: [], total: 0, pages: 0, page: 1 })),
   };
+
+  /** The person writes. @returns the id of the event */
+  private post(chatId: string, customId: string, isPrivate: boolean, text: string): string {
+    const about = { authorId: login, customId, ...(isPrivate && { isPrivate }) };
+    const push = this.chat(chatId).post(about, text);
+    this.push(push);
+    return push.event.id;
+  }
 
   private listed(server: ChatServer) {
     return { ...server.listed(), isFollowed: this.followed.has(server.chatId) };
