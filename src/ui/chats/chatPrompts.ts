@@ -115,8 +115,8 @@ export class ChatPrompts {
   }
 
   async addTag(chat: LiveChat): Promise<void> {
-    const known = await this.app.directory.tags();
-    const names = known.map(({ name }) => name).filter((name) => !chat.tags.includes(name));
+    const known = await this.store.call((api) => api.tags(chat.groups));
+    const names = known.filter((name) => !chat.tags.includes(name));
     const tag = await this.pickTag(l10n.t('Select a tag to add'), names);
     if (tag === undefined) return;
     const { chatActions } = await this.app.actions();

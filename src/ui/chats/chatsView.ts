@@ -145,7 +145,7 @@ export class ChatsView implements Disposable {
   private async readUnlessListening({ chatId }: LiveChat): Promise<void> {
     if (this.isListening) return;
     try {
-      this.store.put(await this.store.call((api) => api.get({ chatId })));
+      await this.store.read(chatId);
     } catch (thrown) {
       // What was known before stays.
       if (!failureOf(thrown)) throw thrown;
