@@ -133,6 +133,8 @@ export class MarkdownString {
 
 export class CancellationError extends Error {}
 
+export class FileSystemError extends Error {}
+
 export class LanguageModelTextPart {
   constructor(readonly value: string) {}
 }

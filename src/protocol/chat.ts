@@ -1,7 +1,15 @@
 import type { ConversationLabels, EventView, Fact } from './conversation';
 import { flag, list, nothing, number, optional, shape, text, trusted, type Decoded } from './decode';
 import { savedState, typedUntil } from './form';
-import { chatAction, composerDraft, outgoingText, pastedFile, sendAnswer, type LiveView } from './liveChat';
+import {
+  chatAction,
+  composerDraft,
+  outgoingText,
+  pasted,
+  privacy,
+  sendAnswer,
+  type LiveView,
+} from './liveChat';
 import type { Protocol } from './messages';
 
 /** Localized texts of the page. */
@@ -83,14 +91,14 @@ export const chatProtocol = {
     retry: shape({ key: text }),
     /** Takes a failed message back into the composer. */
     takeBack: shape({ key: text }),
-    pickFile: nothing,
+    pickFile: privacy,
   },
   requests: {
     copy: { payload: nothing, answer: nothing },
     /** Input that is not sent. Answered at once: no answer means that the host is dead. */
     draft: { payload: composerDraft, answer: nothing },
     send: { payload: outgoingText, answer: sendAnswer },
-    paste: { payload: pastedFile, answer: sendAnswer },
+    paste: { payload: pasted, answer: sendAnswer },
     /** Opens a URL of the chat after a confirmation. Resolves to whether it was opened. */
     openAddress: { payload: shape({ url: text }), answer: shape({ opened: flag }) },
   },

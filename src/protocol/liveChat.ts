@@ -16,6 +16,7 @@ export const chatActionIds = [
   'createTicket',
   'copyLink',
   'openPage',
+  'earlier',
 ] as const;
 export type ChatActionId = (typeof chatActionIds)[number];
 
@@ -40,6 +41,9 @@ export interface ComposerLabels {
   readonly placeholderPrivate: string;
   readonly send: string;
   readonly sendPrivate: string;
+  /** The chat has ended, and sending resumes it: with the message, or without a private note. */
+  readonly resumeAndSend: string;
+  readonly resume: string;
   readonly private: string;
   readonly privateHelp: string;
   readonly attach: string;
@@ -59,9 +63,13 @@ export interface ComposerView {
   readonly labels: ComposerLabels;
   /** Every message is a private note, because the customer does not see the person. */
   readonly isPrivateOnly: boolean;
+  /** The chat has ended: sending resumes it with the message. Files cannot be sent. */
+  readonly resumes?: true;
   readonly sendsOn: 'enter' | 'ctrlEnter';
   /** Of UTF-8. */
   readonly maxBytes: number;
+  /** Of a file. Larger ones are not read. */
+  readonly maxFileBytes: number;
   /** Input known to the host. */
   readonly values: FormValues;
   /** Incremented when the host changes `values`; otherwise the page's input is newer. */
@@ -76,6 +84,8 @@ export interface LiveView {
   /** Identifies the input of the composer. */
   readonly key: string;
   readonly actions: readonly ChatActionView[];
+  /** Shows the thread before those that are shown; absent if there is none. */
+  readonly earlier?: ChatActionView;
   /** Absent while nothing can be sent; `hint` then says why. */
   readonly composer?: ComposerView;
   readonly hint?: string;
@@ -97,5 +107,10 @@ export const outgoingText = shape({ text, isPrivate: flag, customId: text });
 export const sendAnswer = shape({ outcome: oneOf('accepted', 'refused'), problem: optional(text) });
 export type SendAnswer = Decoded<typeof sendAnswer>;
 
-/** A pasted file. `data` is Base64. */
-export const pastedFile = shape({ name: text, type: text, data: text });
+/** A file that was pasted or dropped. `data` is Base64, and absent if the file is too large or cannot be read. */
+const pastedFile = shape({ name: text, type: text, size: number, data: optional(text) });
+export type PastedFile = Decoded<typeof pastedFile>;
+
+/** The page says who will see a file: without a text, the host has no input that would tell. */
+export const privacy = shape({ isPrivate: flag });
+export const pasted = shape({ file: pastedFile, isPrivate: flag });

@@ -5,7 +5,7 @@ import type { Event } from '../../core/base/event';
 import { chatProtocol, type ChatProtocol, type ChatState, type ChatSubject } from '../../protocol/chat';
 import type { EventView } from '../../protocol/conversation';
 import type { FormValues, SavedState } from '../../protocol/form';
-import type { ChatActionId, SendAnswer } from '../../protocol/liveChat';
+import type { ChatActionId, PastedFile, SendAnswer } from '../../protocol/liveChat';
 import { beginMessage, HostEnd, isAboutOther } from '../../protocol/messages';
 import { chatMarkdown } from '../messages/markdown';
 import { openAddress } from '../shell/openAddress';
@@ -44,7 +44,7 @@ export interface LiveHandlers {
   act(action: ChatActionId): unknown;
   retry(customId: string): unknown;
   takeBack(customId: string): unknown;
-  pickFile(): unknown;
+  pickFile(isPrivate: boolean): unknown;
   /** @returns the time up to which the input is stored; `undefined` if it could not be stored */
   draft(values: FormValues, at: number): Promise<number | undefined>;
   send(message: {
@@ -52,8 +52,7 @@ export interface LiveHandlers {
     readonly isPrivate: boolean;
     readonly customId: string;
   }): Promise<SendAnswer>;
-  /** @param file `data` is Base64 */
-  paste(file: { readonly name: string; readonly type: string; readonly data: string }): Promise<SendAnswer>;
+  paste(file: PastedFile, isPrivate: boolean): Promise<SendAnswer>;
 }
 
 export interface ChatPanelOptions {
@@ -111,14 +110,20 @@ export class ChatPanel implements Disposable, PreviewedPanel {
         },
         retry: ({ key }) => model.live?.retry(key),
         takeBack: ({ key }) => model.live?.takeBack(key),
-        pickFile: () => model.live?.pickFile(),
+        pickFile: ({ isPrivate }) => {
+          options.used();
+          return model.live?.pickFile(isPrivate);
+        },
         draft: ({ values, at }) => {
           options.used();
           logRejection(this.storeDraft(values, at));
           return Promise.resolve(undefined);
         },
         send: async (message) => (await model.live?.send(message)) ?? { outcome: 'refused' },
-        paste: async (file) => (await model.live?.paste(file)) ?? { outcome: 'refused' },
+        paste: async ({ file, isPrivate }) => {
+          options.used();
+          return (await model.live?.paste(file, isPrivate)) ?? { outcome: 'refused' };
+        },
         copy: () => this.copy(),
         openAddress: ({ url }) => this.openAddress(url),
       },

@@ -2,22 +2,20 @@ import { logRejection } from '../../core/base/log';
 import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
-import { maxMessageBytes } from '../../core/domain/liveChat';
+import { maxFileBytes, maxMessageBytes } from '../../core/domain/liveChat';
+import { isStorageError } from '../../core/storage/storageError';
 import type { FormValues, SavedState } from '../../protocol/form';
-import type { ComposerView } from '../../protocol/liveChat';
-import { composerLabels } from './liveLabels';
+import type { ComposerLabels, ComposerView } from '../../protocol/liveChat';
 
 /** Without another key press, typing has stopped after this time. */
 const typingPauseMs = 4_000;
 
-export interface SentFile {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
-
 export interface ComposerPorts {
   readonly clock: Clock;
+  /** @param name of the customer */
+  composerLabels(name: string, sendsOn: ComposerView['sendsOn']): ComposerLabels;
   readonly draft: {
+    /** @throws StorageError */
     get(): Promise<{ readonly values: FormValues; readonly at: number }>;
     /** @returns whether it is stored */
     keep(title: string, values: FormValues, at: number): Promise<boolean>;
@@ -59,13 +57,20 @@ export class ComposerModel implements Disposable {
     return this.membership() === 'hidden' || this.values.private === true;
   }
 
+  /** What was typed for the customer; empty for a private note. */
+  get publicText(): string {
+    const { message } = this.values;
+    return this.isPrivate || typeof message !== 'string' ? '' : message.trim();
+  }
+
   view(isPrivateOnly: boolean): ComposerView {
     const sendsOn = this.ports.sendsOn();
     return {
-      labels: composerLabels(this.title(), sendsOn),
+      labels: this.ports.composerLabels(this.title(), sendsOn),
       isPrivateOnly,
       sendsOn,
       maxBytes: maxMessageBytes,
+      maxFileBytes,
       values: this.values,
       revision: this.revision,
       isRestored: this.isRestored,
@@ -87,6 +92,13 @@ export class ComposerModel implements Disposable {
     if (at <= this.lastEditAt) return;
     this.set(values, at);
     logRejection(this.ports.draft.keep(this.title(), values, at));
+  }
+
+  /** The message is on its way. */
+  clear(): void {
+    const at = Math.max(this.lastEditAt + 1, this.ports.clock.now());
+    this.set({}, at);
+    void this.ports.draft.keep(this.title(), {}, at);
   }
 
   /** Puts a text before what is typed. */
@@ -129,8 +141,13 @@ export class ComposerModel implements Disposable {
   }
 
   private async readDraft(): Promise<void> {
-    const { values, at } = await this.ports.draft.get();
-    if (at > this.lastEditAt) this.set(values, at);
+    try {
+      const { values, at } = await this.ports.draft.get();
+      if (at > this.lastEditAt) this.set(values, at);
+    } catch (thrown) {
+      // An unreadable draft counts as none, so that the chat can still be answered.
+      if (!isStorageError(thrown)) throw thrown;
+    }
   }
 
   private set(values: FormValues, at: number): void {

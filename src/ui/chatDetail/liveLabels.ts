@@ -1,15 +1,32 @@
 import { l10n } from 'vscode';
-import { toastText } from '../messages/failureMessages';
+import type { Failure } from '../../core/domain/failure';
+import { nextOf, toastText, whyOf } from '../messages/failureMessages';
 import type { ChatActionId, ChatActionView, ComposerLabels, ComposerView } from '../../protocol/liveChat';
+import { fullTime } from '../messages/times';
 import { chatViewLabels } from './chatLabels';
+import type { RatingLabels } from './liveFacts';
 import type { LiveViewLabels } from './liveView';
 
 /** The texts of a running chat in the user's language. */
 export interface LiveLabels extends LiveViewLabels {
+  readonly rating: RatingLabels;
+  /** A chat that is not loaded yet. */
+  readonly untitled: string;
+  readonly waiting: string;
+  /** Says that the conversation is shown as the customer sees it. */
+  readonly customersView: string;
+  /** Why nothing can be typed, or what happens to it. */
+  readonly hints: Readonly<Record<'ended' | 'outside' | 'notListening', string>>;
+  typing(names: string): string;
+  /** What a customer is typing. */
+  notSentYet(name: string): string;
+  readonly pastedFile: string;
+  /** Why a chat could not be read, and what to do. */
+  problem(failure: Failure): { readonly title: string; readonly text: string };
   readonly actions: Readonly<Record<ChatActionId, Pick<ChatActionView, 'label' | 'title'>>>;
 }
 
-export function liveViewLabels(): LiveLabels {
+export function liveModelLabels(): LiveLabels {
   return {
     ...chatViewLabels(),
     you: l10n.t('You'),
@@ -18,6 +35,22 @@ export function liveViewLabels(): LiveLabels {
     form: l10n.t('Form'),
     deletedMessage: l10n.t('This message was deleted.'),
     agent: l10n.t('Agent'),
+    conversationOf: (iso) => l10n.t('Conversation of {0}', fullTime(iso)),
+    rating: { rating: l10n.t('Rating'), good: l10n.t('Good'), bad: l10n.t('Bad') },
+    untitled: l10n.t('Chat'),
+    waiting: l10n.t('Waiting'),
+    customersView: l10n.t(
+      'This is what the customer sees. Private notes and whispering agents are left out.',
+    ),
+    hints: {
+      ended: l10n.t('This chat has ended. A message resumes it, and you will be visible to the customer.'),
+      outside: l10n.t('You are not in this chat. If you join, you will be visible to the customer.'),
+      notListening: l10n.t('New messages are not shown until you start listening.'),
+    },
+    typing: (names) => l10n.t('{0} is typing…', names),
+    notSentYet: (name) => l10n.t('{0} is typing, not sent yet:', name),
+    pastedFile: l10n.t('Pasted file'),
+    problem: (failure) => ({ title: whyOf(failure), text: nextOf(failure) }),
     actions: {
       join: { label: l10n.t('Join'), title: l10n.t('You will be visible to the customer.') },
       whisper: {
@@ -43,6 +76,7 @@ export function liveViewLabels(): LiveLabels {
       },
       createTicket: { label: l10n.t('Create Ticket') },
       copyLink: { label: l10n.t('Copy Link') },
+      earlier: { label: l10n.t('Show Earlier Conversation') },
       openPage: { label: l10n.t('Open Page…'), title: l10n.t('Opens the page on which the chat began.') },
     },
   };
@@ -57,6 +91,8 @@ export function composerLabels(name: string, sendsOn: ComposerView['sendsOn']): 
     placeholderPrivate: l10n.t('Write a note that only agents see'),
     send: l10n.t('Send'),
     sendPrivate: l10n.t('Add Private Note'),
+    resumeAndSend: l10n.t('Resume and Send'),
+    resume: l10n.t('Resume Chat'),
     private: l10n.t('Private note'),
     privateHelp: l10n.t('The customer does not see it.'),
     attach: l10n.t('Attach File…'),

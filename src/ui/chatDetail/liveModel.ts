@@ -1,72 +1,23 @@
-import { l10n } from 'vscode';
-import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import { Emitter, type Event } from '../../core/base/event';
+import { DisposableStore } from '../../core/base/disposable';
+import { Emitter } from '../../core/base/event';
 import { oneLine } from '../../core/base/plainText';
 import { customersView } from '../../core/chats/customersView';
 import type { ChatState } from '../../core/chats/chatState';
-import type { Failure } from '../../core/domain/failure';
 import { customerOf, memberOf, type LiveChat } from '../../core/domain/liveChat';
 import type { ChatState as PageState, ChatSubject } from '../../protocol/chat';
 import type { EventView } from '../../protocol/conversation';
-import type { ChatActionId, ComposerView, SendAnswer } from '../../protocol/liveChat';
-import { whyOf, nextOf } from '../messages/failureMessages';
-import { chatViewLabels } from './chatLabels';
+import type { ChatActionId, ComposerView, PastedFile, SendAnswer } from '../../protocol/liveChat';
 import type { ChatModel, LiveHandlers } from './chatPanel';
 import { addressesIn, chatView } from './chatView';
-import { ComposerModel, type ComposerPorts, type SentFile } from './composerModel';
-import { agentsIndicators, customersIndicators } from './indicators';
+import { ComposerModel } from './composerModel';
 import { liveActions } from './liveActions';
-import { liveViewLabels } from './liveLabels';
-import { customersEvents, LiveEvents, reportedChat, type OutgoingView } from './liveView';
-
-/** A chat that LiveChat still has, by the account's id; its newest thread is shown. */
-export interface LiveSubject {
-  readonly account: string;
-  readonly chatId: string;
-}
-
-/** What is known of a chat while a panel shows it. */
-export interface WatchedChat extends Disposable {
-  /** Absent until it was fetched. */
-  readonly state: ChatState | undefined;
-  /** Why it could not be fetched. */
-  readonly failure: Failure | undefined;
-  readonly onDidChange: Event<unknown>;
-}
-
-/** Messages of one chat that LiveChat does not have yet. */
-export interface OutgoingPort {
-  readonly all: () => readonly OutgoingView[];
-  readonly onDidChange: Event<unknown>;
-  /** @returns why the message is not accepted; `undefined` once it is on its way */
-  send(message: {
-    readonly text: string;
-    readonly isPrivate: boolean;
-    readonly customId: string;
-  }): string | undefined;
-  retry(customId: string): void;
-  /** @returns the text and kind of a message that was not sent, which is then forgotten */
-  takeBack(customId: string): { readonly text: string; readonly isPrivate: boolean } | undefined;
-}
-
-export interface LivePorts extends ComposerPorts {
-  /** The person's login; `undefined` until it is known. */
-  readonly login: () => string | undefined;
-  readonly chat: WatchedChat;
-  /** Whether pushes keep the chat up to date. */
-  readonly isListening: () => boolean;
-  readonly outgoing: OutgoingPort;
-  /** Runs an action of the toolbar. Reports its own failures. */
-  act(action: ChatActionId, chat: LiveChat): Promise<void>;
-  sendFile(chat: LiveChat, isPrivate: boolean, file: SentFile): Promise<string | undefined>;
-  /** The same for a file that the person selects. Shows its own failures. */
-  pickFile(chat: LiveChat, isPrivate: boolean): Promise<void>;
-  /** Whether the person looks at the panel now. */
-  readonly isLookedAt: () => boolean;
-  readonly onDidLook: Event<unknown>;
-  /** The customer sees it. */
-  markSeen(upTo: string): void;
-}
+import { EarlierThreads } from './earlierThreads';
+import { ratingFacts, reportedChat } from './liveFacts';
+import { announcementOf, indicatorsOf, newestMessage } from './liveIndicators';
+import type { LiveLabels } from './liveLabels';
+import type { LivePorts, LiveSubject } from './liveModelPorts';
+import { customersEvents, LiveEvents } from './liveView';
+import type { ChosenFile } from './sendFile';
 
 /** A chat that LiveChat still has, in which the person may take part. */
 export class LiveModel implements ChatModel {
@@ -75,26 +26,31 @@ export class LiveModel implements ChatModel {
   private readonly owned = new DisposableStore();
   private readonly changed = this.owned.add(new Emitter<void>());
   readonly onDidChange = this.changed.event;
-  private readonly labels = liveViewLabels();
-  private readonly viewLabels = chatViewLabels();
   private readonly conversation: LiveEvents;
   private readonly composer: ComposerModel;
+  private readonly earlier: EarlierThreads;
+  private shown: ChatState | undefined;
   private isCustomersView = false;
   private isBusy = false;
   private seenUpTo: string | undefined;
   private newest: string | undefined;
 
+  private readonly labels: LiveLabels;
+
   constructor(
     private readonly liveSubject: LiveSubject,
     private readonly ports: LivePorts,
   ) {
+    this.labels = ports.labels;
+    this.earlier = new EarlierThreads((threadId) => ports.readThread(threadId));
+    this.shown = this.state;
     this.conversation = new LiveEvents(this.labels, ports.login);
     this.composer = this.owned.add(
       new ComposerModel(
         ports,
         () => this.title,
         () => {
-          const self = this.chat && memberOf(this.chat, ports.login());
+          const self = this.chat?.isActive ? memberOf(this.chat, ports.login()) : undefined;
           return self && (self.isHidden ? 'hidden' : 'visible');
         },
       ),
@@ -113,10 +69,10 @@ export class LiveModel implements ChatModel {
         const taken = outgoing.takeBack(customId);
         if (taken) this.composer.prepend(taken.text, taken.isPrivate);
       },
-      pickFile: () => this.chat && ports.pickFile(this.chat, this.composer.isPrivate),
+      pickFile: (isPrivate) => this.chat && ports.pickFile(this.composer.isPrivate || isPrivate),
       draft: (values, at) => this.composer.draft(values, at),
       send: (message) => this.send(message),
-      paste: (file) => this.paste(file),
+      paste: (file, isPrivate) => this.paste(file, isPrivate),
     };
   }
 
@@ -126,7 +82,7 @@ export class LiveModel implements ChatModel {
 
   get title(): string {
     const { chat } = this;
-    return chat ? oneLine(this.viewLabels.visitor(customerOf(chat) ?? {}), 40) : l10n.t('Chat');
+    return chat ? oneLine(this.labels.visitor(customerOf(chat) ?? {}), 40) : this.labels.untitled;
   }
 
   get hasUnsaved(): boolean {
@@ -134,37 +90,41 @@ export class LiveModel implements ChatModel {
   }
 
   get addresses(): ReadonlySet<string> {
-    return this.chat ? addressesIn(reportedChat(this.chat)) : new Set();
+    const threads = [...this.earlier.all, ...(this.chat ? [this.chat] : [])];
+    return new Set(threads.flatMap((thread) => [...addressesIn(reportedChat(thread))]));
   }
 
   get view(): Pick<PageState, 'chat' | 'live' | 'problem'> {
     const { state, chat } = this;
     const { failure } = this.ports.chat;
     if (!state || !chat) {
-      return failure ? { problem: { title: whyOf(failure), text: nextOf(failure) } } : {};
+      return failure ? { problem: this.labels.problem(failure) } : {};
     }
     const reported = reportedChat(this.isCustomersView ? withoutHidden(chat) : chat);
     const { status, ...rest } = chatView(
       { ...reported, kind: chat.isActive ? 'chat_started' : 'chat_ended' },
-      this.viewLabels,
+      this.labels,
     );
     const isWaiting = chat.isActive && chat.waiting !== undefined;
+    const sections = rest.sections.map((section) =>
+      section.id === 'chat'
+        ? { ...section, facts: [...section.facts, ...ratingFacts(chat, this.labels.rating)] }
+        : section,
+    );
     return {
       chat: {
         ...rest,
-        status: isWaiting ? { value: 'waiting', label: l10n.t('Waiting') } : status,
+        sections,
+        status: isWaiting ? { value: 'waiting', label: this.labels.waiting } : status,
       },
       live: {
         key: `${this.liveSubject.account} chat/${chat.chatId}`,
         actions: liveActions(chat, this.ports.login(), this.labels.actions, this.isCustomersView),
+        ...(this.earlier.hasMore(chat) && { earlier: { id: 'earlier', ...this.labels.actions.earlier } }),
         ...this.composerOf(chat),
-        ...(this.isCustomersView
-          ? customersIndicators(customersView(state), this.labels)
-          : agentsIndicators(state, this.ports.login(), this.viewLabels)),
+        ...indicatorsOf(state, this.ports.login(), this.labels, this.isCustomersView),
         ...(this.isCustomersView && {
-          customersView: l10n.t(
-            'This is what the customer sees. Private notes and whispering agents are left out.',
-          ),
+          customersView: this.labels.customersView,
         }),
         isBusy: this.isBusy,
       },
@@ -174,9 +134,15 @@ export class LiveModel implements ChatModel {
   get events(): readonly EventView[] {
     const { state } = this;
     if (!state) return [];
-    return this.isCustomersView
-      ? customersEvents(customersView(state), this.labels)
-      : this.conversation.viewsOf(state.chat, this.ports.outgoing.all());
+    const { conversation, earlier } = this;
+    const outgoing = this.ports.outgoing.all();
+    if (!this.isCustomersView) return conversation.viewsOf(state.chat, outgoing, earlier.all);
+    const threads = [...earlier.all.map((chat) => ({ chat, typing: [] })), state];
+    return [
+      ...threads.flatMap((thread) => customersEvents(customersView(thread), this.labels)),
+      // What the customer is about to see. Its state says that it is not there yet.
+      ...conversation.outgoingViews(outgoing.filter(({ isPrivate }) => !isPrivate)),
+    ];
   }
 
   dispose(): void {
@@ -190,41 +156,35 @@ export class LiveModel implements ChatModel {
   }
 
   private update(): void {
+    if (this.state) {
+      this.earlier.follow(this.shown, this.state);
+      this.shown = this.state;
+    }
     this.announce();
     this.changed.fire();
     this.markSeen();
   }
 
-  /** Screen readers speak new messages of others once. */
   private announce(): void {
-    const { chat, ports } = this;
-    const last = chat?.events?.findLast(
-      ({ content, isPrivate }) => content.kind === 'message' && !(this.isCustomersView && isPrivate),
-    );
-    const { newest } = this;
+    const { chat, newest } = this;
+    const last = newestMessage(chat, this.isCustomersView);
     this.newest = last?.id;
     delete this.announcement;
-    if (!chat || !last || newest === undefined || last.id === newest) return;
-    const self = memberOf(chat, ports.login());
-    if (last.authorId === undefined || last.authorId === self?.id || last.content.kind !== 'message') return;
-    const author = chat.users.find(({ id }) => id === last.authorId);
-    this.announcement = [oneLine(author?.name ?? '', 60), oneLine(last.content.text, 300)]
-      .filter(Boolean)
-      .join(': ');
+    const isNew = chat && last && newest !== undefined && last.id !== newest;
+    const text = isNew ? announcementOf(chat, this.ports.login(), last) : undefined;
+    if (text !== undefined) this.announcement = text;
   }
 
   private composerOf(chat: LiveChat): { readonly composer?: ComposerView; readonly hint?: string } {
     const self = memberOf(chat, this.ports.login());
+    const { hints } = this.labels;
     if (!chat.isActive) {
-      const hint = l10n.t('This chat has ended. Resume it to write.');
-      // What was typed stays readable and can be sent once the chat is resumed.
-      return this.composer.isEmpty ? { hint } : { hint, composer: this.composer.view(false) };
+      return { hint: hints.ended, composer: { ...this.composer.view(false), resumes: true } };
     }
-    if (!self)
-      return { hint: l10n.t('You are not in this chat. If you join, you will be visible to the customer.') };
+    if (!self) return { hint: hints.outside };
     const composer = this.composer.view(self.isHidden === true);
     if (this.ports.isListening()) return { composer };
-    return { composer, hint: l10n.t('New messages are not shown until you start listening.') };
+    return { composer, hint: hints.notListening };
   }
 
   private async act(action: ChatActionId): Promise<void> {
@@ -237,10 +197,20 @@ export class LiveModel implements ChatModel {
     }
     this.setBusy(true);
     try {
-      await this.ports.act(action, chat);
+      if (action === 'earlier') await this.earlier.showOne(chat);
+      else if (action === 'resume') await this.resume(chat);
+      else await this.ports.act(action, chat);
     } finally {
       this.setBusy(false);
     }
+  }
+
+  /** Sends what is typed with it, unless that is a private note, which the new thread has to exist for. */
+  private async resume(chat: LiveChat): Promise<void> {
+    const { composer, ports } = this;
+    const text = composer.publicText;
+    if (text === '') await ports.act('resume', chat);
+    else if (await ports.resumeWith(chat, text)) composer.clear();
   }
 
   private setBusy(isBusy: boolean): void {
@@ -259,9 +229,13 @@ export class LiveModel implements ChatModel {
     return Promise.resolve({ outcome: 'accepted' });
   }
 
-  private async paste({ name, data }: { readonly name: string; readonly data: string }): Promise<SendAnswer> {
-    const file = { name: oneLine(name, 120) || l10n.t('Pasted file'), bytes: Buffer.from(data, 'base64') };
-    const problem = this.chat && (await this.ports.sendFile(this.chat, this.composer.isPrivate, file));
+  private async paste({ name, type, size, data }: PastedFile, isPrivate: boolean): Promise<SendAnswer> {
+    const file: ChosenFile = {
+      name: oneLine(name, 120) || this.labels.pastedFile,
+      ...{ type, size },
+      read: () => Promise.resolve(data === undefined ? undefined : Buffer.from(data, 'base64')),
+    };
+    const problem = this.chat && (await this.ports.sendFile(file, this.composer.isPrivate || isPrivate));
     return problem === undefined ? { outcome: 'accepted' } : { outcome: 'refused', problem };
   }
 

@@ -1,4 +1,4 @@
-import { l10n, window, workspace, type WebviewPanel } from 'vscode';
+import { l10n, window, type WebviewPanel } from 'vscode';
 import { Emitter, type Event } from '../../core/base/event';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { ChatStore } from '../../core/chats/chatStore';
@@ -6,19 +6,20 @@ import type { ChatWatch } from '../../core/chats/watchedChat';
 import type { Outgoing, OutgoingEntry, SendFailure } from '../../core/chats/outgoing';
 import { phaseOf, type ListenerView } from '../../core/events/status/listenerStatus';
 import { failureOf } from '../../core/domain/failure';
-import { isStorageError } from '../../core/storage/storageError';
-import { isMessageTooLong, type LiveChat } from '../../core/domain/liveChat';
+import { customerOf, isMessageTooLong, type LiveChat } from '../../core/domain/liveChat';
 import type { FormValues } from '../../protocol/form';
 import { formValues } from '../../protocol/form';
 import { decodeSaved } from '../../protocol/decode';
 import type { ChatActionId } from '../../protocol/liveChat';
-import { fileLabels } from '../messages/fileLabels';
-import { sentenceOf, toastText, whyOf } from '../messages/failureMessages';
+import { visitorName } from '../messages/arrivalLabels';
+import { sentenceOf, showFailure, toastText, whyOf } from '../messages/failureMessages';
 import type { App } from '../shell/app';
 import { ChatPreview } from './chatPreview';
-import type { SentFile } from './composerModel';
-import type { LivePorts, LiveSubject, WatchedChat } from './liveModel';
+import { filePorts, pickFile } from './filePorts';
+import { composerLabels, liveModelLabels } from './liveLabels';
+import type { LivePorts, LiveSubject, WatchedChat } from './liveModelPorts';
 import type { OutgoingView } from './liveView';
+import { sendFile } from './sendFile';
 
 /** Running chats of the window, and what their toolbar does. */
 export interface LiveChats {
@@ -26,11 +27,8 @@ export interface LiveChats {
   readonly outgoing: Outgoing;
   /** Whether pushes keep chats up to date. */
   readonly listening: { readonly view: ListenerView; readonly onDidChange: Event<unknown> };
-  act(action: Exclude<ChatActionId, 'customersView'>, chat: LiveChat): Promise<void>;
+  act(action: Exclude<ChatActionId, 'customersView' | 'earlier'>, chat: LiveChat): Promise<void>;
 }
-
-/** LiveChat refuses larger files. */
-const maxFileBytes = 10 * 1024 * 1024;
 
 /** Connects the model of one chat to the window. Disposed of with the returned `chat`. */
 export function livePorts(
@@ -48,20 +46,37 @@ export function livePorts(
   owned.add(panel.onDidChangeViewState(() => looked.fire()));
   owned.add(window.onDidChangeWindowState(() => looked.fire()));
   owned.add(preview.onDidChange(() => looked.fire()));
+  const files = filePorts(live, chatId);
   const draftId = { account, subject: `chat/${chatId}` } as const;
+  const isEnded = (): boolean => store.get(chatId)?.chat.isActive === false;
+  const resumeWith = async (now: LiveChat, text: string): Promise<boolean> => {
+    if (!(await askToResume(now))) return false;
+    outgoing.resume(chatId, text);
+    return true;
+  };
+  const retry = async (customId: string): Promise<void> => {
+    const entry = outgoing.of(chatId).find((one) => one.customId === customId);
+    const now = store.get(chatId)?.chat;
+    const text = entry && textToResume(entry);
+    if (!now || now.isActive) outgoing.retry(customId);
+    else if (text === undefined) await live.act('resume', now);
+    else if (await resumeWith(now, text)) outgoing.discard(customId);
+  };
   return {
     clock: app.clock,
+    labels: liveModelLabels(),
+    composerLabels,
     login: () => store.login,
     chat,
     outgoing: {
-      all: () => outgoing.of(chatId).map(viewOf),
+      all: () => outgoing.of(chatId).map((entry) => viewOf(entry, isEnded())),
       onDidChange: only(outgoing.onDidChange, chatId),
       send: ({ text, isPrivate, customId }) => {
         if (isMessageTooLong(text)) return l10n.t('The message is too long for LiveChat.');
         outgoing.send(chatId, { kind: 'text', text }, isPrivate, customId);
         return undefined;
       },
-      retry: (customId) => void outgoing.retry(customId),
+      retry: (customId) => retry(customId),
       takeBack: (customId) => {
         const entry = outgoing.of(chatId).find((one) => one.customId === customId);
         const content = outgoing.discard(customId);
@@ -71,25 +86,31 @@ export function livePorts(
     },
     draft: {
       get: async () => {
-        try {
-          const [draft, at] = await Promise.all([app.drafts.get(draftId), app.drafts.lastEditAt(draftId)]);
-          return { values: decodeSaved(formValues, draft?.values) ?? {}, at };
-        } catch (thrown) {
-          // An unreadable draft counts as none, so that the chat can still be answered.
-          if (!isStorageError(thrown)) throw thrown;
-          return { values: {}, at: 0 };
-        }
+        const [draft, at] = await Promise.all([app.drafts.get(draftId), app.drafts.lastEditAt(draftId)]);
+        return { values: decodeSaved(formValues, draft?.values) ?? {}, at };
       },
       keep: async (title: string, values: FormValues, at: number) =>
         (await app.drafts.keep(draftId, title, values, at)) === undefined,
     },
     isListening: () => phaseOf(live.listening.view) === 'live',
     sendsOn: () => app.settings.chatSendKey(),
-    act: (action, now) => (action === 'customersView' ? Promise.resolve() : live.act(action, now)),
-    sendFile: (now, isPrivate, file) => sendFile(live, now, isPrivate, file),
-    pickFile: async (now, isPrivate) => {
+    act: (action, now) =>
+      action === 'customersView' || action === 'earlier' ? Promise.resolve() : live.act(action, now),
+    readThread: async (threadId) => {
+      try {
+        return await store.call((api) => api.get({ chatId, threadId }));
+      } catch (thrown) {
+        const failure = failureOf(thrown);
+        if (!failure) throw thrown;
+        await showFailure(failure, () => l10n.t('The earlier conversation could not be read.'));
+        return undefined;
+      }
+    },
+    resumeWith,
+    sendFile: (file, isPrivate) => sendFile(files, file, isPrivate),
+    pickFile: async (isPrivate) => {
       const file = await pickFile();
-      const problem = file && (await sendFile(live, now, isPrivate, file));
+      const problem = file && (await sendFile(files, file, isPrivate));
       if (problem !== undefined) void window.showErrorMessage(problem);
     },
     typing: (isTyping, isPrivate) => store.typing({ chatId, isTyping, ...(isPrivate && { isPrivate }) }),
@@ -138,7 +159,13 @@ function only(event: Event<string>, chatId: string): Event<unknown> {
   return (listener): Disposable => event((id) => (id === chatId ? listener(undefined) : undefined));
 }
 
-function viewOf({ customId, content, isPrivate, state }: OutgoingEntry): OutgoingView {
+/** Only a message for the customer can be sent with resuming. */
+function textToResume({ content, isPrivate }: OutgoingEntry): string | undefined {
+  return content.kind === 'text' && !isPrivate ? content.text : undefined;
+}
+
+function viewOf(entry: OutgoingEntry, isEnded: boolean): OutgoingView {
+  const { customId, content, isPrivate, state } = entry;
   const text = content.kind === 'text' ? content.text : content.name;
   const about = { customId, text, isPrivate };
   switch (state.kind) {
@@ -152,11 +179,25 @@ function viewOf({ customId, content, isPrivate, state }: OutgoingEntry): Outgoin
         delivery: {
           state: 'failed',
           label: whyNotSent(state.why),
-          retry: state.why.kind === 'unconfirmed' ? l10n.t('Send Again Anyway') : l10n.t('Send Again'),
-          ...(content.kind === 'text' && { takeBack: l10n.t('Edit') }),
+          retry: retryLabel(entry, state.why, isEnded),
+          takeBack: content.kind === 'text' ? l10n.t('Edit') : l10n.t('Remove'),
         },
       };
   }
+}
+
+function retryLabel(entry: OutgoingEntry, why: SendFailure, isEnded: boolean): string {
+  if (isEnded) return textToResume(entry) === undefined ? l10n.t('Resume Chat') : l10n.t('Resume and Send');
+  return why.kind === 'unconfirmed' ? l10n.t('Send Again Anyway') : l10n.t('Send Again');
+}
+
+/** Asks, saying who will see it. */
+async function askToResume(chat: LiveChat): Promise<boolean> {
+  const name = toastText(visitorName(customerOf(chat) ?? {}), 60);
+  const yes = l10n.t('Resume and Send');
+  const question = l10n.t('Resume the chat with {0}?', name);
+  const detail = l10n.t('A new thread starts with your message. You will be visible to the customer.');
+  return (await window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
 }
 
 function whyNotSent(why: SendFailure): string {
@@ -164,7 +205,7 @@ function whyNotSent(why: SendFailure): string {
     case 'refused':
       return sentenceOf(why.failure, () => l10n.t('Not sent.'));
     case 'closed':
-      return l10n.t('Not sent. The chat has ended: resume it, then send again.');
+      return l10n.t('Not sent, because the chat has ended.');
     case 'unconfirmed':
       return [
         l10n.t('It may have been sent: the response was lost, and the chat does not show it.'),
@@ -173,40 +214,4 @@ function whyNotSent(why: SendFailure): string {
     case 'held':
       return l10n.t('Not sent, because the message before it was not sent.');
   }
-}
-
-/**
- * Shows what will be sent and who will see it, and sends it.
- * @returns why it was not sent; `undefined` if it is on its way or was cancelled
- */
-async function sendFile(
-  { store, outgoing }: LiveChats,
-  chat: LiveChat,
-  isPrivate: boolean,
-  file: SentFile,
-): Promise<string | undefined> {
-  const name = toastText(file.name, 80);
-  const size = fileLabels().size(file.bytes.byteLength);
-  if (file.bytes.byteLength > maxFileBytes) {
-    return l10n.t('{0} was not sent: it has {1}, and LiveChat accepts 10 MB at most.', name, size);
-  }
-  const yes = l10n.t('Send');
-  const question = l10n.t('Send the file {0} ({1})?', name, size);
-  const detail = isPrivate ? l10n.t('Only agents will see it.') : l10n.t('The customer will see it.');
-  if ((await window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) return undefined;
-  try {
-    const url = await store.call((api) => api.upload(file));
-    outgoing.send(chat.chatId, { kind: 'file', url, name: file.name }, isPrivate);
-    return undefined;
-  } catch (thrown) {
-    const failure = failureOf(thrown);
-    if (!failure) throw thrown;
-    return sentenceOf(failure, () => l10n.t('The file was not sent.'));
-  }
-}
-
-async function pickFile(): Promise<SentFile | undefined> {
-  const [uri] = (await window.showOpenDialog({ openLabel: l10n.t('Attach') })) ?? [];
-  if (!uri) return undefined;
-  return { name: uri.path.split('/').at(-1) ?? '', bytes: await workspace.fs.readFile(uri) };
 }

@@ -1,6 +1,4 @@
 import { oneLine, plainText } from '../../core/base/plainText';
-import type { SurveyAnswer } from '../../core/domain/arrival';
-import type { ReportedChat } from '../../core/domain/live';
 import { isSameAddress } from '../../core/domain/account';
 import type { CustomersView, SeenParticipant } from '../../core/chats/customersView';
 import { compareTimes } from '../../core/chats/eventOrder';
@@ -11,9 +9,11 @@ import {
   type ThreadContent,
   type ThreadEvent,
 } from '../../core/domain/liveChat';
+import type { IsoTime } from '../../core/domain/ticket';
 import type { DeliveryView, EventView } from '../../protocol/conversation';
 import { fileViews } from '../messages/fileViews';
 import type { ChatViewLabels } from './chatView';
+import { peopleOf } from './liveFacts';
 
 /** Localized texts of a running chat, passed in so that the view does not depend on the editor. */
 export interface LiveViewLabels extends ChatViewLabels {
@@ -21,6 +21,8 @@ export interface LiveViewLabels extends ChatViewLabels {
   readonly sent: string;
   readonly seen: string;
   readonly form: string;
+  /** The heading of one of several threads, by its begin. */
+  conversationOf(iso: IsoTime): string;
   /** What the customer sees of a deleted message. */
   readonly deletedMessage: string;
   /** An agent without a name. */
@@ -38,54 +40,9 @@ export interface OutgoingView {
 const longText = 2000;
 const longLine = 500;
 
-/** The facts and files of a running chat, in the shape of an event's chat. Messages are left out. */
-export function reportedChat(chat: LiveChat): ReportedChat {
-  const { customer, agents } = peopleOf(chat);
-  const files = (chat.events ?? []).flatMap(({ content }) =>
-    content.kind === 'file' ? [content.file] : content.kind === 'rich' ? content.files : [],
-  );
-  return {
-    chat: {
-      id: chat.threadId,
-      ...(chat.startUrl !== undefined && { url: chat.startUrl }),
-      ...(chat.startedAt !== undefined && { started_timestamp: chat.startedAt }),
-      ...(chat.endedAt !== undefined && { ended_timestamp: chat.endedAt }),
-      agents: agents.map(({ id, name }) => ({ login: id, ...(name !== undefined && { name }) })),
-      groups: chat.groups,
-      tags: chat.tags,
-      messages: [],
-      events: files.length > 0 ? [{ type: 'attachment', files }] : [],
-    },
-    visitor: {
-      ...(customer && { id: customer.id }),
-      ...(customer?.name !== undefined && { name: customer.name }),
-      ...(customer?.email !== undefined && { email: customer.email }),
-      ...(customer?.page !== undefined && { page_current: customer.page }),
-    },
-    pre_chat_survey: answersOf(chat, 'before'),
-    post_chat_survey: answersOf(chat, 'after'),
-  };
-}
-
-/** @returns the agents who are in the chat, or took part in it if it has ended */
-export function peopleOf({ users, isActive }: LiveChat): {
-  readonly customer: ChatUser | undefined;
-  readonly agents: readonly ChatUser[];
-} {
-  return {
-    customer: users.find(({ kind }) => kind === 'customer'),
-    agents: users.filter(({ kind, isPresent }) => kind === 'agent' && (isPresent || !isActive)),
-  };
-}
-
-function answersOf({ events = [] }: LiveChat, when: 'before' | 'after'): readonly SurveyAnswer[] {
-  return events.flatMap(({ content }) =>
-    content.kind === 'form' && content.when === when ? content.answers : [],
-  );
-}
-
 /** Views of unchanged events stay the same objects, so that only what changed is sent to the page. */
 export class LiveEvents {
+  private readonly headings = new Map<string, EventView>();
   private cache = new WeakMap<ThreadEvent, { readonly key: string; readonly view: EventView }>();
 
   constructor(
@@ -94,15 +51,52 @@ export class LiveEvents {
     private readonly login: () => string | undefined,
   ) {}
 
-  /** The conversation, oldest first, and what the person is sending. */
-  viewsOf(chat: LiveChat, outgoing: readonly OutgoingView[]): readonly EventView[] {
+  /**
+   * The conversation, oldest first, and what the person is sending.
+   * @param earlier threads, oldest first
+   */
+  viewsOf(
+    chat: LiveChat,
+    outgoing: readonly OutgoingView[],
+    earlier: readonly LiveChat[] = [],
+  ): readonly EventView[] {
+    return [
+      ...earlier.flatMap((thread) => [...this.headingOf(thread), ...this.threadViews(thread, false)]),
+      ...(earlier.length > 0 ? this.headingOf(chat) : []),
+      ...this.threadViews(chat, true),
+      ...this.outgoingViews(outgoing),
+    ];
+  }
+
+  outgoingViews(outgoing: readonly OutgoingView[]): readonly EventView[] {
+    return outgoing.map(({ customId, text, isPrivate, delivery }) => ({
+      kind: 'message',
+      key: customId,
+      isPrivate,
+      author: { name: this.labels.you, isClient: false },
+      text: plainText(text),
+      delivery,
+    }));
+  }
+
+  private headingOf({ threadId, startedAt }: LiveChat): readonly EventView[] {
+    if (startedAt === undefined) return [];
+    const known = this.headings.get(threadId);
+    const line = this.labels.conversationOf(startedAt);
+    const heading = known ?? { kind: 'line', isPrivate: false, line, key: threadId };
+    this.headings.set(threadId, heading);
+    return [heading];
+  }
+
+  /** @param isNewest the state of messages is shown only where it can still change */
+  private threadViews(chat: LiveChat, isNewest: boolean): readonly EventView[] {
     const { labels } = this;
     const me = memberOf(chat, this.login())?.id ?? this.login();
     const seenUpTo = peopleOf(chat).customer?.seenUpTo;
     const users = new Map(chat.users.map((user) => [user.id, user]));
     const events = chat.events ?? [];
     const isMine = ({ authorId, content, isPrivate }: ThreadEvent): boolean =>
-      authorId === me && content.kind !== 'system' && isPrivate !== true;
+      isNewest && authorId === me && content.kind !== 'system' && isPrivate !== true;
     const isSeen = ({ createdAt }: ThreadEvent): boolean =>
       seenUpTo !== undefined && createdAt !== undefined && compareTimes(createdAt, seenUpTo) <= 0;
     const newestMine = events.findLast(isMine);
@@ -127,19 +121,7 @@ export class LiveEvents {
           delivery,
         );
       }),
-      ...outgoing.map((one) => this.outgoingView(one)),
     ];
-  }
-
-  private outgoingView({ customId, text, isPrivate, delivery }: OutgoingView): EventView {
-    return {
-      kind: 'message',
-      key: customId,
-      isPrivate,
-      author: { name: this.labels.you, isClient: false },
-      text: plainText(text),
-      delivery,
-    };
   }
 
   private viewOf(

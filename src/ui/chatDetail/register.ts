@@ -5,7 +5,7 @@ import { LazyPanels } from '../shell/panels/lazyPanels';
 import type { App } from '../shell/app';
 import type { ShowOptions } from '../shell/panels/previewTab';
 import type { ChatEvents } from './chatPanels';
-import type { LiveSubject } from './liveModel';
+import type { LiveSubject } from './liveModelPorts';
 import type { LiveChats } from './livePorts';
 
 export interface ChatDetail extends Disposable {

@@ -7,7 +7,7 @@ import {
 } from '../../protocol/chat';
 import type { EventView } from '../../protocol/conversation';
 import { decodeSaved } from '../../protocol/decode';
-import type { ChatActionId, SendAnswer } from '../../protocol/liveChat';
+import type { ChatActionId, PastedFile, SendAnswer } from '../../protocol/liveChat';
 import { PageEnd, RequestFault, type Post } from '../../protocol/messages';
 import type { DraftSyncEnvironment } from '../shared/draftSync';
 import { LivePart, type LiveRenderer } from './livePart';
@@ -67,6 +67,7 @@ export class ChatPage {
         requests: {
           draft: (values, at) => this.end.ask('draft', { values, at }),
           send: (message) => this.end.ask('send', message),
+          act: (action) => this.act(action),
         },
         faultOf: (thrown) => this.faultOf(thrown),
         redraw: () => this.redraw(),
@@ -108,14 +109,13 @@ export class ChatPage {
   }
 
   pickFile(): void {
-    this.end.send('pickFile', undefined);
+    this.end.send('pickFile', { isPrivate: this.live.isPrivate });
   }
 
-  /** @param data Base64 */
-  async paste(file: { readonly name: string; readonly type: string; readonly data: string }): Promise<void> {
+  async paste(file: PastedFile): Promise<void> {
     const { face } = this.around;
     try {
-      const { problem }: SendAnswer = await this.end.ask('paste', file);
+      const { problem }: SendAnswer = await this.end.ask('paste', { file, isPrivate: this.live.isPrivate });
       face.setProblem(problem);
     } catch (thrown) {
       face.setProblem(this.faultOf(thrown));

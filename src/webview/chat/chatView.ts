@@ -28,6 +28,10 @@ export class ChatView implements ChatRenderer {
   private readonly talk: Conversation;
   private readonly composer: Composer;
   /** What is shown below the conversation: who is typing, and why nothing can be sent. */
+  private readonly earlier = make('button', {
+    className: 'secondary more',
+    attributes: { type: 'button', hidden: '' },
+  });
   private readonly customersView = make('p', { className: 'note', attributes: { hidden: '' } });
   private readonly peek = make('div', { className: 'event peek', attributes: { hidden: '' } });
   private readonly typing = make('p', { className: 'typing dim', attributes: { role: 'status' } });
@@ -53,9 +57,10 @@ export class ChatView implements ChatRenderer {
     const { customersView, peek, typing, hint, composer, foot } = this;
     const talk = make('div', {
       className: 'talk',
-      children: [customersView, this.talk.element, peek, typing, hint, composer.element, foot],
+      children: [customersView, this.earlier, this.talk.element, peek, typing, hint, composer.element, foot],
     });
     this.columns = make('div', { className: 'columns', children: [talk, this.side] });
+    this.earlier.addEventListener('click', () => events.act('earlier'));
     this.copy.addEventListener('click', () => events.copy());
   }
 
@@ -84,6 +89,8 @@ export class ChatView implements ChatRenderer {
   drawLive(view: LiveView | undefined, typed: Typed): void {
     const { composer, customersView, peek, hint } = this;
     this.drawActions(view?.actions ?? [], view?.isBusy ?? false);
+    this.earlier.hidden = view?.earlier === undefined;
+    this.earlier.textContent = view?.earlier?.label ?? '';
     setNote(customersView, view?.customersView);
     setNote(hint, view?.hint);
     const follows = this.isFootVisible();

@@ -1,18 +1,12 @@
-import type { ComposerView } from '../../protocol/liveChat';
+import type { ComposerView, PastedFile } from '../../protocol/liveChat';
 import { make } from '../shared/dom';
 
 export interface ComposerEvents {
   input(field: 'message' | 'private', value: string | boolean): void;
   submit(): void;
   pickFile(): void;
-  /** An image or file was pasted; `data` is Base64. */
-  paste(file: PastedFile): void;
-}
-
-export interface PastedFile {
-  readonly name: string;
-  readonly type: string;
-  readonly data: string;
+  /** A file was pasted or dropped. */
+  paste(file: PastedFile): Promise<void>;
 }
 
 /** From this share of the limit on, the length is shown. */
@@ -67,7 +61,11 @@ export class Composer {
       events.input('private', this.isPrivate.checked);
     });
     this.attach.addEventListener('click', () => events.pickFile());
-    this.text.addEventListener('paste', (event) => this.paste(event));
+    this.text.addEventListener('paste', (event) => this.take(event, event.clipboardData));
+    this.element.addEventListener('dragover', (event) => {
+      if (event.dataTransfer?.types.includes('Files') === true) event.preventDefault();
+    });
+    this.element.addEventListener('drop', (event) => this.take(event, event.dataTransfer));
     this.text.addEventListener('keydown', (event) => this.keyDown(event));
     this.element.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -114,18 +112,22 @@ export class Composer {
     this.events.submit();
   }
 
-  private paste(event: ClipboardEvent): void {
-    const [file] = event.clipboardData?.files ?? [];
-    if (!file) return;
+  /** Text is left to the browser. */
+  private take(event: Event, content: DataTransfer | null): void {
+    const files = [...(content?.files ?? [])];
+    if (files.length === 0 || this.view?.resumes) return;
     event.preventDefault();
-    const reader = new FileReader();
-    reader.addEventListener('load', () => {
-      const { result } = reader;
-      // `data:<type>;base64,<data>`
-      const data = typeof result === 'string' ? result.slice(result.indexOf(',') + 1) : '';
-      this.events.paste({ name: file.name, type: file.type, data });
-    });
-    reader.readAsDataURL(file);
+    void this.sendAll(files);
+  }
+
+  /** One after the other, because the person is asked about each. */
+  private async sendAll(files: readonly File[]): Promise<void> {
+    const { view } = this;
+    for (const file of files) {
+      const { name, type, size } = file;
+      const data = view && size <= view.maxFileBytes ? await base64Of(file) : undefined;
+      await this.events.paste({ name, type, size, ...(data !== undefined && { data }) });
+    }
   }
 
   private showPrivate(): void {
@@ -133,7 +135,11 @@ export class Composer {
     if (!view) return;
     const { labels } = view;
     const isPrivate = this.isPrivate.checked;
-    setText(this.send, isPrivate ? labels.sendPrivate : labels.send);
+    this.attach.hidden = view.resumes === true;
+    const [toCustomer, toAgents] = view.resumes
+      ? [labels.resumeAndSend, labels.resume]
+      : [labels.send, labels.sendPrivate];
+    setText(this.send, isPrivate ? toAgents : toCustomer);
     setText(this.privateHelp, isPrivate ? labels.privateHelp : '');
     this.text.placeholder = isPrivate ? labels.placeholderPrivate : labels.placeholder;
     this.element.classList.toggle('private', isPrivate);
@@ -155,6 +161,19 @@ export class Composer {
     else text.removeAttribute('aria-invalid');
     this.send.disabled = isLong;
   }
+}
+
+/** `undefined` if the file cannot be read. */
+function base64Of(file: File): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.addEventListener('loadend', () => {
+      const { result } = reader;
+      // `data:<type>;base64,<data>`
+      resolve(typeof result === 'string' ? result.slice(result.indexOf(',') + 1) : undefined);
+    });
+    reader.readAsDataURL(file);
+  });
 }
 
 export function byteLength(text: string): number {

@@ -22,6 +22,7 @@ export interface LiveRenderer {
 /** What the host is asked. Each may reject. */
 export interface LiveRequests {
   draft(values: FormValues, at: number): Promise<unknown>;
+  act(action: 'resume'): void;
   send(message: { text: string; isPrivate: boolean; customId: string }): Promise<SendAnswer>;
 }
 
@@ -60,6 +61,11 @@ export class LivePart {
     return { key: view.key, at: typedAt, values: this.values };
   }
 
+  /** Whether what is sent now is for agents only. */
+  get isPrivate(): boolean {
+    return this.view?.composer?.isPrivateOnly === true || this.values.private === true;
+  }
+
   show(view: LiveView | undefined): void {
     const before = this.view;
     this.view = view;
@@ -90,7 +96,11 @@ export class LivePart {
     if (!composer || view.isBusy) return;
     const text = this.message;
     if (text.trim() === '') return;
-    const isPrivate = composer.isPrivateOnly || this.values.private === true;
+    if (composer.resumes) {
+      around.requests.act('resume');
+      return;
+    }
+    const { isPrivate } = this;
     const customId = around.newId();
     this.outgoing = [...this.outgoing, this.viewOf({ text, isPrivate, customId }, composer.labels)];
     this.values = { ...this.values, message: '' };
@@ -113,7 +123,9 @@ export class LivePart {
   withOutgoing(events: readonly EventView[]): readonly EventView[] {
     if (this.outgoing.length === 0) return events;
     const known = new Set(events.slice(-recentEvents).map(({ key }) => key));
-    return [...events, ...this.outgoing.filter(({ key }) => !known.has(key))];
+    const isHidden = ({ isPrivate }: EventView): boolean =>
+      isPrivate && this.view?.customersView !== undefined;
+    return [...events, ...this.outgoing.filter((one) => !known.has(one.key) && !isHidden(one))];
   }
 
   private get message(): string {

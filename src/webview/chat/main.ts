@@ -15,7 +15,7 @@ function openPage(ports: EditorPorts): ChatPage {
     input: (field, value) => page.input(field, value),
     submit: () => void page.submit(),
     pickFile: () => page.pickFile(),
-    paste: (file) => void page.paste(file),
+    paste: (file): Promise<void> => page.paste(file),
   });
   const newId = (): string => crypto.randomUUID();
   const page = new ChatPage({ face: view, newId, ...ports, ...browserEnvironment() });

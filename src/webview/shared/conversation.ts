@@ -44,6 +44,14 @@ export class Conversation {
    */
   show(events: readonly EventView[], follow: boolean): void {
     const before = this.events;
+    const prepended = countPrepended(before, events);
+    if (prepended > 0) {
+      this.events = events;
+      this.from += prepended;
+      this.to += prepended;
+      this.showEarlier();
+      return;
+    }
     const { from, to } = this;
     const drawn = before.slice(from, to);
     const changed = drawn.findIndex((event, i) => !sameEvent(event, events[from + i]));
@@ -138,6 +146,13 @@ function focusOn(item: HTMLElement | undefined): void {
   if (!item) return;
   item.tabIndex = -1;
   item.focus({ preventScroll: true });
+}
+
+/** How many events were added before those that there were; 0 if anything else changed, too. */
+function countPrepended(before: readonly EventView[], after: readonly EventView[]): number {
+  const count = after.length - before.length;
+  const isSame = before.length > 0 && before.every((event, i) => sameEvent(event, after[i + count]));
+  return isSame ? Math.max(0, count) : 0;
 }
 
 function sameEvent(a: EventView, b: EventView | undefined): boolean {

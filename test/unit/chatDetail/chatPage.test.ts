@@ -115,6 +115,7 @@ const composer: ComposerView = {
   isPrivateOnly: false,
   sendsOn: 'enter',
   maxBytes: 16_384,
+  maxFileBytes: 10_485_760,
   values: {},
   revision: 0,
   isRestored: false,
@@ -187,6 +188,41 @@ describe('ChatPage of a running chat', () => {
     page.input('message', 'note');
     void page.submit();
     assert.deepEqual(all('send'), [{ text: 'note', isPrivate: true, customId: 'id-1' }]);
+  });
+
+  it('shows no private note on its way while it shows what the customer sees', () => {
+    const { page, notify, conversations } = openPage();
+    notify('show', { ...state, live: { ...live, customersView: 'This is what the customer sees.' } });
+    notify('conversation', { events: [] });
+    page.input('message', 'Hello');
+    void page.submit();
+    page.input('message', 'note');
+    page.input('private', true);
+    void page.submit();
+    assert.deepEqual(texts(conversations.at(-1)?.events), [['Hello', 'sending']]);
+  });
+
+  it('says who will see a file, also without a text', async () => {
+    const { page, notify, all, problems, answer } = openPage();
+    const file = { name: 'a.png', type: 'image/png', size: 5, data: 'aGVsbG8=' };
+    notify('show', { ...state, live });
+    page.pickFile();
+    page.input('private', true);
+    page.pickFile();
+    const pasting = page.paste(file);
+    await answer('paste', { payload: { outcome: 'refused', problem: 'too large' } });
+    await pasting;
+    assert.deepEqual(all('pickFile'), [{ isPrivate: false }, { isPrivate: true }]);
+    assert.deepEqual([all('paste'), problems.at(-1)], [[{ file, isPrivate: true }], 'too large']);
+  });
+
+  it('asks to resume a closed chat, and keeps the text until the host has it', () => {
+    const opened = openPage();
+    opened.notify('show', { ...state, live: { ...live, composer: { ...composer, resumes: true } } });
+    opened.page.input('message', 'Hello again');
+    void opened.page.submit();
+    assert.deepEqual([opened.all('act'), opened.all('send')], [[{ action: 'resume' }], []]);
+    assert.deepEqual(opened.keeps?.typed?.values, { message: 'Hello again' });
   });
 
   it('hands each key press to the host, and keeps it for a reload', () => {

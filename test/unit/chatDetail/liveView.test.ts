@@ -1,39 +1,8 @@
 import assert from 'node:assert/strict';
-import type { ChatUser, LiveChat, ThreadEvent } from '../../../src/core/domain/liveChat';
-import { changeOf, LiveEvents, reportedChat, type LiveViewLabels } from '../../../src/ui/chatDetail/liveView';
-import { labels as viewLabels } from './support/labels';
-
-const labels: LiveViewLabels = {
-  ...viewLabels,
-  you: 'You',
-  sent: 'Sent',
-  seen: 'Seen',
-  form: 'Form',
-  deletedMessage: 'deleted',
-  agent: 'Agent',
-};
-const me = 'me@desk.test';
-const customer: ChatUser = { id: 'c1', kind: 'customer', name: 'Kim', email: 'kim@x.test', isPresent: true };
-const agent: ChatUser = { id: me, kind: 'agent', name: 'Ann', isPresent: true };
-
-function said(id: string, authorId: string, text: string, more: Partial<ThreadEvent> = {}): ThreadEvent {
-  const createdAt = `2026-11-28T10:00:0${id}.000000Z`;
-  return { id, authorId, createdAt, content: { kind: 'message', text }, ...more };
-}
-
-function chatWith(events: readonly ThreadEvent[], more: Partial<LiveChat> = {}): LiveChat {
-  return {
-    chatId: 'C',
-    threadId: 'T',
-    isActive: true,
-    users: [customer, agent],
-    groups: [0],
-    tags: [],
-    isFollowed: false,
-    events,
-    ...more,
-  };
-}
+import type { ThreadEvent } from '../../../src/core/domain/liveChat';
+import { reportedChat } from '../../../src/ui/chatDetail/liveFacts';
+import { changeOf, LiveEvents } from '../../../src/ui/chatDetail/liveView';
+import { agent, chatWith, customer, liveLabels as labels, me, said } from './support/openLive';
 
 describe('LiveEvents', () => {
   it('names the person “you”, others by name, and marks private notes', () => {

@@ -10,7 +10,8 @@ import type { LiveChatConnection } from '../../../../src/core/domain/connection'
 import { KnownChats } from '../../../../src/core/events/rtm/knownChats';
 import { openSession } from '../../../../src/core/events/rtm/openSession';
 import { ChatPushes } from '../../../../src/core/events/service/chatPushes';
-import { LiveModel, type LivePorts } from '../../../../src/ui/chatDetail/liveModel';
+import { LiveModel } from '../../../../src/ui/chatDetail/liveModel';
+import type { LivePorts } from '../../../../src/ui/chatDetail/liveModelPorts';
 import { livePorts, type LiveChats } from '../../../../src/ui/chatDetail/livePorts';
 import type { App } from '../../../../src/ui/shell/app';
 import { FakeClock } from '../../support/fakeClock';

@@ -1,0 +1,84 @@
+import { failureOf, type Failure } from '../../core/domain/failure';
+import { maxFileBytes } from '../../core/domain/liveChat';
+
+/** A file that the person pasted, dropped or selected. */
+export interface ChosenFile {
+  readonly name: string;
+  /** MIME type; empty or absent if it is not known. */
+  readonly type?: string;
+  /** In bytes. */
+  readonly size: number;
+  /** Reads the content; `undefined` if it cannot be read. Not called for a file that is too large. */
+  read(): Promise<Uint8Array | undefined>;
+}
+
+export interface FileMessages {
+  tooLarge(file: ChosenFile): string;
+  unreadable(file: ChosenFile): string;
+  failed(failure: Failure): string;
+}
+
+export interface FilePorts {
+  /** Shows what will be sent and who will see it. @returns whether the person agrees */
+  confirm(file: ChosenFile, isPrivate: boolean): Promise<boolean>;
+  /** @throws FailureError */
+  upload(file: {
+    readonly name: string;
+    readonly type?: string;
+    readonly bytes: Uint8Array;
+  }): Promise<string>;
+  send(file: { readonly url: string; readonly name: string }, isPrivate: boolean): void;
+  readonly messages: FileMessages;
+}
+
+/**
+ * Asks, uploads a file and sends it. An upload of which the response was lost can be repeated: nobody sees a file until
+ * its event is sent.
+ * @returns why it was not sent; `undefined` if it is on its way, or the person cancelled
+ */
+export async function sendFile(
+  { confirm, upload, send, messages }: FilePorts,
+  chosen: ChosenFile,
+  isPrivate: boolean,
+): Promise<string | undefined> {
+  const type = chosen.type || mimeTypeOf(chosen.name);
+  const file = { ...chosen, ...(type !== undefined && { type }) };
+  if (file.size > maxFileBytes) return messages.tooLarge(file);
+  if (!(await confirm(file, isPrivate))) return undefined;
+  const bytes = await file.read();
+  if (!bytes) return messages.unreadable(file);
+  // The file may have grown since.
+  if (bytes.byteLength > maxFileBytes) return messages.tooLarge({ ...file, size: bytes.byteLength });
+  try {
+    const url = await upload({ name: file.name, ...(type !== undefined && { type }), bytes });
+    send({ url, name: file.name }, isPrivate);
+    return undefined;
+  } catch (thrown) {
+    const failure = failureOf(thrown);
+    if (!failure) throw thrown;
+    return messages.failed(failure);
+  }
+}
+
+const mimeTypes: ReadonlyMap<string, string> = new Map([
+  ['png', 'image/png'],
+  ['jpg', 'image/jpeg'],
+  ['jpeg', 'image/jpeg'],
+  ['gif', 'image/gif'],
+  ['webp', 'image/webp'],
+  ['svg', 'image/svg+xml'],
+  ['mp4', 'video/mp4'],
+  ['webm', 'video/webm'],
+  ['mp3', 'audio/mpeg'],
+  ['pdf', 'application/pdf'],
+  ['zip', 'application/zip'],
+  ['json', 'application/json'],
+  ['txt', 'text/plain'],
+  ['log', 'text/plain'],
+  ['csv', 'text/csv'],
+]);
+
+/** The editor does not know the types of files on disk. */
+function mimeTypeOf(name: string): string | undefined {
+  return mimeTypes.get(/\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? '');
+}
