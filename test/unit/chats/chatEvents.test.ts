@@ -16,7 +16,8 @@ describe('ChatStore, of each push', () => {
     bench.store.onDidReceiveMessage((message) => messages.push(message));
     const started = bench.chat('a').get();
     bench.push({ kind: 'started', chat: started });
-    bench.run('a', says, joins, { do: 'agentSays', agent: 0 }, { do: 'noteIsWritten', agent: 1 });
+    bench.run('a', says, joins, { do: 'whispers', agent: 1 });
+    bench.run('a', { do: 'agentSays', agent: 0 }, { do: 'noteIsWritten', agent: 1 });
     const [said] = bench.chat('a').get().events ?? [];
     assert.ok(said);
     bench.push({ kind: 'event', event: said, chatId: 'a', threadId: 't1' });

@@ -52,6 +52,9 @@ export class ChatServer {
         if (!this.isVisible(step.agent)) return [];
         return [this.say({ authorId: this.agent(step.agent), customId: `own-${this.count}` }, 'good day')];
       case 'noteIsWritten':
+        // LiveChat accepts events of members only.
+        if (!this.chat.users.some(({ id, isPresent }) => isPresent && id === this.agent(step.agent)))
+          return [];
         return [this.say({ authorId: this.agent(step.agent), isPrivate: true }, 'secret note')];
       case 'isChanged': {
         const before = this.events.at(step.at);
