@@ -3,7 +3,8 @@ import { withTimeout } from '../base/async';
 import { systemClock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Account } from '../domain/account';
-import type { ConnectOptions, SharedCount } from '../domain/connection';
+import type { ConnectOptions } from '../domain/connection';
+import type { SharedCount } from '../domain/rateLimit';
 import { fail } from '../domain/failure';
 
 const maxInFlight = 6;

@@ -4,7 +4,17 @@ import type { Account, Credential } from './account';
 import type { Capabilities } from './capabilities';
 import type { Grant, GrantApi, LiveTokens } from './grant';
 import type { RtmEndpoint, LiveFormat, ReportedChat } from './live';
-import type { ChatRef, ChatSearch, LiveChat, OutgoingMessage, TransferTarget } from './liveChat';
+import type {
+  ChatRef,
+  ChatSearch,
+  FileUpload,
+  LiveChat,
+  OutgoingFile,
+  OutgoingMessage,
+  TransferAgent,
+  TransferTarget,
+} from './liveChat';
+import type { RateLimit, SharedCount } from './rateLimit';
 import type { IsoTime, Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow } from './ticket';
 import type { DeliveryFormat, NewWebhook, Webhook, WebhookDraft } from './webhook';
 
@@ -115,20 +125,9 @@ export interface LiveChatApi {
   /** @returns the id of the event */
   send(chatId: string, message: OutgoingMessage, options?: CallOptions): Promise<string>;
   /** Sends a file that was uploaded. @returns the id of the event */
-  sendFile(
-    chatId: string,
-    file: { readonly url: string; readonly isPrivate: boolean; readonly customId: string },
-    options?: CallOptions,
-  ): Promise<string>;
-  /**
-   * @param file `type` is a MIME type, by which LiveChat knows images
-   * @returns an address that expires unless it is sent
-   * @throws FailureError `invalid-input` above 10 MB
-   */
-  upload(
-    file: { readonly name: string; readonly type?: string; readonly bytes: Uint8Array },
-    options?: CallOptions,
-  ): Promise<string>;
+  sendFile(chatId: string, file: OutgoingFile, options?: CallOptions): Promise<string>;
+  /** @returns an address that expires unless it is sent @throws FailureError `invalid-input` above 10 MB */
+  upload(file: FileUpload, options?: CallOptions): Promise<string>;
   /** Adds the person. `isHidden`: the customer does not see it. */
   join(
     chatId: string,
@@ -143,10 +142,7 @@ export interface LiveChatApi {
     options?: CallOptions,
   ): Promise<void>;
   /** Online agents who can take the chat, least busy first. */
-  transferAgents(
-    chatId: string,
-    options?: CallOptions,
-  ): Promise<readonly { readonly login: string; readonly activeChats?: number }[]>;
+  transferAgents(chatId: string, options?: CallOptions): Promise<readonly TransferAgent[]>;
   /** Starts a new thread, with the access the chat had. @param first sent with it */
   resume(
     chatId: string,
@@ -258,24 +254,6 @@ export interface LiveChatConnection {
   check(options?: CallOptions): Promise<Agent>;
   /** Aborts every pending call as `cancelled`. */
   dispose(): void;
-}
-
-/** A rate limit of call starts. */
-export interface RateLimit {
-  /** What is counted together: one connection. */
-  readonly name: string;
-  /** Starts in any `windowMs`. */
-  readonly most: number;
-  readonly windowMs: number;
-}
-
-/** Counts call starts together with the other windows of this machine. */
-export interface SharedCount {
-  /**
-   * Asks to start a call now. Rejects if the count is not available.
-   * @returns 0 if it may start and was counted; else the milliseconds to wait before the next attempt
-   */
-  ask(): Promise<number>;
 }
 
 export interface ConnectOptions {

@@ -260,6 +260,16 @@ export interface OutgoingMessage {
   readonly customId: string;
 }
 
+/** What an uploaded file is sent with. */
+export type OutgoingFile = Omit<OutgoingMessage, 'text'> & { readonly url: string };
+
+export interface FileUpload {
+  readonly name: string;
+  /** MIME type, by which LiveChat knows images. */
+  readonly type?: string;
+  readonly bytes: Uint8Array;
+}
+
 export interface ChatSearch {
   readonly query?: string;
   readonly from?: IsoTime;
@@ -268,6 +278,11 @@ export interface ChatSearch {
   readonly agent?: string;
   readonly group?: number;
   readonly tag?: string;
+}
+
+export interface TransferAgent {
+  readonly login: string;
+  readonly activeChats?: number;
 }
 
 export type TransferTarget = { readonly agent: string } | { readonly group: number };

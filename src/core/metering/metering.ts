@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Log } from '../base/log';
-import type { RateLimit, SharedCount } from '../domain/connection';
+import type { RateLimit, SharedCount } from '../domain/rateLimit';
 import type { Database } from '../storage/database';
 import { CallMeter } from './callMeter';
 import { MonthlyBudget } from './monthlyBudget';

@@ -1,4 +1,4 @@
-import type { RateLimit, SharedCount } from '../domain/connection';
+import type { RateLimit, SharedCount } from '../domain/rateLimit';
 import type { Database, Writer } from '../storage/database';
 import { digestOf } from '../base/digest';
 

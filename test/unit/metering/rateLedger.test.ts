@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Gate, type Turn } from '../../../src/core/api/gate';
-import type { RateLimit } from '../../../src/core/domain/connection';
+import type { RateLimit } from '../../../src/core/domain/rateLimit';
 import { RateLedger } from '../../../src/core/metering/rateLedger';
 import type { Database } from '../../../src/core/storage/database';
 import { startTestSandbox } from '../support/testSandbox';

@@ -1,5 +1,5 @@
 // A process that makes calls like one window, with a rate limit shared with other processes. It may be killed.
-import type { RateLimit } from '../../../../src/core/domain/connection';
+import type { RateLimit } from '../../../../src/core/domain/rateLimit';
 import { RateLedger } from '../../../../src/core/metering/rateLedger';
 import { testDatabase } from '../../storage/support/testDatabase';
 

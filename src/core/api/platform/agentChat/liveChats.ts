@@ -7,6 +7,7 @@ import {
   type ChatSearch,
   type LiveChat,
   type OutgoingMessage,
+  type TransferAgent,
   type TransferTarget,
 } from '../../../domain/liveChat';
 import type { IsoTime } from '../../../domain/ticket';
@@ -139,10 +140,7 @@ export class PlatformLiveChats implements LiveChatApi {
     await this.write('transfer_chat', payload, options);
   }
 
-  async transferAgents(
-    chatId: string,
-    options?: CallOptions,
-  ): Promise<readonly { readonly login: string; readonly activeChats?: number }[]> {
+  async transferAgents(chatId: string, options?: CallOptions): Promise<readonly TransferAgent[]> {
     const value = await this.read('list_agents_for_transfer', { chat_id: chatId }, options);
     return readArray(value, 'agents').flatMap((item) => {
       const raw = asObject(item);
