@@ -23,8 +23,8 @@ import { failureOf, type Failure } from '../../core/domain/failure';
 import { nextOf, whyOf } from '../messages/failureMessages';
 import { EventModel } from './eventModel';
 import { LiveModel } from './liveModel';
-import type { LiveSubject } from './liveModelPorts';
-import { livePorts, type LiveChats } from './livePorts';
+import type { LiveChats, LiveSubject } from './liveModelPorts';
+import { livePorts } from './livePorts';
 import { newestOfChat, type ChatSource } from './newestOfChat';
 import { ShownChats, type ShownChatsLeader } from './shownChats';
 

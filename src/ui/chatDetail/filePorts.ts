@@ -1,7 +1,7 @@
 import { FileSystemError, l10n, window, workspace } from 'vscode';
 import { fileKind, fileLabels } from '../messages/fileLabels';
 import { sentenceOf, toastText } from '../messages/failureMessages';
-import type { LiveChats } from './livePorts';
+import type { LiveChats } from './liveModelPorts';
 import type { ChosenFile, FilePorts } from './sendFile';
 
 /** Files of one chat. */

@@ -1,8 +1,11 @@
 import type { Disposable } from '../../core/base/disposable';
 import type { Event } from '../../core/base/event';
 import type { ChatState } from '../../core/chats/chatState';
+import type { ChatStore } from '../../core/chats/chatStore';
+import type { Outgoing } from '../../core/chats/outgoing';
 import type { Failure } from '../../core/domain/failure';
 import type { LiveChat } from '../../core/domain/liveChat';
+import type { ListenerView } from '../../core/events/status/listenerStatus';
 import type { ChatActionId } from '../../protocol/liveChat';
 import type { ComposerPorts } from './composerModel';
 import type { LiveLabels } from './liveLabels';
@@ -63,4 +66,13 @@ export interface LivePorts extends ComposerPorts {
   readonly onDidLook: Event<unknown>;
   /** The customer sees it. */
   markSeen(upTo: string): void;
+}
+
+/** Running chats of the window, and what their toolbar does. */
+export interface LiveChats {
+  readonly store: ChatStore;
+  readonly outgoing: Outgoing;
+  /** Whether pushes keep chats up to date. */
+  readonly listening: { readonly view: ListenerView; readonly onDidChange: Event<unknown> };
+  act(action: Exclude<ChatActionId, 'customersView' | 'earlier'>, chat: LiveChat): Promise<void>;
 }

@@ -1,34 +1,23 @@
 import { l10n, window, type WebviewPanel } from 'vscode';
 import { Emitter, type Event } from '../../core/base/event';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import type { ChatStore } from '../../core/chats/chatStore';
 import type { ChatWatch } from '../../core/chats/watchedChat';
-import type { Outgoing, OutgoingEntry, SendFailure } from '../../core/chats/outgoing';
-import { phaseOf, type ListenerView } from '../../core/events/status/listenerStatus';
+import type { OutgoingEntry, SendFailure } from '../../core/chats/outgoing';
+import { phaseOf } from '../../core/events/status/listenerStatus';
 import { failureOf } from '../../core/domain/failure';
 import { customerOf, isMessageTooLong, type LiveChat } from '../../core/domain/liveChat';
 import type { FormValues } from '../../protocol/form';
 import { formValues } from '../../protocol/form';
 import { decodeSaved } from '../../protocol/decode';
-import type { ChatActionId } from '../../protocol/liveChat';
 import { visitorName } from '../messages/arrivalLabels';
 import { sentenceOf, showFailure, toastText, whyOf } from '../messages/failureMessages';
 import type { App } from '../shell/app';
 import { ChatPreview } from './chatPreview';
 import { filePorts, pickFile } from './filePorts';
 import { composerLabels, liveModelLabels } from './liveLabels';
-import type { LivePorts, LiveSubject, WatchedChat } from './liveModelPorts';
+import type { LiveChats, LivePorts, LiveSubject, WatchedChat } from './liveModelPorts';
 import type { OutgoingView } from './liveView';
 import { sendFile } from './sendFile';
-
-/** Running chats of the window, and what their toolbar does. */
-export interface LiveChats {
-  readonly store: ChatStore;
-  readonly outgoing: Outgoing;
-  /** Whether pushes keep chats up to date. */
-  readonly listening: { readonly view: ListenerView; readonly onDidChange: Event<unknown> };
-  act(action: Exclude<ChatActionId, 'customersView' | 'earlier'>, chat: LiveChat): Promise<void>;
-}
 
 /** Connects the model of one chat to the window. Disposed of with the returned `chat`. */
 export function livePorts(

@@ -5,8 +5,7 @@ import { LazyPanels } from '../shell/panels/lazyPanels';
 import type { App } from '../shell/app';
 import type { ShowOptions } from '../shell/panels/previewTab';
 import type { ChatEvents } from './chatPanels';
-import type { LiveSubject } from './liveModelPorts';
-import type { LiveChats } from './livePorts';
+import type { LiveChats, LiveSubject } from './liveModelPorts';
 
 export interface ChatDetail extends Disposable {
   /** Opens a chat as of a stored event. */

@@ -1,5 +1,5 @@
 import { failureOf, type Failure } from '../../core/domain/failure';
-import { maxFileBytes } from '../../core/domain/liveChat';
+import { maxFileBytes, type FileUpload } from '../../core/domain/liveChat';
 
 /** A file that the person pasted, dropped or selected. */
 export interface ChosenFile {
@@ -22,36 +22,34 @@ export interface FilePorts {
   /** Shows what will be sent and who will see it. @returns whether the person agrees */
   confirm(file: ChosenFile, isPrivate: boolean): Promise<boolean>;
   /** @throws FailureError */
-  upload(file: {
-    readonly name: string;
-    readonly type?: string;
-    readonly bytes: Uint8Array;
-  }): Promise<string>;
+  upload(file: FileUpload): Promise<string>;
   send(file: { readonly url: string; readonly name: string }, isPrivate: boolean): void;
   readonly messages: FileMessages;
 }
 
 /**
- * Asks, uploads a file and sends it. An upload of which the response was lost can be repeated: nobody sees a file until
+ * Asks, uploads a file and sends it. An upload of which the response was lost can be repeated: a file is not seen until
  * its event is sent.
  * @returns why it was not sent; `undefined` if it is on its way, or the person cancelled
  */
 export async function sendFile(
-  { confirm, upload, send, messages }: FilePorts,
+  ports: FilePorts,
   chosen: ChosenFile,
   isPrivate: boolean,
 ): Promise<string | undefined> {
-  const type = chosen.type || mimeTypeOf(chosen.name);
-  const file = { ...chosen, ...(type !== undefined && { type }) };
+  const { messages } = ports;
+  const { type = '' } = chosen;
+  const known = type === '' ? mimeTypeOf(chosen.name) : type;
+  const file = { ...chosen, ...(known !== undefined && { type: known }) };
   if (file.size > maxFileBytes) return messages.tooLarge(file);
-  if (!(await confirm(file, isPrivate))) return undefined;
+  if (!(await ports.confirm(file, isPrivate))) return undefined;
   const bytes = await file.read();
   if (!bytes) return messages.unreadable(file);
   // The file may have grown since.
   if (bytes.byteLength > maxFileBytes) return messages.tooLarge({ ...file, size: bytes.byteLength });
   try {
-    const url = await upload({ name: file.name, ...(type !== undefined && { type }), bytes });
-    send({ url, name: file.name }, isPrivate);
+    const url = await ports.upload({ name: file.name, ...(known !== undefined && { type: known }), bytes });
+    ports.send({ url, name: file.name }, isPrivate);
     return undefined;
   } catch (thrown) {
     const failure = failureOf(thrown);

@@ -52,7 +52,7 @@ describe('the composer of a chat', () => {
       ['act', 'resume'],
       ['resumeWith', 'Hello again'],
     ]);
-    assert.deepEqual([model.view.live?.composer?.values, drafts.at(-1)], [{}, {}]);
+    assert.deepEqual([model.view.live.composer.values, drafts.at(-1)], [{}, {}]);
   });
 
   it('keeps what is typed if the person does not resume the chat', async () => {

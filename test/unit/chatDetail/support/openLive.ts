@@ -67,7 +67,7 @@ export const liveLabels: LiveLabels = {
 };
 
 /** The model of a chat over ports that record what they are asked. */
-export function openLive(chat: LiveChat | undefined = chatWith([]), more: Partial<LivePorts> = {}) {
+export function openLive(chat: LiveChat = chatWith([]), more: Partial<LivePorts> = {}) {
   const done: unknown[] = [];
   const changed = new Emitter<void>();
   const outgoingChanged = new Emitter<void>();
@@ -75,7 +75,7 @@ export function openLive(chat: LiveChat | undefined = chatWith([]), more: Partia
   const drafts: FormValues[] = [];
   const outgoing: OutgoingView[] = [];
   const clock = new FakeClock();
-  let state: ChatState | undefined = chat && stateOf(chat);
+  let state: ChatState = stateOf(chat);
   const ports: LivePorts = {
     clock,
     labels: liveLabels,
