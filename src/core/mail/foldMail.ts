@@ -150,7 +150,7 @@ class Mail {
   }
 
   private attributionEndingAt(at: number, isStrict: boolean): number | undefined {
-    if (!/[:：]\s*$/.test(this.line(at).slice(-20))) return undefined;
+    if (!/(?:[:：]|>\s?\p{L}+)\s*$/u.test(this.line(at).slice(-30))) return undefined;
     let found: number | undefined;
     for (let from = at; from > at - attributionLines && from >= 0; from -= 1) {
       if (this.isBlank[from] || this.isPrefixed(from) || this.candidatesLeft === 0) break;

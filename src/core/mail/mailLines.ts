@@ -37,7 +37,10 @@ export function markerOf(line: string): Marker | undefined {
   if (isRule(trimmed)) return 'rule';
   if (!/^([-—_])\1.*\1\1$/.test(trimmed)) return undefined;
   const phrase = phraseOf(trimmed);
-  return forwardedMessage.has(phrase) ? 'forwarded' : originalMessage.has(phrase) ? 'original' : undefined;
+  if (forwardedMessage.has(phrase)) return 'forwarded';
+  // Zoho: "---- On Wed, 24 Feb 2021 14:02:50 +0530 ana@example.com wrote ----"
+  const isDashedAttribution = namesTime(phrase) && namesAddress(phrase) && isPattern(phrase);
+  return isDashedAttribution || originalMessage.has(phrase) ? 'original' : undefined;
 }
 
 function isRule(trimmed: string): boolean {
@@ -99,8 +102,7 @@ function readBlock(lines: readonly string[], start: number): Block {
     }
     filled += 1;
     const label = labelIn(line);
-    const isContinued =
-      label === undefined && at === end && /\S@\S/.test(line) && /[;,]\s*$/.test(lines[at - 1] ?? '');
+    const isContinued = label === undefined && at === end && continues(lines[at - 1] ?? '', line);
     if (!isContinued && (!label || seen.has(label.name))) break;
     if (label) {
       seen.add(label.name);
@@ -110,6 +112,11 @@ function readBlock(lines: readonly string[], start: number): Block {
     end = at + 1;
   }
   return { labels, hasAddress, end };
+}
+
+/** Whether a line holds further recipients, or the address of a sender whose name is on the line above. */
+function continues(above: string, line: string): boolean {
+  return namesAddress(line) && (/[;,]\s*$/.test(above) || /^\s*<\S+>[;,]?\s*$/.test(line));
 }
 
 function labelIn(line: string): (Label & { readonly name: string }) | undefined {
@@ -152,7 +159,11 @@ export function isAttribution(line: string, isStrict: boolean): boolean | undefi
   if (labelIn(trimmed)) return false;
   const sentence = trimmed.replace(/\s?[:：]$/, '').replace(/\s+/g, ' ');
   // The library takes longer.
-  return attributions.some((pattern) => pattern.test(sentence)) || isKnownHeader(trimmed);
+  return isPattern(sentence) || isKnownHeader(trimmed);
+}
+
+function isPattern(sentence: string): boolean {
+  return attributions.some((pattern) => pattern.test(sentence));
 }
 
 /** The library alone takes too much for a quotation, so the caller has checked more than the phrase. */

@@ -10,7 +10,7 @@ const headerLabels: readonly (readonly [string, string, string, string])[] = [
   ['from', 'sent|date', 'to', 'subject'],
   ['de', 'enviado|enviada|enviado em|enviada em|data', 'para', 'assunto'],
   ['de', 'enviado|enviado el|fecha', 'para|a', 'asunto'],
-  ['de|expéditeur', 'envoyé|date|date d’envoi', 'à|a|pour|destinataire', 'objet|sujet'],
+  ['de|expéditeur', 'envoyé|envoyé le|date|date d’envoi', 'à|a|pour|destinataire', 'objet|sujet'],
   ['von', 'gesendet|datum', 'an', 'betreff'],
   ['da|mittente', 'inviato|data', 'a', 'oggetto'],
   ['van', 'verzonden|datum', 'aan', 'onderwerp'],

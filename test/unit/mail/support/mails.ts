@@ -2,6 +2,7 @@
 export const replies = {
   en: 'On Tue, Mar 5, 2024 at 10:21 AM Ana Souza <ana@example.com> wrote:',
   enApple: 'On 5 Mar 2024, at 10:21, Ana Souza <ana@example.com> wrote:',
+  enWithoutColon: 'On Tue, 5 Mar 2024 10:21:43 -0200 Ana Souza <ana@example.com> wrote',
   pt: 'Em ter., 5 de mar. de 2024 às 10:21, Ana Souza <ana@example.com> escreveu:',
   ptOutlook: 'Em 5 de mar. de 2024, à(s) 10:21, "Ana Souza" <ana@example.com> escreveu:',
   ptPortugal: 'Ana Souza <ana@example.com> escreveu no dia terça, 5/03/2024 à(s) 10:21:',
@@ -47,6 +48,9 @@ export const blocks = {
     'De: Ana Souza <ana@example.com>\nEnviado: 5 de março de 2024 10:21\nPara: A <a@example.com>;\nB <b@example.com>;\nC <c@example.com>\nAssunto: Pedido',
   es: 'De: Ana Souza <ana@example.com>\nEnviado el: martes, 5 de marzo de 2024 10:21\nPara: Soporte\nAsunto: RE: Pedido',
   fr: 'De : Ana Souza <ana@example.com>\nEnvoyé : mardi 5 mars 2024 10:21\nÀ : Support\nObjet : RE: Commande',
+  frLe: '   De : Ana Souza<mailto:ana@example.com>\n   Envoyé le :mardi 5 mars 2024 10:21\n   À : Support\n   Objet :Commande',
+  enBroken:
+    'From: Human Resources and Facilities\n<a-really-long-address@example.com>\nSent: Tuesday, March 5, 2024 10:21 AM\nTo: Support\nSubject: Order',
   de: 'Von: Ana Souza <ana@example.com>\nGesendet: Dienstag, 5. März 2024 10:21\nAn: Support\nBetreff: AW: Bestellung 4711',
   deWithoutAddress:
     'Von: Ana Souza\nGesendet: Dienstag, 5. März 2024 10:21\nAn: Support\nBetreff: AW: Bestellung',
@@ -72,6 +76,8 @@ export const originals = {
   nl: '-----Oorspronkelijk bericht-----',
   pl: '-----Wiadomość oryginalna-----',
   ru: '-----Исходное сообщение-----',
+  enZoho: '---- On Tue, 05 Mar 2024 10:21:50 +0530 ana@example.com wrote ----',
+  ptZoho: '---- Em ter., 05 mar. 2024 10:21:50 -0300 ana@example.com escreveu ----',
   zh: '------------------ 原始邮件 ------------------',
 } as const;
 
