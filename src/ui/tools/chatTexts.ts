@@ -1,8 +1,8 @@
 import type { ChatResult, ChatSummaryResult } from '../../core/actions/chatResult';
 import { asRecord } from '../../core/base/json';
-import { oneLine, plainText } from '../../core/base/plainText';
-import { cutOff, limits } from './resultTexts';
-import { shortened, untrusted } from './untrusted';
+import { oneLine } from '../../core/base/plainText';
+import { limits } from './resultTexts';
+import { cutOff, shortened, untrusted } from './untrusted';
 
 const maxRows = 50;
 
@@ -44,7 +44,7 @@ function newest(all: readonly (ChatResult['messages'][number] | ChatResult['even
   const kept: object[] = [];
   let length = 0;
   for (const { text = '', ...rest } of sorted.slice(-limits.events).reverse()) {
-    const shown = { ...asRecord(shortened(rest)), text: cutOff(plainText(text)) };
+    const shown = { ...asRecord(shortened(rest)), text: cutOff(text, limits.messageLength) };
     length += JSON.stringify(shown).length;
     if (length > limits.allMessages && kept.length > 0) break;
     kept.unshift(shown);

@@ -1,10 +1,10 @@
 import { asRecord } from '../../core/base/json';
-import { oneLine, plainText } from '../../core/base/plainText';
+import { oneLine } from '../../core/base/plainText';
 import type { Chat, ChatArrival, ChatEvent, SurveyAnswer, TicketArrival } from '../../core/domain/arrival';
 import { omitUndefined } from '../../core/domain/input/inputReader';
 import type { ListenerStateName } from '../../core/events/status/listenerStatus';
 import type { ActivityEntry } from '../../core/stores/activityStore';
-import { shortened, untrusted } from './untrusted';
+import { cutOff, shortened, untrusted } from './untrusted';
 
 /** Maximum size of a result, to leave room for the chat it is part of. */
 export const limits = {
@@ -85,7 +85,7 @@ function chatRow({ chat, visitor, pre_chat_survey: survey, post_chat_survey: aft
       ...(rest.private && { private: true }),
       ...omitUndefined({ user_type }),
       ...omitUndefined({ author_name: author_name === undefined ? undefined : oneLine(author_name, 80) }),
-      text: cutOff(text),
+      text: cutOff(text, limits.messageLength),
       ...(files && { files: shortened(files.slice(0, 5), limits.text, limits.address) }),
     }));
   const about = {
@@ -105,10 +105,4 @@ function chatRow({ chat, visitor, pre_chat_survey: survey, post_chat_survey: aft
     pre_chat_survey: answers(survey),
     ...(after && { post_chat_survey: answers(after) }),
   };
-}
-
-function cutOff(text: string): string {
-  const plain = plainText(text);
-  const over = plain.length - limits.messageLength;
-  return over <= 0 ? plain : `${plain.slice(0, limits.messageLength)}… (${over} characters left out)`;
 }

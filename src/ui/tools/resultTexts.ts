@@ -1,11 +1,11 @@
 import type { AgentSummary } from '../../core/actions/agentOutcome';
 import type { TicketListResult } from '../../core/actions/ticketOutcome';
-import { oneLine, plainText } from '../../core/base/plainText';
+import { oneLine } from '../../core/base/plainText';
 import { omitUndefined } from '../../core/domain/input/inputReader';
 import { asRecord } from '../../core/base/json';
 import type { AgentDetail } from '../../core/domain/agent';
 import type { Ticket, TicketEvent, TicketSummary } from '../../core/domain/ticket';
-import { shortened, untrusted } from './untrusted';
+import { cutOff, shortened, untrusted } from './untrusted';
 
 /** Maximum size of a result, to leave room for the chat it is part of. */
 export const limits = {
@@ -90,10 +90,5 @@ function newest(events: readonly TicketEvent[]): object[] {
 }
 
 function cutIfPresent(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : cutOff(plainText(text));
-}
-
-export function cutOff(text: string): string {
-  const over = text.length - limits.messageLength;
-  return over <= 0 ? text : `${text.slice(0, limits.messageLength)}… (${over} characters left out)`;
+  return text === undefined ? undefined : cutOff(text, limits.messageLength);
 }

@@ -80,6 +80,16 @@ export function shortened(value: unknown, length = 160, address = 2_000): unknow
   return shorten(value, '');
 }
 
+/** The beginning of a long text, with a note of how much was left out. No address in it is cut. */
+export function cutOff(text: string, length: number): string {
+  const plain = plainText(text);
+  if (plain.length <= length) return plain;
+  const start = plain.slice(0, length);
+  const address = /\S/.test(plain.charAt(length)) ? /https?:\/\/\S*$/i.exec(start)?.index : undefined;
+  const kept = start.slice(0, address);
+  return `${kept}… (${plain.length - kept.length} characters left out)`;
+}
+
 function wholeOrNote(text: string, longest: number): string {
   return text.length <= longest ? oneLine(text, longest) : `(left out: ${text.length} characters)`;
 }

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { alterationsOf, confirmable, shortened, untrusted, visible } from '../../../src/ui/tools/untrusted';
+import {
+  alterationsOf,
+  confirmable,
+  cutOff,
+  shortened,
+  untrusted,
+  visible,
+} from '../../../src/ui/tools/untrusted';
 
 function bodyOf(text: string): { mark: string; body: string } {
   const [, mark = '', body = ''] = /\nBEGIN (\S+)\n([\s\S]*)\nEND \1$/.exec(text) ?? [];
@@ -91,5 +98,19 @@ describe('a shortened value', () => {
       ['(left out: 1518 characters)', '(left out: 3036 characters)', '(left out: 400 characters)'],
     );
     assert.match(name, /^c{159}…$/);
+  });
+});
+
+describe('a text that is cut off', () => {
+  const address = 'https://shop.test/a/long/path';
+
+  it('says how much was left out', () => {
+    assert.equal(cutOff('y'.repeat(20), 15), 'yyyyyyyyyyyyyyy… (5 characters left out)');
+    assert.equal(cutOff('y'.repeat(15), 15), 'y'.repeat(15));
+  });
+
+  it('has no part of an address', () => {
+    assert.equal(cutOff(`See ${address} now`, 20), `See … (${address.length + 4} characters left out)`);
+    assert.equal(cutOff(`See ${address} now`, 4 + address.length), `See ${address}… (4 characters left out)`);
   });
 });
