@@ -66,7 +66,7 @@ describe('tool confirmations', () => {
 
   it('begin a long value with its size, and mark each of its lines', async () => {
     ticketIsUnreadable();
-    const message = Array.from({ length: 212 }, (_, nth) => `${nth} ${'word '.repeat(40)}`).join('\n');
+    const message = Array.from({ length: 212 }, (_, nth) => `${nth}${' word'.repeat(40)}`).join('\n');
     const { text, read } = await tools.question('livechat_update_ticket', { ticketId: 'A', message });
     assert.match(read, /New message to the requester, 212 lines, 43,\d{3} characters:\n```text/);
     const [, block = ''] = /```text\n([^]*)\n\n```/.exec(text) ?? [];

@@ -31,11 +31,11 @@ export function visible(value: unknown): unknown {
 }
 
 /**
- * Deep copy of a tool's input, exactly as a person can see it: without invisible characters, and with plain spaces in
- * place of those of other widths, which look the same.
+ * Deep copy of a tool's input, exactly as a person can see it: without invisible characters and spaces at the end of a
+ * line, and with plain spaces in place of those of other widths, which look the same.
  */
 export function confirmable(value: unknown): unknown {
-  return mapTexts(value, (text) => withPlainSpaces(plainText(text)));
+  return mapTexts(value, (text) => withoutTrailingSpaces(withPlainSpaces(plainText(text))));
 }
 
 /** How `confirmable` changes a value, in characters. */
@@ -48,8 +48,9 @@ export function alterationsOf(value: unknown): Alterations {
   let removed = 0;
   let spaces = 0;
   mapTexts(value, (text) => {
-    removed += countRemoved(text);
-    spaces += countSpecialSpaces(text);
+    const plain = plainText(text);
+    removed += countRemoved(text) + plain.length - withoutTrailingSpaces(plain).length;
+    spaces += countSpecialSpaces(withoutTrailingSpaces(plain));
     return text;
   });
   return { removed, spaces };
@@ -88,6 +89,13 @@ export function cutOff(text: string, length: number): string {
   const address = /\S/.test(plain.charAt(length)) ? /https?:\/\/\S*$/i.exec(start)?.index : undefined;
   const kept = start.slice(0, address);
   return `${kept}… (${plain.length - kept.length} characters left out)`;
+}
+
+function withoutTrailingSpaces(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
 }
 
 function wholeOrNote(text: string, longest: number): string {

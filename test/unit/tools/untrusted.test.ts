@@ -65,14 +65,20 @@ describe('the input of a tool', () => {
     const points = Array.from({ length: 0x10000 }, (_, point) => String.fromCharCode(point));
     const others = points.filter((character) => /\p{Zs}/u.test(character) && character !== ' ');
     assert.equal(others.length, 16);
-    const input = { message: others.join('x'), list: [`a\u200bb${others[0]}`, 'a b\tc\nd'], n: 1 };
+    const input = { message: `${others.join('x')}x`, list: [`a\u200bb${others[0]}c`, 'a b\tc\nd'], n: 1 };
     assert.deepEqual(confirmable(input), {
-      message: others.map(() => ' ').join('x'),
-      list: ['ab ', 'a b\tc\nd'],
+      message: others.map(() => ' x').join(''),
+      list: ['ab c', 'a b\tc\nd'],
       n: 1,
     });
     assert.deepEqual(alterationsOf(input), { removed: 1, spaces: 17 });
     assert.deepEqual(alterationsOf(confirmable(input)), { removed: 0, spaces: 0 });
+  });
+
+  it('has no spaces at the end of a line, which are counted as removed', () => {
+    const input = { message: 'One \t\n\n  two\u2003 \n ' };
+    assert.deepEqual(confirmable(input), { message: 'One\n\n  two\n' });
+    assert.deepEqual(alterationsOf(input), { removed: 5, spaces: 0 });
   });
 });
 
