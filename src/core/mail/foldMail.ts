@@ -40,7 +40,7 @@ class Mail {
   private readonly isBlank: readonly boolean[];
   /** Lines with a prefix, and the attributions above them. */
   private readonly isPrefixedPart: boolean[];
-  /** Exclusive end of what is not an earlier message. */
+  /** Exclusive end of what is neither an earlier nor a forwarded message. */
   private end: number;
   private candidatesLeft = mostCandidates;
 
@@ -58,8 +58,12 @@ class Mail {
   markQuotations(): void {
     const runs = this.prefixedRuns();
     for (const { start, to } of runs) this.isPrefixedPart.fill(true, start, to);
-    this.end = this.historyStart() ?? this.lines.length;
-    this.mark(this.end, this.lines.length, 'quote');
+    const unattributed = new Set(runs.flatMap(({ from, isAttributed }) => (isAttributed ? [] : [from])));
+    const history = this.historyStart(unattributed);
+    if (history !== undefined) {
+      this.end = history;
+      this.mark(history, this.lines.length, 'quote');
+    }
     const own = runs.filter(({ from }) => from < this.end);
     // Answers between quotations need them beside them.
     const isInterleaved = own.length > 1 && own.some(({ to }) => this.nextOwn(to) < this.end);
@@ -107,14 +111,25 @@ class Mail {
     return filled.length >= fewestPrefixed && filled.every((line) => /^ ?>(?:[\s>]|$)/.test(line));
   }
 
-  /** Where an earlier message without prefixes begins; it reaches to the end. */
-  private historyStart(): number | undefined {
+  /**
+   * Where an earlier message without prefixes begins; it reaches to the end. A forwarded message ends the search.
+   * @param unattributed first lines of prefixed runs
+   */
+  private historyStart(unattributed: ReadonlySet<number>): number | undefined {
     /** Above this line nothing is the author's own. */
     let ownFrom = 0;
     for (let at = 0; at < this.lines.length; at += 1) {
-      if (this.isBlank[at] || this.isPrefixed(at)) continue;
-      const marker = markerOf(this.line(at));
-      if (marker === 'forwarded') return undefined;
+      if (this.isBlank[at] || (this.isPrefixed(at) && !unattributed.has(at))) continue;
+      const line = this.line(at).replace(/^[ >]+/, '');
+      const marker = markerOf(line);
+      const isHeading = this.isPrefixed(at)
+        ? /^\D*[:：]\s*$/.test(line.slice(0, 200))
+        : marker === 'heading' && this.isHeader(this.nextFilled(at + 1));
+      if (marker === 'forwarded' || isHeading) {
+        this.end = at;
+        return undefined;
+      }
+      if (this.isPrefixed(at)) continue;
       const head =
         marker === 'original' ? this.markedHead(at) : (this.headerHead(at) ?? this.attributionHead(at));
       if (!head) continue;
@@ -125,6 +140,10 @@ class Mail {
       at = head.end - 1;
     }
     return undefined;
+  }
+
+  private isHeader(at: number): boolean {
+    return headerBlockEnd(this.lines, at) !== undefined;
   }
 
   /** A line such as "-----Original Message-----", with the header block below it. */

@@ -21,7 +21,8 @@ const longestBlock = 14;
 
 const dashes = '-—_';
 
-export type Marker = 'original' | 'forwarded' | 'rule';
+/** A `heading` is any other text between dashes. */
+export type Marker = 'original' | 'forwarded' | 'heading' | 'rule';
 
 /** What a line between dashes or hashes announces, or whether it is a rule. */
 export function markerOf(line: string): Marker | undefined {
@@ -40,7 +41,7 @@ export function markerOf(line: string): Marker | undefined {
   if (forwardedMessage.has(phrase)) return 'forwarded';
   // Zoho: "---- On Wed, 24 Feb 2021 14:02:50 +0530 ana@example.com wrote ----"
   const isDashedAttribution = namesTime(phrase) && namesAddress(phrase) && isPattern(phrase);
-  return isDashedAttribution || originalMessage.has(phrase) ? 'original' : undefined;
+  return isDashedAttribution || originalMessage.has(phrase) ? 'original' : 'heading';
 }
 
 function isRule(trimmed: string): boolean {

@@ -141,9 +141,16 @@ describe('Folding of e-mails', () => {
       '-------- Weitergeleitete Nachricht --------',
       'Begin forwarded message:',
       'Início da mensagem encaminhada:',
+      'Začátek přeposílané zprávy:',
     ]) {
       staysWhole(`Please see below.\n\n${line}\n${blocks.en}\n\nThe invoice is attached.`);
+      const prefixed = `${line}\n\n${blocks.en}\n\nThe invoice.`.replaceAll(/^/gm, '> ');
+      staysWhole(`Please see below.\n\n${prefixed}`);
     }
+    staysWhole(`Please see below.\n\n------ Mensagem repassada ------\n${blocks.pt}\n\nThe invoice.`);
+    staysWhole(`See below.\n\n---------- Forwarded message ---------\n${blocks.en}\n\n> One\n> Two\n> Three`);
+    const signed = `See below.\n\n-- \nKim\n\n---------- Forwarded message ---------\n${blocks.en}\n\nText`;
+    assert.deepEqual(kindsOf(signed), ['text', 'signature', 'text']);
   });
 
   it('shows everything if nothing else would be left', () => {
