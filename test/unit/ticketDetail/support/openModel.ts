@@ -35,7 +35,7 @@ const spec: FormSpec = {
   ],
 };
 
-const fields: DetailFields = {
+export const fields: DetailFields = {
   specOf: () => spec,
   initialOf: ({ status = '', subject = '' }) => ({ message: '', private: false, status, subject }),
   withValues: (of, values) => ({ ...of, ...values }),
@@ -54,7 +54,7 @@ const fields: DetailFields = {
   },
 };
 
-const messages: DetailMessages = {
+export const messages: DetailMessages = {
   problem: (why) => ({
     kind: why === 'otherAccount' ? why : 'failed',
     title: '',

@@ -68,6 +68,7 @@ export function openPage(keptBefore?: unknown, pageStorage?: ReturnType<typeof f
   return {
     page,
     face,
+    posted: ports.posted,
     all: (name: string) => ports.all(name),
     get kept() {
       return ports.keeps;
