@@ -93,6 +93,13 @@ export class FormPanel implements Disposable {
     this.events.onClose(!this.saved && !this.busy && Object.keys(this.unsaved()).length > 0);
   }
 
+  /** Shows a draft that was written elsewhere since, such as from a chat, and nothing of what was here before. */
+  async adoptDraft(): Promise<void> {
+    const shown = this.lastEditAt;
+    const draft = await this.readDraft();
+    if (draft && Date.parse(draft.savedAt) > shown && !this.busy) await this.load();
+  }
+
   private async load(): Promise<void> {
     this.loadError = undefined;
     try {

@@ -57,6 +57,7 @@ export class FormPanels implements LoadedPanels {
   private show(id: FormId): void {
     const open = this.panels.get(keyOf(id));
     if (open) {
+      logRejection(open.adoptDraft(), this.app.log);
       open.panel.reveal();
       return;
     }
