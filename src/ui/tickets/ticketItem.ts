@@ -164,7 +164,9 @@ function draftsItem(items: readonly DraftItem[]): TreeItem {
 
 /** A draft. A click opens its form or ticket. */
 function draftItem(draft: DraftItem, now: number): TreeItem {
-  const title = oneLine(draft.title) || l10n.t('Draft');
+  const name = oneLine(draft.title) || l10n.t('Draft');
+  // The draft has the name of the customer.
+  const title = draft.subject.startsWith('chat/') ? l10n.t('Chat with {0}', name) : name;
   const item = new TreeItem(title, TreeItemCollapsibleState.None);
   item.id = `draft/${draft.subject}`;
   item.contextValue = 'draft';
@@ -190,6 +192,6 @@ function draftItem(draft: DraftItem, now: number): TreeItem {
 function draftSubjectText(subject: string): string {
   const [what = '', ...rest] = subject.split('/');
   const of = oneLine(rest.join('/'), 60);
-  if (what === 'chat') return l10n.t('Message in a chat');
+  if (what === 'chat') return '';
   return what === 'reply' ? l10n.t('Reply to {0}', of) : of;
 }
