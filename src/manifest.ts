@@ -8,6 +8,7 @@ export const commandIds = {
   signOut: 'livechat.account.signOut',
   switchAccount: 'livechat.account.switch',
   openSandbox: 'livechat.sandbox.open',
+  openPlatformSandbox: 'livechat.sandbox.openPlatform',
   refreshTickets: 'livechat.tickets.refresh',
   filterTickets: 'livechat.tickets.filter',
   clearTicketFilter: 'livechat.tickets.clearFilter',

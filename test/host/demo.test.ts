@@ -27,6 +27,14 @@ describe('the demo account', () => {
     await extension.untilKey('livechat.tickets.state', 'ready');
   });
 
+  it('with chats is of the platform kind, and has chats to answer', async () => {
+    await extension.run('livechat.sandbox.openPlatform');
+    await extension.untilKey('livechat.session', 'signed-in');
+    assert.equal(extension.inputs.count, 0);
+    const { chats } = await call<{ chats: unknown[] }>('livechat.chat.list', {});
+    assert.ok(chats.length > 0);
+  });
+
   it('is the same account each time, and is removed on sign-out', async () => {
     await extension.run('livechat.sandbox.open');
     await extension.run('livechat.sandbox.open');

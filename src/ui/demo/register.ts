@@ -6,8 +6,8 @@ import type { App } from '../shell/app';
 import type { DemoServer } from './demoServer';
 
 /**
- * `LiveChat: Try the Demo Account` signs in to the built-in server, without a key or network access. Code may ask for
- * either kind of account.
+ * Signs in to the built-in server, without a key or network access. A person has a command for each kind of account:
+ * a call without an argument, from the palette or from code, opens the classic one. Code may ask for either.
  */
 export function registerDemo({ accounts, commands }: App, server: DemoServer): Disposable {
   const open = async (kind: AccountKind): Promise<void> => {
@@ -22,11 +22,9 @@ export function registerDemo({ accounts, commands }: App, server: DemoServer): D
     await accounts.add({ account, secret });
     await editorCommands.executeCommand('workbench.view.extension.livechat');
   };
-  commands.register(
-    commandIds.openSandbox,
-    () => l10n.t('The demo account could not be opened.'),
-    () => open('classic'),
-  );
+  const failed = (): string => l10n.t('The demo account could not be opened.');
+  commands.register(commandIds.openSandbox, failed, () => open('classic'));
+  commands.register(commandIds.openPlatformSandbox, failed, () => open('platform'));
   commands.serve(commandIds.openSandbox, async (argument) => {
     const { readDemoKind } = await import('./demoArgument');
     await open(readDemoKind(argument));
