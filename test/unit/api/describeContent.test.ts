@@ -26,12 +26,18 @@ describe('the content of an event of an unknown kind', () => {
     assert.equal(describeContent(event, none), 'a.b.c.d: text');
   });
 
-  it('takes little time where it is wide', () => {
-    const wide = Array.from({ length: 300_000 }, () => ({ a: [] }));
-    const begun = performance.now();
-    assert.equal(describeContent({ wide, more: Array.from({ length: 300_000 }, () => '') }, none), undefined);
-    const lines = describeContent({ many: Array.from({ length: 300_000 }, (_, nth) => nth) }, none);
+  it('is described after looking at a bounded part of what is wide', () => {
+    let reads = 0;
+    const item = {
+      get a(): unknown {
+        reads += 1;
+        return '';
+      },
+    };
+    const wide = Array.from({ length: 300_000 }, () => item);
+    assert.equal(describeContent({ wide, more: 'hidden' }, none), undefined);
+    assert.ok(reads <= 2_000, String(reads));
+    const lines = describeContent({ many: Array.from(wide, (_, nth) => nth) }, none);
     assert.equal(lines?.split('\n').length, 20);
-    assert.ok(performance.now() - begun < 500);
   });
 });
