@@ -19,6 +19,7 @@ import { chatOf, type ChatNode } from '../shell/trees/nodes';
 import { customerName, isUnanswered, messageText } from './chatItem';
 import { ChatPrompts } from './chatPrompts';
 import { ChatTree } from './chatTree';
+import { Redraw } from './redraw';
 import { searchChats } from './searchChats';
 
 /** The actions of a chat's panel that are commands, too. */
@@ -82,7 +83,8 @@ export class ChatsView implements Disposable {
     };
     this.owned.add(view.onDidChangeVisibility(look));
     this.owned.add({ dispose: () => this.shown?.dispose() });
-    this.owned.add(store.onDidChange(({ isIndicator }) => !isIndicator && repaint.ask()));
+    const redraw = this.owned.add(new Redraw(clock, () => repaint.ask()));
+    this.owned.add(store.onDidChange(({ isIndicator }) => !isIndicator && redraw.ask()));
     this.owned.add(ports.listening.onDidChange(() => repaint.ask()));
     this.owned.add(repeatEvery(clock, agesMs, () => view.visible && repaint.ask()));
     repaint.ask();

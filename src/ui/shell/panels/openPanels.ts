@@ -14,6 +14,7 @@ export interface OpenPanel {
  */
 export class OpenPanels {
   private readonly stateKey: string;
+  private noted = '';
 
   constructor(
     private readonly state: Memento,
@@ -22,7 +23,11 @@ export class OpenPanels {
     this.stateKey = `livechat.open/${viewType}`;
   }
 
+  /** May be called with each change of a panel's content. */
   note(panels: readonly OpenPanel[]): void {
+    const noted = JSON.stringify(panels);
+    if (noted === this.noted) return;
+    this.noted = noted;
     logRejection(this.state.update(this.stateKey, { session: env.sessionId, panels }));
   }
 

@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { Redraw } from '../../../src/ui/chats/redraw';
+import { FakeClock } from '../support/fakeClock';
+
+describe('Redraw', () => {
+  it('draws soon after a change, and at most twice a second while changes go on', () => {
+    const clock = new FakeClock();
+    const begun = clock.now();
+    const drawn: number[] = [];
+    const redraw = new Redraw(clock, () => drawn.push(clock.now() - begun));
+    for (let ms = 0; ms < 1_200; ms += 10) {
+      redraw.ask();
+      clock.advance(10);
+    }
+    clock.advance(2_000);
+    assert.deepEqual(drawn, [100, 600, 1_100, 1_600]);
+    redraw.ask();
+    redraw.dispose();
+    clock.advance(2_000);
+    assert.equal(drawn.length, 4);
+  });
+});
