@@ -176,6 +176,11 @@ function summarize(platform: PlatformState, thread: Thread, requestedBy: string)
   const isOpen = thread.chat.ended === undefined;
   if (!isOpen && thread.summary) throw new PlatformError('limit_reached', 'Limit reached');
   const messages = thread.log.all().filter(({ type }) => type === 'message');
+  // Inferred: without messages there is nothing to summarize. The push is documented as the result of a failure.
+  if (messages.length === 0) {
+    publish(platform, thread, [['incoming_error', { action: 'request_thread_summary' }]], [requestedBy]);
+    return;
+  }
   const text = messages
     .slice(0, 3)
     .map((event) => `• ${String(event.text)}`)
