@@ -199,7 +199,7 @@ function unitTestBundles() {
 /** What an editor loads in measurements. @type {import('esbuild').BuildOptions} */
 const benchEditor = {
   ...node,
-  entryPoints: ['bench/editor/driver.ts', 'bench/editor/blank.ts'],
+  entryPoints: ['bench/editor/driver.ts', 'bench/editor/blank.ts', 'bench/editor/opener.ts'],
   outdir: 'out/bench/editor',
   outExtension: { '.js': '.cjs' },
 };

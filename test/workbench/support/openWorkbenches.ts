@@ -59,8 +59,9 @@ export async function saveEvidence(title: string): Promise<string[]> {
   return saved;
 }
 
-// A root hook, which runs after each test of every file. The first loaded file adds it for all.
-if (!shared.isHooked) {
+// A root hook, which runs after each test of every file. The first loaded file adds it for all. Measurements run without
+// mocha.
+if (!shared.isHooked && 'afterEach' in globalThis) {
   shared.isHooked = true;
   afterEach('save a screenshot of a failure', async function () {
     const test = this.currentTest;
