@@ -79,14 +79,17 @@ export function without(state: ChatState, ...keys: readonly (keyof LiveChat)[]):
   return { ...state, chat };
 }
 
+/** @returns the state itself if nothing changes */
 export function withChat(state: ChatState, change: Partial<LiveChat>): ChatState {
-  const chat = { ...state.chat, ...change };
-  return hasChanged(state.chat, chat) ? { ...state, chat } : state;
+  const { chat } = state;
+  const keys = Object.keys(change) as (keyof LiveChat)[];
+  return keys.some((key) => chat[key] !== change[key]) ? { ...state, chat: { ...chat, ...change } } : state;
 }
 
 export function hasChanged<T extends object>(before: T, after: T): boolean {
-  const keys = Object.keys({ ...before, ...after }) as (keyof T)[];
-  return keys.some((key) => before[key] !== after[key]);
+  for (const key in after) if (before[key] !== after[key]) return true;
+  for (const key in before) if (!(key in after)) return true;
+  return false;
 }
 
 export function withoutIndicators(state: ChatState, userId: string): ChatState {

@@ -2,8 +2,12 @@ import type { ThreadEvent } from '../domain/liveChat';
 
 /** Compares times as LiveChat sends them: in UTC, with up to six digits after the second. */
 export function compareTimes(one: string, other: string): number {
-  const [a, b] = [padded(one), padded(other)];
-  return a === b ? 0 : a < b ? -1 : 1;
+  // Almost all have the same number of digits.
+  return one.length === other.length ? compareTexts(one, other) : compareTexts(padded(one), padded(other));
+}
+
+function compareTexts(one: string, other: string): number {
+  return one === other ? 0 : one < other ? -1 : 1;
 }
 
 function padded(time: string): string {

@@ -4,9 +4,9 @@ import type { Disposable } from '../../core/base/disposable';
 /** A panel shows a message before the list does: the window draws both. */
 const firstMs = 100;
 /** The editor asks for all rows again each time. */
-const everyMs = 500;
+const everyMs = 1_000;
 
-/** Draws a list some time after its changes, and not more often than twice a second. */
+/** Draws a list some time after its changes, and at most once a second. */
 export class Redraw implements Disposable {
   private timer: Disposable | undefined;
   private lastAt = -Infinity;
