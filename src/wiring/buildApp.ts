@@ -161,7 +161,14 @@ export function buildApp(context: ExtensionContext): Built {
     commands: own(new CommandRegistry(log, () => (accounts.isLoaded ? undefined : accounts.load()))),
     comparisons: own(new Comparisons()),
     shared: {},
-    tickets: own(new TicketStore(session, clock)),
+    tickets: own(
+      new TicketStore(session, clock, (account, status) =>
+        local.get().then(
+          ({ kept }) => kept.page(account, status),
+          () => undefined,
+        ),
+      ),
+    ),
     agents: own(new AgentStore(session, clock)),
     directory: own(new DirectoryStore(session, clock)),
     drafts: own(

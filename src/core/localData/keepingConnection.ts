@@ -38,10 +38,11 @@ export function keeping(
       await after(
         () => tickets.list(query, at, options),
         async ({ rows, total }, askedAt) => {
-          const name = totalOf(query);
+          const name = at === undefined ? pageOf(query) : undefined;
+          const page = { ids: rows.filter(isTicket).map(({ ticket }) => ticket.id), total };
           await Promise.all([
             kept.keepRows(account, rows.filter(isTicket), askedAt),
-            name === undefined ? undefined : kept.keepList(account, name, total, askedAt),
+            name === undefined ? undefined : kept.keepList(account, name, page, askedAt),
           ]);
         },
       ),
@@ -98,9 +99,9 @@ export function keeping(
   });
 }
 
-/** The name of the number of tickets of a status; `undefined` for a list with another filter. */
-function totalOf({ status, order, ...others }: TicketQuery): ListName | undefined {
-  return Object.keys(others).length > 0 || order === 'asc' ? undefined : `total/${status ?? 'all'}`;
+/** The name of the first page of a status; `undefined` for a list with another filter or order. */
+function pageOf({ status, ...others }: TicketQuery): ListName | undefined {
+  return Object.keys(others).length > 0 ? undefined : `page/${status ?? 'all'}`;
 }
 
 function isTicket(row: TicketRow): row is TicketSummaryValue {

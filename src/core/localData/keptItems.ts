@@ -6,6 +6,7 @@ import type { ChatArrival } from '../domain/arrival';
 import type { LiveChat } from '../domain/liveChat';
 import type { Ticket, TicketStatus } from '../domain/ticket';
 import type { Database, Reader, Writer } from '../storage/database';
+import type { Topic } from '../storage/schema';
 import {
   chatValueIn,
   itemOfArrival,
@@ -19,6 +20,8 @@ import {
 import { keepItem } from './keptRows';
 
 export const dayMs = 24 * 3_600_000;
+/** An unchanged list is noted as fetched again only after this time. */
+const noteListAfterMs = 60_000;
 /** Rows that one transaction writes. */
 const batch = 50;
 
@@ -38,6 +41,14 @@ export interface KeptRow {
   readonly isChangedSinceRead: boolean;
 }
 
+export interface KeptPage {
+  readonly rows: readonly TicketSummaryValue[];
+  /** Number of all tickets of the list. */
+  readonly total: number;
+  /** In milliseconds since the epoch. */
+  readonly keptAt: number;
+}
+
 export interface KeptTicket {
   readonly ticket: Ticket;
   readonly fetchedAt: number;
@@ -50,7 +61,7 @@ export interface KeptList<T> {
   readonly fetchedAt: number;
 }
 
-export type ListName = 'agents' | 'groups' | 'ticketGroups' | 'tags' | `total/${TicketStatus | 'all'}`;
+export type ListName = 'agents' | 'groups' | 'ticketGroups' | 'tags' | `page/${TicketStatus | 'all'}`;
 
 /**
  * Tickets, chats and names that were fetched, to be read without a network. Reads take one query of the host's own
@@ -93,10 +104,15 @@ export class KeptItems {
       'SELECT value, fetched_at FROM kept_lists WHERE account = ? AND name = ?',
       ...[account, name],
     );
-    if (known?.value === text && askedAt - Number(known.fetched_at) < dayMs) return;
-    await this.write((writer) => {
+    // An earlier answer may come later.
+    if (known && Number(known.fetched_at) > askedAt) return;
+    const isSame = known?.value === text && askedAt - Number(known.fetched_at) < noteListAfterMs;
+    if (isSame) return;
+    const write = (writer: Writer): void => {
       writer.run('INSERT OR REPLACE INTO kept_lists VALUES (?, ?, ?, ?)', account, name, askedAt, text);
-    });
+    };
+    // Lists are not searched, so the index has nothing to do.
+    await this.write(write, []);
   }
 
   /** Deletes a ticket that LiveChat no longer has. */
@@ -109,8 +125,7 @@ export class KeptItems {
   /** Notes that the user has read the newest version of a ticket. */
   async markRead(account: string, id: string): Promise<void> {
     const where = `account = ? AND kind = 'ticket' AND item_id = ? AND read_changed_at IS NOT changed_at`;
-    const { database } = this.options;
-    if (!database.get(`SELECT 1 FROM kept_items WHERE ${where}`, account, id)) return;
+    // The version that was just fetched may still be waiting for its commit, so what is stored says nothing.
     await this.write((writer) => {
       writer.run(`UPDATE kept_items SET read_changed_at = changed_at WHERE ${where}`, account, id);
     });
@@ -133,6 +148,22 @@ export class KeptItems {
       fetchedAt: Number(fetchedAt),
       isChangedSinceRead: isChanged === 1,
     }));
+  }
+
+  /** The first page of a list as it was last fetched. @throws StorageError */
+  page(account: string, status: TicketStatus | 'all'): KeptPage | undefined {
+    const list = this.list(account, `page/${status}`);
+    if (!list) return undefined;
+    const { ids, total } = list.value as { readonly ids: readonly string[]; readonly total: number };
+    const sql = `SELECT summary FROM kept_items WHERE account = ? AND kind = 'ticket' AND item_id = ? AND fetched_at >= ?`;
+    const rows = ids.flatMap((id): readonly TicketSummaryValue[] => {
+      const row = this.options.database.get(sql, account, id, this.since);
+      return row ? [parseJson(String(row.summary)) as TicketSummaryValue] : [];
+    });
+    // A ticket that has changed since may be in another list.
+    const isListed = ({ ticket }: TicketSummaryValue): boolean =>
+      status === 'all' || ticket.status === status;
+    return { rows: rows.filter(isListed), total, keptAt: list.fetchedAt };
   }
 
   /** @throws StorageError */
@@ -181,10 +212,10 @@ export class KeptItems {
     }
   }
 
-  private async write(work: (writer: Writer) => void): Promise<void> {
+  private async write(work: (writer: Writer) => void, topics: readonly Topic[] = ['kept']): Promise<void> {
     const { database, log } = this.options;
     try {
-      await database.write(['kept'], work);
+      await database.write(topics, work);
     } catch (thrown) {
       log.warn(`Local data could not be written (${errorMessage(thrown)}).`);
     }

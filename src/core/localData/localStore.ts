@@ -9,6 +9,7 @@ import { keeping } from './keepingConnection';
 import { KeptItems } from './keptItems';
 import type { SearchResult } from './search';
 import { SearchRunner } from './searchRunner';
+import { needsIndex } from './textIndex';
 import type { RunSearchTask } from './searchTasks';
 
 /** What was written is indexed after this time without another write. */
@@ -101,6 +102,7 @@ export class LocalStore implements Disposable {
   /** Never rejects: what is not indexed is read by searches. */
   private async index(): Promise<void> {
     try {
+      if (!needsIndex(this.options.database)) return;
       await this.run({ kind: 'index' });
     } catch (thrown) {
       this.options.log.debug(`Local data could not be indexed (${errorMessage(thrown)}).`);

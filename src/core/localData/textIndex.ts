@@ -48,13 +48,19 @@ export async function createTextIndex(database: Database): Promise<boolean> {
     .catch(() => false);
 }
 
+/** Whether the index lacks something, or has something that was deleted. */
+export function needsIndex(reader: Reader): boolean {
+  const sql =
+    'SELECT 1 WHERE EXISTS (SELECT 1 FROM kept_items WHERE is_indexed = 0) OR EXISTS (SELECT 1 FROM kept_removed)';
+  return reader.get(sql) !== undefined;
+}
+
 /** Brings a part of the index up to date. @returns whether more is left */
 export async function indexSome(database: Database): Promise<boolean> {
   const removed = 'SELECT doc FROM kept_removed LIMIT ?';
   const unindexed = `SELECT i.doc, i.kind, i.summary, d.value FROM kept_items i LEFT JOIN kept_details d USING (doc)
     WHERE i.is_indexed = 0 ORDER BY i.doc DESC LIMIT ?`;
-  if (!database.get(removed, 1) && !database.get('SELECT 1 FROM kept_items WHERE is_indexed = 0'))
-    return false;
+  if (!needsIndex(database)) return false;
   return await database.write([], (writer) => {
     const deleted = writer.all(removed, batch);
     for (const { doc = null } of deleted) {
@@ -84,13 +90,14 @@ export async function purgeIndex(database: Database): Promise<void> {
     return;
   }
   if (!hadRemoved) return;
+  const isEmpty = await database.write([], (writer) => {
+    if (writer.get('SELECT 1 FROM kept_items WHERE is_indexed = 1')) return false;
+    writer.run(`INSERT INTO ${indexTable} (${indexTable}) VALUES ('delete-all')`);
+    writer.run('DELETE FROM kept_removed');
+    return true;
+  });
+  if (isEmpty) return;
   while (database.get('SELECT 1 FROM kept_removed')) await indexSome(database);
-  if (!database.get('SELECT 1 FROM kept_items WHERE is_indexed = 1')) {
-    await database.write([], (writer) =>
-      writer.run(`INSERT INTO ${indexTable} (${indexTable}) VALUES ('delete-all')`),
-    );
-    return;
-  }
   let pages = -pagesAtOnce;
   while ((await database.write([], (writer) => mergeSome(writer, pages))) > 1) pages = pagesAtOnce;
 }

@@ -14,6 +14,8 @@ export interface ListState<Row> {
   readonly next?: string;
   /** Time of the last response in epoch milliseconds; absent before the first page. */
   readonly loadedAt?: number;
+  /** The rows are those that were kept at this time, until the first page is loaded. */
+  readonly keptAt?: number;
   readonly busy?: 'page' | 'more';
   /** The failure of the last attempt; earlier rows stay. */
   readonly failure?: { readonly of: 'page' | 'more'; readonly why: Failure };
@@ -74,6 +76,14 @@ export class PagedList<Row> implements Disposable {
         ? this.readAgain(this.current.rows.length + page.rows.length, options)
         : this.appendPage(page),
     );
+  }
+
+  /** Shows rows that were kept until the first page is loaded. Does nothing in a list with rows. */
+  showKept(kept: Required<Pick<ListState<Row>, 'rows' | 'total' | 'keptAt'>>): void {
+    const { loadedAt, rows } = this.current;
+    if (loadedAt !== undefined || rows.length > 0) return;
+    this.index.rebuild(kept.rows);
+    this.setState({ ...this.current, ...kept });
   }
 
   /** Replaces the row with the same key, if there is one. */
@@ -194,6 +204,7 @@ export class PagedList<Row> implements Disposable {
    * in between, or may have been removed.
    */
   private keepLaterRows(page: Page<Row>): readonly Row[] {
+    if (this.current.loadedAt === undefined) return [];
     const newKeys = new Set(page.rows.map(this.keyOf));
     const oldKeys = this.current.rows.map(this.keyOf);
     const lastFresh = page.rows.at(-1);

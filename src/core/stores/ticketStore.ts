@@ -16,6 +16,16 @@ import { accountIdOf, type SessionStore } from './sessionStore';
 /** One list per status, or a single list if the filter has a status. */
 export type TicketListKey = TicketStatus | 'all';
 
+/** The rows of a list of this account and status that were kept on this machine, if any. Never rejects. */
+export type ReadKeptRows = (account: string, status: TicketListKey) => Promise<KeptRows | undefined>;
+
+interface KeptRows {
+  readonly rows: readonly TicketRow[];
+  readonly total: number;
+  /** In milliseconds since the epoch. */
+  readonly keptAt: number;
+}
+
 /** Times of tickets may be rounded to seconds. */
 const timeResolutionMs = 1_000;
 
@@ -42,6 +52,7 @@ export class TicketStore implements Disposable {
   constructor(
     private readonly session: SessionStore,
     clock: Clock,
+    private readonly readKept: ReadKeptRows = () => Promise.resolve(undefined),
   ) {
     const list = (key: TicketListKey): readonly [TicketListKey, PagedList<TicketRow>] => {
       const paged = new PagedList<TicketRow>(
@@ -94,6 +105,11 @@ export class TicketStore implements Disposable {
     return times.length === 0 || times.includes(undefined) ? undefined : Math.min(...(times as number[]));
   }
 
+  /** When the rows of a list that is not loaded were kept, in epoch milliseconds. */
+  get keptAt(): number | undefined {
+    return this.shownLists.map((key) => this.state(key).keptAt).find((at) => at !== undefined);
+  }
+
   /** The failure if no list could be loaded. */
   get failure(): Failure | undefined {
     const states = this.shownLists.map((key) => this.state(key));
@@ -123,6 +139,7 @@ export class TicketStore implements Disposable {
   ): Promise<void> {
     const [first, ...others] = keys;
     if (first === undefined) return;
+    for (const key of keys) void this.showKept(key);
     const { resetCount: forgotten } = this;
     await this.list(first).refresh(priority);
     if (this.resetCount !== forgotten || this.state(first).failure) return;
@@ -195,6 +212,17 @@ export class TicketStore implements Disposable {
     this.currentFilter = Object.fromEntries(
       remaining.filter(([key]) => supported.filters.some((one) => one === key)),
     );
+  }
+
+  /** Shows what was kept of a list until it is loaded. */
+  private async showKept(key: TicketListKey): Promise<void> {
+    const { status, ...others } = this.currentFilter;
+    const account = accountIdOf(this.session.current);
+    const isShown = this.state(key).loadedAt !== undefined || this.state(key).rows.length > 0;
+    if (isShown || account === undefined || Object.keys(others).length > 0) return;
+    const { resetCount } = this;
+    const kept = await this.readKept(account, key === 'all' ? (status ?? 'all') : key);
+    if (kept && this.resetCount === resetCount) this.list(key).showKept(kept);
   }
 
   private resetLists(): void {

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
+import type { Agent, Group, Tag } from '../../core/domain/agent';
 import { classicCapabilities, type Capabilities } from '../../core/domain/capabilities';
 import type { FieldSpec, FormOption, FormSpec } from '../../protocol/form';
 import type { App } from '../shell/app';
@@ -25,9 +26,22 @@ export async function fetchChoices(
     orUndefined(subject === 'ticket' ? directory.ticketGroups() : directory.groups()),
     subject === 'ticket' ? orUndefined(directory.tags()) : undefined,
   ]);
+  return choicesOf(can, { agents: known, groups, tags });
+}
+
+/** @param lists `undefined` where one could not be fetched */
+export function choicesOf(
+  can: Capabilities,
+  lists: {
+    readonly agents: readonly Agent[] | undefined;
+    readonly groups: readonly Group[] | undefined;
+    readonly tags: readonly Tag[] | undefined;
+  },
+): Choices {
+  const { agents, groups, tags } = lists;
   return {
     can,
-    agents: known?.map(({ login, name }) => ({ value: login, ...named(name, login) })),
+    agents: agents?.map(({ login, name }) => ({ value: login, ...named(name, login) })),
     groups: groups?.map(({ id, name }) => ({ value: String(id), label: oneLine(name) || String(id) })),
     tags: tags?.map(({ name }) => ({ value: name, label: oneLine(name) })),
   };

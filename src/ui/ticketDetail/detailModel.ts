@@ -62,8 +62,8 @@ export class DetailModel implements Disposable {
    */
   async start(read: () => unknown = () => this.load()): Promise<void> {
     await (this.drafted = this.readDraft());
-    const known = this.isOwn() ? this.ports.known() : undefined;
-    if (known) {
+    const known = this.isOwn() ? await this.ports.known() : undefined;
+    if (known && !this.seen) {
       this.choices = known.choices;
       this.follow(known.seen);
     }
@@ -107,6 +107,7 @@ export class DetailModel implements Disposable {
     } catch (thrown) {
       if (load !== this.loads) return;
       this.problem = this.ports.messages.problem(whyOf(thrown, this.ports.log));
+      if (this.seen) this.notice = this.ports.messages.readBefore(this.seen.readAt, this.ports.now());
     }
     this.busy = undefined;
     this.changed.fire();

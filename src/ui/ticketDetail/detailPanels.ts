@@ -30,6 +30,7 @@ import { DetailModel } from './detailModel';
 import { nothingToChoose } from './detailRules';
 import { DetailPanel, type DetailPanelOptions } from './detailPanel';
 import type { DetailActions, DetailPorts } from './detailPorts';
+import { keptTicket } from './keptTicket';
 import { KnownTickets, listedTickets, type ListedTicket } from './knownTickets';
 import { detailMessages, overwriteLabel, useCurrentLabel, ticketVersions } from './detailMessages';
 import { keyOf, type ReplyId, replyIdIn, replyTo, ticketIdOf } from '../shell/draftIds';
@@ -195,11 +196,19 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
   private portsOf(subject: ReplyId): DetailPorts {
     const { drafts, clock } = this.app;
     const key = keyOf(subject);
+    const { account } = subject;
+    const ticketId = ticketIdOf(subject.subject);
     return {
       account: () => this.account(),
       actions: this.known.remembering(key, this.actions, { clock, session: this.app.session }),
       choices: async () => (this.known.choices = await fetchChoices(this.app, 'ticket')),
-      known: () => this.known.get(key, this.listed(ticketIdOf(subject.subject)), clock.now()),
+      known: async () => {
+        const listed = this.listed(ticketId);
+        return (
+          this.known.get(key, listed, clock.now()) ??
+          (await keptTicket(this.app, { account, ticketId }, listed))
+        );
+      },
       fields: detailFields,
       messages: detailMessages(nameFromId(subject.account)),
       drafts: {

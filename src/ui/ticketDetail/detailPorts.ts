@@ -44,6 +44,8 @@ export interface DetailMessages {
   keptCurrentValues(): string;
   keptEditing(): string;
   changed(content: number): string;
+  /** The ticket could not be read again. Times are in epoch milliseconds. */
+  readBefore(readAt: number, now: number): string;
 }
 
 /** A ticket that was read before. */
@@ -66,8 +68,8 @@ export interface DetailPorts {
   readonly account: () => string | undefined;
   readonly actions: DetailActions;
   readonly choices: () => Promise<Choices>;
-  /** What an earlier panel read of the ticket. */
-  readonly known: () => KnownTicket | undefined;
+  /** What an earlier panel read of the ticket, or what is kept of it on this machine. */
+  readonly known: () => Promise<KnownTicket | undefined>;
   readonly fields: DetailFields;
   readonly messages: DetailMessages;
   readonly drafts: {

@@ -11,7 +11,7 @@ import { listKey } from './detailRules';
 const mostTickets = 100;
 
 /** Age up to which a list counts as up to date; the view loads an older one again. */
-const freshMs = 60_000;
+export const freshMs = 60_000;
 
 /** A row of a list, and when the list was loaded, in epoch milliseconds. */
 export interface ListedTicket {

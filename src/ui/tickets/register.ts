@@ -6,6 +6,7 @@ import type { DraftSubject } from '../../core/stores/drafts/draftStore';
 import { commandIds, viewIds } from '../../manifest';
 import type { App } from '../shell/app';
 import { requireKey } from '../shell/requireKey';
+import { ago } from '../messages/times';
 import { LoadWhenVisible, Repaint, viewStateOf } from '../shell/trees/listView';
 import { registerDraftCommands } from './draftCommands';
 import { filterLine, groupNames } from './filterLabels';
@@ -35,6 +36,9 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
 
   const repaint = owned.add(
     new Repaint<TicketNode>(() => {
+      const { keptAt } = store;
+      const asOf = keptAt === undefined ? '' : ago(new Date(keptAt).toISOString(), clock.now());
+      view.description = [filterLine(store.filter, groupNames(app)), asOf].filter(Boolean).join(' · ');
       const totals = store.shownLists.map((key) => store.state(key).total ?? 0);
       keys.set('livechat.tickets.state', viewStateOf(store, Math.max(...totals)));
       keys.set('livechat.tickets.filtered', store.isFiltered);
@@ -67,7 +71,6 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
   refreshDrafts();
   owned.add(
     session.onDidChange(() => {
-      view.description = filterLine(store.filter, groupNames(app));
       repaint.ask();
       loading.look();
     }),

@@ -42,10 +42,13 @@ describe('a connection that keeps what it returns', function () {
     const ids = page.rows.flatMap((row) => (row.kind === 'ticket' ? [row.ticket.id] : []));
     const rows = kept.newest(account, { status: 'open', limit: 100 });
     assert.deepEqual(rows.map(({ row }) => row.ticket.id).sort(), ids.sort());
-    assert.equal(kept.list(account, 'total/open')?.value, page.total);
+    const first = { rows: page.rows, total: page.total, keptAt: bench.clock.now() };
+    assert.deepEqual(kept.page(account, 'open'), first);
     await connection.tickets.list({ status: 'open', query: 'a' });
+    await connection.tickets.list({ status: 'open' }, page.next);
     await written();
-    assert.equal(kept.list(account, 'total/open')?.value, page.total);
+    assert.deepEqual(kept.page(account, 'open'), first);
+    assert.equal(kept.page(account, 'solved'), undefined);
     const ticket = await connection.tickets.get(ids[0] ?? '');
     await written();
     assert.deepEqual(kept.ticket(account, ticket.id)?.ticket, ticket);

@@ -241,4 +241,13 @@ describe('DetailModel', () => {
     await (await reads.last()).answer({ ticket, readAt: 1000 });
     assert.equal(model.ticket, ticket);
   });
+
+  it('shows when a ticket was read that cannot be read again', async () => {
+    const { model, reads, world } = openModel();
+    world.known = { seen: { ticket, readAt: 900 }, choices: nothingToChoose, isCurrent: false };
+    void model.start();
+    await (await reads.last()).fail({ code: 'network', cause: 'ENOTFOUND', host: 'x' });
+    assert.deepEqual([model.ticket, model.notice], [ticket, 'read at 900']);
+    assert.notEqual(model.problem, undefined);
+  });
 });

@@ -167,7 +167,10 @@ export class TicketWindow {
           },
         },
         choices: () => Promise.resolve(nothingToChoose),
-        known: () => this.read && { seen: this.read, choices: nothingToChoose, isCurrent: this.isCurrent },
+        known: () =>
+          Promise.resolve(
+            this.read && { seen: this.read, choices: nothingToChoose, isCurrent: this.isCurrent },
+          ),
         fields: { ...fields, read: (_part, ticketId, form) => ({ ticketId, change: changeOf(form) }) },
         messages,
         drafts: {

@@ -68,6 +68,7 @@ export const messages: DetailMessages = {
   conflict: (_spec, names) => ({ text: names.join(), choices: [] }),
   keptCurrentValues: () => 'current',
   keptEditing: () => 'kept',
+  readBefore: (readAt) => `read at ${readAt}`,
   changed: (content) => `changed ${content}`,
 };
 
@@ -104,7 +105,7 @@ export function openModel(drafted?: FormValues, base?: FormValues) {
           tags: undefined,
           can: classicCapabilities,
         }),
-      known: () => world.known,
+      known: () => Promise.resolve(world.known),
       fields,
       messages,
       drafts: {

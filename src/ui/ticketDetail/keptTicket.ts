@@ -1,0 +1,42 @@
+import { withGroupNames } from '../../core/actions/ticketResult';
+import { isFresh } from '../../core/base/clock';
+import type { AgentRow, Group, Tag } from '../../core/domain/agent';
+import { classicCapabilities } from '../../core/domain/capabilities';
+import { choicesOf } from '../forms/choices';
+import type { App } from '../shell/app';
+import type { DetailSubject, KnownTicket } from './detailPorts';
+import { freshMs, type ListedTicket } from './knownTickets';
+import { listKey } from './detailRules';
+
+/**
+ * A ticket as it is kept on this machine, which is shown at once and without a network. It is current if a list that was
+ * loaded a moment ago shows the same version.
+ */
+export async function keptTicket(
+  { local, session, clock }: App,
+  { account, ticketId }: DetailSubject,
+  listed: ListedTicket | undefined,
+): Promise<KnownTicket | undefined> {
+  try {
+    const { kept } = await local.get();
+    const found = kept.ticket(account, ticketId);
+    if (!found) return undefined;
+    const valueOf = (name: Parameters<typeof kept.list>[1]): unknown => kept.list(account, name)?.value;
+    const agents = valueOf('agents') as readonly AgentRow[] | undefined;
+    const choices = choicesOf(session.capabilities ?? classicCapabilities, {
+      agents: agents?.flatMap((row) => (row.kind === 'agent' ? [row.agent] : [])),
+      groups: (valueOf('ticketGroups') ?? valueOf('groups')) as readonly Group[] | undefined,
+      tags: valueOf('tags') as readonly Tag[] | undefined,
+    });
+    const ticket = withGroupNames(found.ticket, kept.groupNames(account));
+    const isListed = listed !== undefined && listKey(listed.ticket) === listKey(ticket);
+    const hasChoices = choices.agents && choices.groups && choices.tags;
+    const isCurrent =
+      isListed && hasChoices !== undefined && isFresh(clock.now(), listed.loadedAt ?? 0, freshMs);
+    if (isCurrent) void kept.markRead(account, ticketId);
+    return { seen: { ticket, readAt: found.fetchedAt }, choices, isCurrent };
+  } catch {
+    // Without a database, the ticket is fetched.
+    return undefined;
+  }
+}
