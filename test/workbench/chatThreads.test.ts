@@ -5,6 +5,16 @@ import { use, useSandbox } from './support/fixtures';
 import { toPlatform } from './support/signedIn';
 import { startWorkbench } from './support/startWorkbench';
 
+/** Runs in the page. Whether no other element covers it. */
+function isInView(element: {
+  getBoundingClientRect(): { readonly left: number; readonly top: number; readonly height: number };
+  contains(other: unknown): boolean;
+  readonly ownerDocument: { elementFromPoint(x: number, y: number): unknown };
+}): boolean {
+  const { left, top, height } = element.getBoundingClientRect();
+  return element.contains(element.ownerDocument.elementFromPoint(left + 20, top + height / 2));
+}
+
 describe('A customer who comes back', () => {
   const sandbox = useSandbox({ tickets: 25, agents: 3 });
   const workbench = use(() => startWorkbench(toPlatform(sandbox())));
@@ -81,6 +91,10 @@ describe('A customer who comes back', () => {
       assert.equal(shown.length, chats().customerView(chatId).events.length, JSON.stringify(shown));
       for (const text of said) assert.ok(shown.join('\n').includes(text), text);
     });
+    // The person had scrolled up to the earlier conversation.
+    await eventually(async () =>
+      assert.ok(await page().locator('.events > li', { hasText: 'Second answer' }).evaluate(isInView)),
+    );
     await workbench().screenshot('chat-customers-view');
     assert.ok(!(await lines()).join().includes('private note'));
     await action('customersView').press('Enter');
@@ -98,7 +112,8 @@ describe('A customer who comes back', () => {
   });
 
   it('is written to after the chat ended by resuming it with the message', async () => {
-    await page().getByText('This chat has ended.').waitFor();
+    const hint = page().getByText('This chat has ended.');
+    await eventually(async () => assert.ok(await hint.evaluate(isInView)));
     await page().locator('#message').fill('One more thing');
     await page().locator('#message').press('Enter');
     const { message, detail } = await workbench().dialog.text();

@@ -55,9 +55,11 @@ export class ChatView implements ChatRenderer {
     this.talk = new Conversation(events, (text) => this.announce(text));
     this.composer = new Composer(events);
     const { customersView, peek, typing, hint, composer, foot } = this;
+    // Why nothing can be sent stays in view, as the input does.
+    const dock = make('div', { className: 'dock', children: [hint, composer.element] });
     const talk = make('div', {
       className: 'talk',
-      children: [customersView, this.earlier, this.talk.element, peek, typing, hint, composer.element, foot],
+      children: [customersView, this.earlier, this.talk.element, peek, typing, dock, foot],
     });
     this.columns = make('div', { className: 'columns', children: [talk, this.side] });
     this.earlier.addEventListener('click', () => events.act('earlier'));
@@ -116,6 +118,10 @@ export class ChatView implements ChatRenderer {
   setWaiting(waiting: boolean): void {
     this.waiting.textContent = waiting ? this.waitingText : '';
     this.composer.setInert(waiting);
+  }
+
+  showNewest(): void {
+    this.foot.scrollIntoView({ block: 'end' });
   }
 
   focusComposer(): void {

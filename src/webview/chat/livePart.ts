@@ -17,6 +17,8 @@ export interface LiveRenderer {
   /** The host does not respond: input is disabled until it does. */
   setWaiting(waiting: boolean): void;
   focusComposer(): void;
+  /** Scrolls to the newest message. */
+  showNewest(): void;
 }
 
 /** What the host is asked. Each may reject. */
@@ -106,6 +108,7 @@ export class LivePart {
     this.values = { ...this.values, message: '' };
     this.draw();
     around.redraw();
+    around.face.showNewest();
     void this.handOver();
     const problem = await this.send({ text, isPrivate, customId });
     this.outgoing = this.outgoing.filter(({ key }) => key !== customId);

@@ -34,6 +34,7 @@ function openPage(kept?: unknown) {
       setProblem: (text) => problems.push(text),
       setWaiting: () => undefined,
       focusComposer: () => undefined,
+      showNewest: () => announced.push('newest shown'),
     },
   });
   page.start();
@@ -121,7 +122,7 @@ describe('ChatPage of a running chat', () => {
     (events ?? []).map(({ text, delivery }) => [text, delivery?.state]);
 
   it('shows a message at once and empties the composer before any answer', () => {
-    const { page, notify, conversations, typed, all } = openPage();
+    const { page, notify, conversations, typed, announced, all } = openPage();
     notify('show', { ...state, live });
     notify('conversation', { events: [{ kind: 'message', isPrivate: false, text: 'Hello', key: 'E1' }] });
     page.input('message', 'Hi Kim');
@@ -130,6 +131,7 @@ describe('ChatPage of a running chat', () => {
       ['Hello', undefined],
       ['Hi Kim', 'sending'],
     ]);
+    assert.deepEqual(announced, ['newest shown']);
     assert.equal(typed.at(-1)?.message, '');
     assert.deepEqual(all('send'), [{ text: 'Hi Kim', isPrivate: false, customId: 'id-1' }]);
   });
