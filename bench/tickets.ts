@@ -60,7 +60,7 @@ async function measure(count: number, runs: number) {
   const session = fakeSession((query, at) => server.page(query.status ?? 'open', at));
   const store = new TicketStore(session, systemClock);
   const changes = new Emitter<undefined>();
-  const tree = new TicketTree(store, session, silent.pageStorage, systemClock, changes.event);
+  const tree = new TicketTree(store, session, silent.pageStorage, systemClock, changes.event, new Set());
   await store.refresh();
   const firstMs = timeOf(runs, () => paint(tree));
   for (const key of ticketStatuses) while (store.state(key).next !== undefined) await store.loadMore(key);

@@ -60,7 +60,12 @@ export function keeping(
       }
     },
     create: async (draft, options) => await keepTicket(() => tickets.create(draft, options)),
-    update: async (id, change, options) => await keepTicket(() => tickets.update(id, change, options)),
+    update: async (id, change, options) => {
+      const ticket = await keepTicket(() => tickets.update(id, change, options));
+      // The user knows the own change.
+      void kept.markRead(account, id);
+      return ticket;
+    },
   };
   const agentCalls: Partial<AgentApi> = {
     list: async (filter, options) =>

@@ -131,6 +131,13 @@ export class KeptItems {
     });
   }
 
+  /** Ids of tickets that changed since the user read them, in a fixed order. @throws StorageError */
+  changedSinceRead(account: string): readonly string[] {
+    const sql = `SELECT item_id FROM kept_items WHERE read_changed_at < changed_at AND account = ? AND fetched_at >= ?
+      ORDER BY item_id`;
+    return this.options.database.all(sql, account, this.since).map(({ item_id: id }) => String(id));
+  }
+
   /** Tickets as a list shows them, changed last first. @throws StorageError */
   newest(
     account: string,

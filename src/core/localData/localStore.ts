@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
+import { Emitter } from '../base/event';
 import { errorMessage, type Log } from '../base/log';
 import { isTest, keysOf, type Arrival } from '../domain/arrival';
 import type { LiveChatConnection } from '../domain/connection';
@@ -31,6 +32,9 @@ export interface LocalStoreOptions {
 /** What is kept of LiveChat on this machine, as one window uses it. */
 export class LocalStore implements Disposable {
   private readonly owned = new DisposableStore();
+  private readonly changed = this.owned.add(new Emitter<undefined>());
+  /** Something was kept, read or deleted, in this window or another. */
+  readonly onDidChange = this.changed.event;
   readonly kept: KeptItems;
   /** Runs a task in the search worker. */
   readonly run: RunSearchTask;
@@ -44,6 +48,7 @@ export class LocalStore implements Disposable {
     this.owned.add(
       database.onDidChange((topics) => {
         if (!topics.has('kept')) return;
+        this.changed.fire(undefined);
         this.indexing?.dispose();
         this.indexing = clock.after(indexAfterMs, () => void this.index());
       }),
@@ -61,6 +66,16 @@ export class LocalStore implements Disposable {
     const now = this.options.clock.now();
     if (arrival.kind === 'ticket_created') await this.kept.keepTicket(arrival.account, arrival.ticket, now);
     else await this.kept.keepArrival(arrival, now);
+  }
+
+  /** Ids of tickets that changed since the user read them; none if they cannot be read. */
+  changedTickets(account: string): readonly string[] {
+    try {
+      return this.kept.changedSinceRead(account);
+    } catch (thrown) {
+      this.options.log.warn(`Local data could not be read (${errorMessage(thrown)}).`);
+      return [];
+    }
   }
 
   /** Makes no call. @throws StorageError, or an error of the worker */

@@ -244,6 +244,9 @@ CREATE TRIGGER kept_items_move AFTER UPDATE OF doc ON kept_items WHEN old.doc <>
   UPDATE kept_details SET doc = new.doc WHERE doc = old.doc;
 END;`;
 
+const changedSinceRead =
+  'CREATE INDEX kept_items_changed ON kept_items (account, item_id) WHERE read_changed_at < changed_at;';
+
 /**
  * One migration per version of the schema. Their number is the version that this build writes (`PRAGMA
  * user_version`). A released entry is never changed.
@@ -254,6 +257,7 @@ export const migrations: readonly string[] = [
   eventsByAccount,
   draftBases,
   keptTables,
+  changedSinceRead,
 ];
 
 /**

@@ -30,7 +30,7 @@ import { DetailModel } from './detailModel';
 import { nothingToChoose } from './detailRules';
 import { DetailPanel, type DetailPanelOptions } from './detailPanel';
 import type { DetailActions, DetailPorts } from './detailPorts';
-import { keptTicket } from './keptTicket';
+import { keptTicket, markRead } from './keptTicket';
 import { KnownTickets, listedTickets, type ListedTicket } from './knownTickets';
 import { detailMessages, overwriteLabel, useCurrentLabel, ticketVersions } from './detailMessages';
 import { keyOf, type ReplyId, replyIdIn, replyTo, ticketIdOf } from '../shell/draftIds';
@@ -41,7 +41,7 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
   private readonly panels = new Map<string, DetailPanel>();
   private readonly openPanels: OpenPanels;
   private readonly previewTab: PreviewTab;
-  private readonly known = new KnownTickets();
+  private readonly known = new KnownTickets((ticketId) => markRead(this.app, ticketId));
 
   constructor(
     private readonly app: App,

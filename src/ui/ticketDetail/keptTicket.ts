@@ -2,6 +2,7 @@ import { withGroupNames } from '../../core/actions/ticketResult';
 import { isFresh } from '../../core/base/clock';
 import type { AgentRow, Group, Tag } from '../../core/domain/agent';
 import { classicCapabilities } from '../../core/domain/capabilities';
+import { accountIdOf } from '../../core/stores/sessionStore';
 import { choicesOf } from '../forms/choices';
 import type { App } from '../shell/app';
 import type { DetailSubject, KnownTicket } from './detailPorts';
@@ -39,4 +40,10 @@ export async function keptTicket(
     // Without a database, the ticket is fetched.
     return undefined;
   }
+}
+
+/** Notes that the user has read a ticket of the active account. */
+export function markRead({ local, session }: App, ticketId: string): void {
+  const account = accountIdOf(session.current);
+  if (account !== undefined) void local.value?.kept.markRead(account, ticketId);
 }

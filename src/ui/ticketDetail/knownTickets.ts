@@ -33,7 +33,11 @@ export class KnownTickets {
   /** The options that the last form had. */
   choices: Choices | undefined;
 
+  /** @param onRead a ticket was read or changed by the user */
+  constructor(private readonly onRead: (ticketId: string) => void = () => undefined) {}
+
   add(key: string, seen: TicketSnapshot): void {
+    this.onRead(seen.ticket.id);
     this.seen.delete(key);
     this.seen.set(key, seen);
     const [oldest] = this.seen.keys();

@@ -8,6 +8,7 @@ import type { App } from '../shell/app';
 import { requireKey } from '../shell/requireKey';
 import { ago } from '../messages/times';
 import { LoadWhenVisible, Repaint, viewStateOf } from '../shell/trees/listView';
+import { ChangedTickets } from './changedTickets';
 import { registerDraftCommands } from './draftCommands';
 import { filterLine, groupNames } from './filterLabels';
 import { registerFilterCommands } from './filterTickets';
@@ -44,7 +45,8 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
       keys.set('livechat.tickets.filtered', store.isFiltered);
     }),
   );
-  const tree = new TicketTree(store, session, drafts, clock, repaint.event);
+  const changed = owned.add(new ChangedTickets(app, () => repaint.ask()));
+  const tree = new TicketTree(store, session, drafts, clock, repaint.event, changed);
   const view = owned.add(
     window.createTreeView(viewIds.tickets, {
       treeDataProvider: tree,
@@ -62,7 +64,12 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
     load(() => store.refresh(priority));
   const loading = owned.add(new LoadWhenVisible(view, store, signedIn, clock, refresh));
 
-  owned.add(store.onDidChange(() => repaint.ask()));
+  owned.add(
+    store.onDidChange(() => {
+      changed.look();
+      repaint.ask();
+    }),
+  );
   owned.add(drafts.onDidChange(() => repaint.ask()));
   const refreshDrafts = (): void => {
     if (view.visible) logRejection(drafts.refresh());

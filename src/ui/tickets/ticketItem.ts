@@ -38,13 +38,17 @@ function iconOf(status: string | undefined): ThemeIcon {
 }
 
 /** The tree item of a row in the Tickets view. */
-export function ticketItem(node: TicketNode, now: number): TreeItem {
+export function ticketItem(
+  node: TicketNode,
+  now: number,
+  changed: { has(ticketId: string): boolean } = new Set(),
+): TreeItem {
   switch (node.kind) {
     case 'group':
       return groupItem(node);
     case 'ticket':
       return node.row.kind === 'ticket'
-        ? rowItem(node.key, node.row, now)
+        ? rowItem(node.key, node.row, { now, isChanged: changed.has(node.row.ticket.id) })
         : unreadable(`${node.key}/${node.row.key}`);
     case 'more':
       return moreItem(node);
@@ -77,13 +81,19 @@ function groupItem({ key, total }: TicketNode & { kind: 'group' }): TreeItem {
   return item;
 }
 
-function rowItem(key: string, { ticket, malformed }: TicketRow & { kind: 'ticket' }, now: number): TreeItem {
+function rowItem(
+  key: string,
+  { ticket, malformed }: TicketRow & { kind: 'ticket' },
+  { now, isChanged }: { readonly now: number; readonly isChanged: boolean },
+): TreeItem {
   const subject = subjectLabel(ticket);
   const item = new TreeItem(subject, TreeItemCollapsibleState.None);
   const who = requesterName(ticket, 40);
   const when = ticket.modified ?? ticket.date;
   item.id = `ticket/${key}/${ticket.id}`;
-  item.description = [shownId(ticket), isolateRtl(who), when && ago(when, now)].filter(Boolean).join(' · ');
+  item.description = [isChanged && '●', shownId(ticket), isolateRtl(who), when && ago(when, now)]
+    .filter(Boolean)
+    .join(' · ');
   item.contextValue = 'ticket';
   item.command = {
     command: commandIds.openTicket,
@@ -99,6 +109,7 @@ function rowItem(key: string, { ticket, malformed }: TicketRow & { kind: 'ticket
       shownId(ticket),
       who,
       when && ago(when, now),
+      isChanged && l10n.t('changed since you read it'),
     ]
       .filter(Boolean)
       .join(', '),

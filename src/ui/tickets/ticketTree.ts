@@ -19,10 +19,11 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
     private readonly drafts: DraftList,
     private readonly clock: Clock,
     readonly onDidChangeTreeData: Event<TicketNode | undefined>,
+    private readonly changed: { has(ticketId: string): boolean },
   ) {}
 
   getTreeItem(node: TicketNode): TreeItem {
-    return ticketItem(node, this.clock.now());
+    return ticketItem(node, this.clock.now(), this.changed);
   }
 
   getChildren(node?: TicketNode): TicketNode[] {

@@ -75,11 +75,20 @@ describe('kept items', function () {
       [false, false],
     );
     await kept.keepRows(account, [row('a', 2), row('b', 2)], now());
+    assert.deepEqual(kept.changedSinceRead(account), ['a']);
     const changed = newest().filter((item) => item.isChangedSinceRead);
     assert.deepEqual(
       changed.map((item) => item.row.ticket.id),
       ['a'],
     );
+  });
+
+  it('knows that the version that is being stored was read', async () => {
+    await kept.keepTicket(account, ticket('a', 1, 'text'), now());
+    await kept.markRead(account, 'a');
+    void kept.keepTicket(account, ticket('a', 2, 'text'), now());
+    await kept.markRead(account, 'a');
+    assert.deepEqual(kept.changedSinceRead(account), []);
   });
 
   it('keeps tickets that changed in the same second apart', async () => {
