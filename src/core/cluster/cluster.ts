@@ -35,6 +35,9 @@ export interface Cluster {
   dispose(): Promise<void>;
 }
 
+/** Identifies a window to the leader as long as it is connected. */
+export type WindowRef = object;
+
 export interface ClusterOptions {
   /** The same in all windows of an installation; determines the ports. */
   readonly installId: string;
@@ -52,7 +55,9 @@ export interface ClusterOptions {
   /** Whether this window may show it; all where absent. */
   readonly canShow?: (body: unknown) => boolean;
   /** Handles a request of any window. Called in the leader. The result must be JSON. */
-  readonly serve: (body: unknown) => Promise<unknown>;
+  readonly serve: (body: unknown, from: WindowRef) => Promise<unknown>;
+  /** Called in the leader when a window is no longer connected, within milliseconds of the end of its process. */
+  readonly windowLeft?: (window: WindowRef) => void;
   /** Releases what only a leader may hold. Called before another window can lead; must take a few seconds at most. */
   readonly release: () => Promise<unknown>;
   /** In [0, 1); `Math.random` by default. */

@@ -72,7 +72,7 @@ class ClusterMember implements Cluster {
     const state = await this.settledState();
     if (state.role === 'follower')
       return await state.connection.request('serve', body, this.timing.requestTimeoutMs);
-    if (state.role === 'leader') return await this.options.serve(body);
+    if (state.role === 'leader') return await this.options.serve(body, this);
     throw new ClusterError('no-answer', 'There is no leader.');
   }
 

@@ -129,10 +129,13 @@ export class LeaderTerm {
       timing: this.options.timing,
       serve: (method, body) =>
         method === 'serve'
-          ? this.options.cluster.serve(body)
+          ? this.options.cluster.serve(body, own())
           : Promise.reject(new Error('Only followers are pinged.')),
       onMessage: (message) => this.handleMessage(message, own()),
-      onEnd: () => this.followerSet.delete(own()),
+      onEnd: () => {
+        this.followerSet.delete(own());
+        this.options.cluster.windowLeft?.(own());
+      },
     });
   }
 

@@ -26,10 +26,12 @@ import { LiveModel } from './liveModel';
 import type { LiveChats, LiveSubject } from './liveModelPorts';
 import { livePorts } from './livePorts';
 import { newestOfChat, type ChatSource } from './newestOfChat';
-import { ShownChats, type ShownChatsLeader } from './shownChats';
+import { ShownChats, type ShownChatsOptions } from './shownChats';
+
+type Leader = ShownChatsOptions['leader'];
 
 /** Stored and incoming events. */
-export interface ChatEvents extends Pick<ChatSource, 'get'>, ShownChatsLeader {
+export interface ChatEvents extends Pick<ChatSource, 'get'>, Leader {
   readonly activity: Pick<ChatSource, 'page'>;
   readonly onDidArrive: Event<Arrival>;
 }
@@ -56,7 +58,9 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
       page: (query) => events.activity.page(query),
       get: (eventId) => events.get(eventId),
     };
-    this.shownChats = this.owned.add(new ShownChats(events, app.clock));
+    this.shownChats = this.owned.add(
+      new ShownChats({ clock: app.clock, leader: events, answers: () => app.keys.answered() }),
+    );
     this.owned.add(events.onDidArrive((arrival) => this.update(arrival)));
   }
 

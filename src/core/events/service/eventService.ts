@@ -103,6 +103,11 @@ export interface EventService {
   /** Webhooks of other installations; absent where the account's transport registers none. */
   readonly foreign: ForeignWebhooks | undefined;
   setFocused(focused: boolean): void;
+  /**
+   * Whether no other window of the machine is open. Waits for windows that close at the same time.
+   * @param withinMs after which it resolves to what is known then
+   */
+  isLastWindow(withinMs: number): Promise<boolean>;
   /** The window closes. Listening continues in another, or with the next start. */
   dispose(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { asRecord } from '../../base/json';
+import type { WindowRef } from '../../cluster/cluster';
 import { arrivalKinds, type Arrival, type ArrivalKind } from '../../domain/arrival';
 import { decodeArrival } from '../../domain/decodeArrival';
 import { isChatPush, type TypingIndicator } from '../../domain/liveChat';
@@ -45,9 +46,9 @@ const methods = {
   /** At most one per chat in 5 s is sent; none without a socket. */
   typing: { args: decodeTyping, result: nothing },
   markRead: { args: decodeMarkRead, result: nothing },
-  /** Replaces what this window showed before. To be repeated, see `leaderChats.ts`. */
+  /** Replaces what this window showed before. To be repeated to each leader. */
   showsChats: {
-    args: (value: unknown) => decodeSaved(shape({ window: text, chatIds: validItems(text) }), value),
+    args: (value: unknown) => decodeSaved(shape({ chatIds: validItems(text) }), value),
     result: nothing,
   },
 } satisfies Readonly<Record<string, Codec>>;
@@ -62,7 +63,9 @@ export type ArgsOf<M extends LeaderMethod> = NonNullable<ReturnType<(typeof meth
 export type ResultOf<M extends LeaderMethod> = ReturnType<(typeof methods)[M]['result']>;
 
 /** The leader's side. */
-export type LeaderApi = { readonly [M in LeaderMethod]: (args: ArgsOf<M>) => Promise<ResultOf<M>> };
+export type LeaderApi = {
+  readonly [M in LeaderMethod]: (args: ArgsOf<M>, from: WindowRef) => Promise<ResultOf<M>>;
+};
 export type LeaderCall<M extends LeaderMethod = LeaderMethod> = {
   readonly [K in M]: { readonly method: K; readonly args: ArgsOf<K> };
 }[M];
@@ -93,8 +96,9 @@ export function decodeCall(value: unknown): LeaderCall | undefined {
 export function runCall<M extends LeaderMethod>(
   api: LeaderApi,
   { method, args }: { readonly method: M; readonly args: ArgsOf<M> },
+  from: WindowRef,
 ): Promise<ResultOf<M>> {
-  return api[method](args);
+  return api[method](args, from);
 }
 
 export function decodeResult<M extends LeaderMethod>(method: M, value: unknown): ResultOf<M> {

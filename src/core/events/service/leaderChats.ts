@@ -1,12 +1,10 @@
 import type { Disposable } from '../../base/disposable';
 import { ChatNotifier } from '../../chats/chatNotifier';
+import type { WindowRef } from '../../cluster/cluster';
 import type { Arrival } from '../../domain/arrival';
 import type { ChatPush } from '../../domain/liveChat';
 import type { ChatNotification } from '../status/notification';
 import type { EventServiceOptions } from './eventService';
-
-/** A window that has ended without reporting it counts as showing its chats for this long after its last report. */
-export const shownMs = 75_000;
 
 export interface LeaderChatsOptions extends Pick<
   EventServiceOptions,
@@ -15,20 +13,11 @@ export interface LeaderChatsOptions extends Pick<
   readonly notify: (account: string, notification: ChatNotification) => void;
 }
 
-/** The chats that a window shows. */
-export interface ShownChats {
-  /** Identifies the window. */
-  readonly window: string;
-  readonly chatIds: readonly string[];
-}
-
 /** Notifications about the running chats of the active account. Only the leader has it. */
 export class LeaderChats implements Disposable {
   private current: { readonly account: string; readonly notifier: ChatNotifier } | undefined;
-  private readonly windows = new Map<
-    string,
-    { readonly chatIds: readonly string[]; readonly until: number }
-  >();
+  /** The chats that each window shows. */
+  private readonly shown = new Map<WindowRef, readonly string[]>();
 
   constructor(private readonly options: LeaderChatsOptions) {}
 
@@ -41,10 +30,15 @@ export class LeaderChats implements Disposable {
     this.current.notifier.receive(push);
   }
 
-  setShown({ window, chatIds }: ShownChats): void {
-    if (chatIds.length === 0) this.windows.delete(window);
-    else this.windows.set(window, { chatIds, until: this.options.clock.now() + shownMs });
+  /** Replaces what a window showed before. */
+  setShown(window: WindowRef, chatIds: readonly string[]): void {
+    if (chatIds.length === 0) this.shown.delete(window);
+    else this.shown.set(window, chatIds);
     for (const chatId of chatIds) this.current?.notifier.shown(chatId);
+  }
+
+  windowLeft(window: WindowRef): void {
+    this.shown.delete(window);
   }
 
   /** Whether the start of a chat is not shown, because a notification says that the chat was given to the person. */
@@ -75,7 +69,6 @@ export class LeaderChats implements Disposable {
   }
 
   private isShown(chatId: string): boolean {
-    const now = this.options.clock.now();
-    return [...this.windows.values()].some(({ chatIds, until }) => until > now && chatIds.includes(chatId));
+    return [...this.shown.values()].some((chatIds) => chatIds.includes(chatId));
   }
 }

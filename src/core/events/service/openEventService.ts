@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Emitter, type Event } from '../../base/event';
 import { asRecord } from '../../base/json';
 import { errorName } from '../../base/log';
-import type { Cluster, Role } from '../../cluster/cluster';
+import type { Cluster, Role, WindowRef } from '../../cluster/cluster';
 import { clusterKey } from '../../cluster/clusterKey';
 import { joinCluster } from '../../cluster/joinCluster';
 import type { Arrival } from '../../domain/arrival';
@@ -36,6 +36,8 @@ import {
   type LeaderMethod,
   type ResultOf,
 } from './leaderApi';
+import { isLastWindow } from './lastWindow';
+import { leaderOperations } from './leaderOperations';
 import { LeaderSession } from './leaderSession';
 
 /**
@@ -57,39 +59,7 @@ class WindowEventService implements EventService {
   readonly journal: JournalReader;
   private readonly windows: Cluster;
   private readonly listener: Listener;
-  /** What the leader does for all windows. */
-  private readonly leader: LeaderApi = {
-    view: () => Promise.resolve(this.listener.view),
-    start: async (how) => {
-      await this.readAgain();
-      await this.listener.start(how);
-      return this.listener.view;
-    },
-    stop: async () => {
-      await this.listener.stop();
-      return this.listener.view;
-    },
-    retry: () => {
-      this.listener.retry({ interactive: false });
-      return Promise.resolve();
-    },
-    reread: async () => {
-      await this.readAgain();
-      this.journalChanged.fire(undefined);
-      this.broadcast({ kind: 'journal' });
-    },
-    doctor: () => this.listener.doctor(),
-    sendTestEvent: ({ kind, name }) => this.listener.sendTestEvent(kind, name),
-    typing: (typing) => {
-      this.listener.sendTyping(typing);
-      return Promise.resolve();
-    },
-    markRead: async (which) => await this.session().journal.markRead(which),
-    showsChats: (shown) => {
-      this.session().chats.setShown(shown);
-      return Promise.resolve();
-    },
-  };
+  private readonly leader: LeaderApi;
   private readonly hasAccount = (id: string): boolean => this.options.hasAccount?.(id) !== false;
   private term: LeaderSession | undefined;
   private taking: Promise<void> | undefined;
@@ -119,6 +89,12 @@ class WindowEventService implements EventService {
       catchUp: async (since) => await this.session().catchUp(since, this.listener.view.events),
     });
     this.listener.onDidChange(() => this.changed());
+    this.leader = leaderOperations({
+      listener: this.listener,
+      session: () => this.session(),
+      readAgain: () => this.readAgain(),
+      journalChanged: () => this.journalHasChanged(),
+    });
     this.windows = joinCluster({
       installId,
       key,
@@ -131,7 +107,8 @@ class WindowEventService implements EventService {
         if (notification) options.show(notification);
       },
       canShow: (what) => accountsIn(what).every(this.hasAccount),
-      serve: (what) => this.serve(what),
+      serve: (what, from) => this.serve(what, from),
+      windowLeft: (window) => this.term?.chats.windowLeft(window),
       release: () => this.release(),
     });
     this.windows.onDidChangeRole((role) => this.follow(role));
@@ -196,6 +173,10 @@ class WindowEventService implements EventService {
     if (focused) void this.term?.retryShow().catch(() => undefined);
   }
 
+  async isLastWindow(withinMs: number): Promise<boolean> {
+    return await isLastWindow(this.windows, this.options.clock, withinMs);
+  }
+
   async dispose(): Promise<void> {
     // While it still leads: registrations of a reusable address are removed before others could take over.
     await this.listener.dispose(this.windows.followers === 0);
@@ -248,10 +229,7 @@ class WindowEventService implements EventService {
         if (this.hasAccount(arrival.account)) this.arrived.fire(arrival);
         this.broadcast({ kind: 'arrival', arrival });
       },
-      onChange: () => {
-        this.journalChanged.fire(undefined);
-        this.broadcast({ kind: 'journal' });
-      },
+      onChange: () => this.journalHasChanged(),
       show: (notification, beforehand, accounts) =>
         this.windows.show({ ...notification, accounts }, beforehand),
     });
@@ -280,6 +258,11 @@ class WindowEventService implements EventService {
     this.viewed.fire(this.view);
   }
 
+  private journalHasChanged(): void {
+    this.journalChanged.fire(undefined);
+    this.broadcast({ kind: 'journal' });
+  }
+
   private changed(): void {
     if (this.role === 'leader') this.broadcast({ kind: 'view', view: this.listener.view });
     this.viewed.fire(this.view);
@@ -290,11 +273,11 @@ class WindowEventService implements EventService {
   }
 
   /** In the leader, for all windows. */
-  private async serve(what: unknown): Promise<unknown> {
+  private async serve(what: unknown, from: WindowRef): Promise<unknown> {
     const call = decodeCall(what);
     await this.taking;
     if (!call) throw new EventServiceError('refused');
     if (needsAccount(call.method)) await requireAccount(this.options, asRecord(what).account);
-    return await runCall(this.leader, call);
+    return await runCall(this.leader, call, from);
   }
 }

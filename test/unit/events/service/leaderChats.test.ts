@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Arrival } from '../../../../src/core/domain/arrival';
-import { LeaderChats, shownMs } from '../../../../src/core/events/service/leaderChats';
+import { LeaderChats } from '../../../../src/core/events/service/leaderChats';
 import type {
   ChatNotification,
   NotifiedKind,
@@ -61,22 +61,23 @@ describe('notifications about running chats in the leader', () => {
     assert.deepEqual(shown, [[account, 'message', 'Kim']]);
   });
 
-  it('are not made of a chat that a window shows, until it reports otherwise or no more', () => {
+  it('are not made of a chat that a window shows, until it reports otherwise or is closed', () => {
+    const [one, two] = [{}, {}];
     mine();
-    chats.setShown({ window: 'one', chatIds: ['a', 'b'] });
-    chats.setShown({ window: 'two', chatIds: ['b'] });
+    chats.setShown(one, ['a', 'b']);
+    chats.setShown(two, ['b']);
     run(says);
-    chats.setShown({ window: 'two', chatIds: [] });
+    chats.setShown(two, []);
     run(says);
     assert.deepEqual(shown, []);
-    chats.setShown({ window: 'one', chatIds: ['b'] });
+    chats.setShown(one, ['b']);
     run(says);
     assert.equal(shown.length, 1);
-    chats.setShown({ window: 'one', chatIds: ['a'] });
-    clock.advance(shownMs - 1);
+    chats.setShown(one, ['a']);
+    clock.advance(3_600_000);
     run(says);
     assert.equal(shown.length, 1);
-    clock.advance(1);
+    chats.windowLeft(one);
     run(says);
     assert.equal(shown.length, 2);
   });

@@ -160,7 +160,7 @@ describe('live chats of the sandbox, without a tunnel', () => {
     );
     chats.customerLeaves(other.chatId);
     const next = chats.startChat({ name: 'Ana', text: 'Hi', agent });
-    await leader.ask('showsChats', { window: 'w', chatIds: [next.chatId] });
+    await leader.ask('showsChats', { chatIds: [next.chatId] });
     chats.customerWrites(next.chatId, 'Hello?');
     await until(() => shown.some((one) => 'chatId' in one && one.name === 'Ana'), 'the next');
     assert.ok(!shown.some((one) => 'chatId' in one && one.kind === 'message' && one.name === 'Ana'));

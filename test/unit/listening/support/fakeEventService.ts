@@ -56,6 +56,10 @@ export class FakeEventService implements EventService {
     return this.answer(method, decodeResult(method, undefined));
   }
 
+  isLastWindow(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
   refresh(what: string): void {
     this.calls.push(`refresh ${what}`);
   }
