@@ -28,6 +28,7 @@ export function activate(context: ExtensionContext): Exports {
   const { listening, api } = wireEvents(built, openArrival, (chat) => views.openChat(chat));
   close = async () => {
     try {
+      await views.closeChats();
       const ends = await Promise.allSettled([listening.dispose(), calls.close()]);
       for (const end of ends) if (end.status === 'rejected') log.error(`Shutdown: ${errorName(end.reason)}.`);
       await built.closeDatabase();
@@ -37,7 +38,7 @@ export function activate(context: ExtensionContext): Exports {
   };
   own(registerAccount(app, built, listening));
   own(registerDemo(app, demoServer));
-  const views = wireViews(built, listening.eventService);
+  const views = wireViews(built, listening);
   registerLocalData(app);
   own(registerAudit(app));
   own(registerWalkthrough(app));

@@ -191,6 +191,11 @@ export const whenSettings = { previewByArrowKeys: 'livechat.lists.previewByArrow
 /** What is kept on this machine. Not in `settingKeys`, because only lazy bundles read them. */
 export const localDataSettings = { days: 'livechat.localData.days' } as const;
 
+/** Of running chats. Not in `settingKeys`, because only lazy bundles read them. */
+export const chatSettings = {
+  handOverAtClose: 'livechat.chats.handOverAtClose',
+} as const;
+
 /** Types of the panels that are restored after a reload. */
 export const panelTypes = {
   form: 'livechat.form',

@@ -27,17 +27,16 @@ export function wireEvents(
   openChat: Views['openChat'],
 ): Events {
   const { log, session, tickets } = app;
-  const listening = own(
-    new Listening(app, {
-      openConnection: connector.open,
-      openArrival,
-      openChat,
-      askClientId: async (account) => {
-        const { accountActions } = await import('../ui/account/accountActions');
-        return await accountActions.askClientId(app, connector, account);
-      },
-    }),
-  );
+  // Not a subscription: while the editor disposes of those, chats may be handed over.
+  const listening = new Listening(app, {
+    openConnection: connector.open,
+    openArrival,
+    openChat,
+    askClientId: async (account) => {
+      const { accountActions } = await import('../ui/account/accountActions');
+      return await accountActions.askClientId(app, connector, account);
+    },
+  });
   const { eventService } = listening;
   own(registerListening(app, listening));
   own(eventService.onDidPushChat((push) => pushes.fire(push)));

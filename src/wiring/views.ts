@@ -6,7 +6,7 @@ import { registerChatCommands } from '../ui/chats/chatCommands';
 import { registerChats } from '../ui/chats/register';
 import { registerChatDetail, type ChatDetail } from '../ui/chatDetail/register';
 import { registerForms } from '../ui/forms/register';
-import type { EventServiceHandle } from '../ui/listening/eventServiceHandle';
+import type { Listening } from '../ui/listening/listening';
 import { chatIdOf, isChatSubject, isReplySubject, ticketIdOf } from '../ui/shell/draftIds';
 import { showDraftProblem } from '../ui/shell/draftProblem';
 import { registerPreviewCommands } from '../ui/shell/panels/previewCommands';
@@ -19,11 +19,16 @@ export interface Views {
   readonly focusFirstTicket: TicketsView['focusFirstTicket'];
   readonly openTicket: TicketDetail['open'];
   readonly openChat: (chat: Parameters<ChatDetail['openLive']>[0]) => Promise<void>;
+  /** The window closes. Never rejects. */
+  readonly closeChats: () => Promise<void>;
   readonly openArrival: (arrival: Arrival, options?: ShowOptions) => Promise<void>;
 }
 
 /** The lists of tickets and agents, and everything that opens in the editor area. */
-export function wireViews({ app, own, commandApi }: Built, eventService: EventServiceHandle): Views {
+export function wireViews(
+  { app, own, commandApi, connector }: Built,
+  { eventService, status }: Listening,
+): Views {
   own(showDraftProblem(app.drafts));
   registerPreviewCommands(app);
   const detail = own(registerTicketDetail(app));
@@ -41,6 +46,9 @@ export function wireViews({ app, own, commandApi }: Built, eventService: EventSe
   const chats = own(
     registerChats(app, {
       listening: eventService,
+      openConnection: connector.open,
+      eventService: () => eventService.eventService(),
+      showHeld: (held) => status.setChats(held),
       openChat: ({ chatId }, options) => openChat(chatId, options),
       openNewTicket: () => forms.open('ticket.new'),
     }),
@@ -62,6 +70,7 @@ export function wireViews({ app, own, commandApi }: Built, eventService: EventSe
   return {
     focusFirstTicket,
     openTicket: detail.open,
+    closeChats: () => chats.close(),
     openChat: (chat) => chatDetail.openLive(chat),
     openArrival: (arrival, options) =>
       arrival.kind === 'ticket_created'

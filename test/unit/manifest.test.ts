@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import {
   authenticationId,
+  chatSettings,
   commandIds,
   localDataSettings,
   settingKeys,
@@ -116,7 +117,7 @@ describe('manifest and code', () => {
   it('commands, views, settings and the authentication are those of src/manifest.ts', () => {
     assert.deepEqual([...declared].sort(), Object.values(commandIds).sort());
     assert.deepEqual(contributedViews.map(({ id }) => id).sort(), Object.values(viewIds).sort());
-    const keys = [settingKeys, surfaceSettings, localDataSettings, whenSettings].flatMap((each) =>
+    const keys = [settingKeys, surfaceSettings, chatSettings, localDataSettings, whenSettings].flatMap((each) =>
       Object.values<string>(each),
     );
     assert.deepEqual(Object.keys(settings).sort(), keys.sort());
@@ -136,6 +137,7 @@ describe('manifest and code', () => {
   it('every setting and view is used by the code', () => {
     const text = src.map((unit) => (unit.file === 'src/manifest.ts' ? '' : unit.text)).join('\n');
     for (const key of Object.keys(settingKeys)) assert.match(text, new RegExp(`settingKeys\\.${key}\\b`));
+    for (const key of Object.keys(chatSettings)) assert.match(text, new RegExp(`chatSettings\\.${key}\\b`));
     assert.match(text, /surfaceSettings\[/);
     for (const key of Object.keys(localDataSettings)) {
       assert.match(text, new RegExp(`localDataSettings\\.${key}\\b`));

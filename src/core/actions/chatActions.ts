@@ -17,6 +17,7 @@ import { toChatSummary, toPublicChat, type ChatResult, type ChatSummaryResult } 
 import { ChatSearches, type ChatSearchResult } from './chatSearches';
 import { refuse, whether, write } from './chatWrite';
 import { DelayedCalls, type DelayedCall } from './delayedCalls';
+import { handOver } from './handOver';
 import { findLogin, knownLogin } from './knownLogin';
 import { requireSendable, sendMessage, type SendResult } from './sendMessage';
 
@@ -141,6 +142,18 @@ export class ChatActions implements Disposable {
         ? withAgent(chat, { id: target.agent, kind: 'agent', isPresent: true }, true)
         : { ...chat, groups: [target.group] };
     return toPublicChat(await this.readAfter(scope, after), login);
+  }
+
+  /** To the least busy agent who accepts chats, else to the queue of the chat's group. */
+  async handOver(id: string): Promise<void> {
+    const { scope, login, chat } = await this.openActive(id);
+    const { chatId } = chat;
+    await write<unknown>(scope, {
+      action: 'chat.transfer',
+      chatId,
+      call: (api) => handOver(api, chat, login),
+      confirm: whether(chatId, (now) => !isVisible(now, login)),
+    });
   }
 
   async leave(id: string): Promise<{ readonly chatId: string }> {

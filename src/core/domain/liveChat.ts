@@ -116,6 +116,16 @@ export function memberOf({ users }: LiveChat, login: string | undefined): ChatUs
   );
 }
 
+/** Whether the customer sees no other agent: without this one, LiveChat moves or archives the chat. */
+export function isOnlyAgent(chat: LiveChat, login: string | undefined): boolean {
+  const self = memberOf(chat, login);
+  if (!chat.isActive || !self || self.isHidden) return false;
+  return chat.users.every(
+    ({ id, kind, isPresent, isHidden }) =>
+      kind !== 'agent' || !isPresent || isHidden === true || id === self.id,
+  );
+}
+
 /** A chat in which the agent only whispers belongs to `others` or `waiting`. */
 export function sectionOf(chat: LiveChat, login: string | undefined): ChatSection {
   if (!chat.isActive) return 'ended';

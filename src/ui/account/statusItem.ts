@@ -73,7 +73,8 @@ export class StatusItem implements Disposable {
         this.item.command = this.session.isLoaded ? commandIds.signIn : undefined;
         break;
       case 'signed-in':
-        this.item.text = content ?? `$(${icon}) ${escapeIcons(oneLine(nameOf(session.account), 30))}`;
+        this.item.text =
+          content ?? `$(${icon}) ${escapeIcons(oneLine(nameOf(session.account), 30))}${this.chatsText}`;
         this.item.command = commandIds.listeningMenu;
         showsWarning = isWarning;
         break;
@@ -102,8 +103,13 @@ export class StatusItem implements Disposable {
     // A plain string: Markdown would turn the e-mail address into a link.
     this.item.tooltip = [title, ...lines, ...this.callLines()].map((line) => oneLine(line, 300)).join('\n');
     const account = session.kind === 'signed-out' ? l10n.t('not signed in') : displayName(session.account);
-    const parts = ['LiveChat', account, ...(isSignedIn ? [this.part.label] : [])];
+    const parts = ['LiveChat', account, ...(isSignedIn ? [this.part.label + this.chatsText] : [])];
     this.item.accessibilityInformation = { label: parts.join(': '), role: 'button' };
+  }
+
+  private get chatsText(): string {
+    const { text } = this.part.chats;
+    return text && ` · ${text}`;
   }
 
   /** Counts of earlier runs and other windows are loaded some seconds after sign-in. */

@@ -1,4 +1,4 @@
-import { env, l10n, window } from 'vscode';
+import { env, l10n, window, type QuickPickItem } from 'vscode';
 import { escapeIcons, oneLine } from '../../core/base/plainText';
 import type { ChatStore } from '../../core/chats/chatStore';
 import { isSameAddress } from '../../core/domain/account';
@@ -15,6 +15,10 @@ import { pickStep, textStep } from '../shell/steps';
 import { chatLink } from './chatLinks';
 import { customerName, messageText } from './chatItem';
 
+interface TargetItem<T> extends QuickPickItem {
+  readonly target: T;
+}
+
 /** How a person enters a chat. */
 export type JoinMode = JoinInput['how'];
 
@@ -23,6 +27,8 @@ export class ChatPrompts {
   constructor(
     private readonly app: App,
     private readonly store: ChatStore,
+    /** Called after the person joined as the only agent. */
+    private readonly joinedAlone: () => Promise<unknown>,
   ) {}
 
   /**
@@ -56,7 +62,8 @@ export class ChatPrompts {
 
   /** Enters a chat without asking, where the page has said who will see it. */
   async join({ chatId }: LiveChat, how: JoinMode): Promise<void> {
-    await (await this.app.actions()).chatActions.join({ chatId, how });
+    const { agents } = await (await this.app.actions()).chatActions.join({ chatId, how });
+    if (how !== 'whisper' && agents.length <= 1) this.joinedAlone().catch(() => undefined);
   }
 
   async leave({ chatId }: LiveChat): Promise<void> {
@@ -73,7 +80,7 @@ export class ChatPrompts {
   async transfer(chat: LiveChat): Promise<void> {
     const name = toastText(customerName(chat), 60);
     const title = l10n.t('Transfer the chat with {0}', name);
-    const target = await this.pickTarget(title, chat);
+    const target = await this.pickTarget(title, this.targets(chat));
     if (!target) return;
     const self = memberOf(chat, this.store.login);
     let note = '';
@@ -100,10 +107,23 @@ export class ChatPrompts {
       void window.showInformationMessage(l10n.t('You are in no chat.'));
       return [];
     }
-    const target = await this.pickTarget(l10n.t('Hand over {0} chats', wholeNumber(chats.length)), first);
+    const title = l10n.t('Hand over {0} chats', wholeNumber(chats.length));
+    const any = {
+      label: `$(sparkle) ${l10n.t('Whoever is least busy')}`,
+      description: l10n.t('else the queue of each chat’s group'),
+      target: 'any',
+    } as const;
+    const target = await this.pickTarget<TransferTarget | 'any'>(
+      title,
+      this.targets(first).then((targets) => [any, ...targets]),
+    );
     if (!target) return [];
     const { chatActions } = await this.app.actions();
-    const results = await Promise.allSettled(chats.map(({ chatId }) => chatActions.transfer(chatId, target)));
+    const results = await Promise.allSettled(
+      chats.map(async ({ chatId }) =>
+        target === 'any' ? await chatActions.handOver(chatId) : await chatActions.transfer(chatId, target),
+      ),
+    );
     const failed = chats.filter((_chat, at) => results[at]?.status === 'rejected');
     const done = chats.length - failed.length;
     if (done > 0) void window.showInformationMessage(l10n.t('Chats handed over: {0}', wholeNumber(done)));
@@ -139,6 +159,7 @@ export class ChatPrompts {
     if ((await window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) return;
     const { chatActions } = await this.app.actions();
     await chatActions.resume(chat.chatId);
+    this.joinedAlone().catch(() => undefined);
   }
 
   async copyLink(chat: LiveChat): Promise<void> {
@@ -193,14 +214,17 @@ export class ChatPrompts {
     return result.kind === 'done' ? result.value.value : undefined;
   }
 
-  /** Agents who can take the chat, least busy first, then groups. */
-  private async pickTarget(title: string, chat: LiveChat): Promise<TransferTarget | undefined> {
+  private async pickTarget<T>(
+    title: string,
+    items: Promise<readonly TargetItem<T>[]>,
+  ): Promise<T | undefined> {
     const placeholder = l10n.t('Select an agent or a group');
-    const result = await pickStep({ title, placeholder, back: false, items: this.targets(chat) });
+    const result = await pickStep({ title, placeholder, back: false, items });
     return result.kind === 'done' ? result.value.target : undefined;
   }
 
-  private async targets({ chatId }: LiveChat) {
+  /** Agents who can take the chat, least busy first, then groups. */
+  private async targets({ chatId }: LiveChat): Promise<readonly TargetItem<TransferTarget>[]> {
     const { agents, directory, session } = this.app;
     const [available, rows, groups] = await Promise.all([
       session.run(({ liveChats }) => liveChats?.transferAgents(chatId) ?? Promise.resolve([])),

@@ -17,6 +17,7 @@ import { pickStep } from '../shell/steps';
 import { Repaint } from '../shell/trees/listView';
 import { chatOf, type ChatNode } from '../shell/trees/nodes';
 import { customerName, isUnanswered, messageText } from './chatItem';
+import { ChatsAtClose, type ClosePorts } from './chatsAtClose';
 import { ChatPrompts } from './chatPrompts';
 import { ChatTree } from './chatTree';
 import { Redraw } from './redraw';
@@ -41,7 +42,7 @@ export type ChatPanelAction = keyof typeof panelCommands | 'join' | 'whisper';
 const agesMs = 10_000;
 
 /** What running chats use of other features. */
-export interface ChatsPorts {
+export interface ChatsPorts extends ClosePorts {
   /** Whether this machine receives pushes now. */
   readonly listening: { readonly view: ListenerView; readonly onDidChange: Event<unknown> };
   /** Opens the panel of a chat of the active account. */
@@ -54,6 +55,7 @@ export interface ChatsPorts {
 export class ChatsView implements Disposable {
   readonly prompts: ChatPrompts;
   private readonly owned = new DisposableStore();
+  private readonly atClose: ChatsAtClose;
   private shown: Disposable | undefined;
 
   constructor(
@@ -62,7 +64,8 @@ export class ChatsView implements Disposable {
     private readonly ports: ChatsPorts,
   ) {
     const { clock } = app;
-    this.prompts = new ChatPrompts(app, store);
+    this.atClose = this.owned.add(new ChatsAtClose(app, store, ports));
+    this.prompts = new ChatPrompts(app, store, () => this.atClose.joined());
     const repaint = this.owned.add(new Repaint<ChatNode>(() => drawBadge()));
     const tree = new ChatTree(app, store, () => this.isListening, repaint.event);
     const view = this.owned.add(window.createTreeView(viewIds.chats, { treeDataProvider: tree }));
@@ -89,6 +92,11 @@ export class ChatsView implements Disposable {
     this.owned.add(repeatEvery(clock, agesMs, () => view.visible && repaint.ask()));
     repaint.ask();
     look();
+  }
+
+  /** The window closes. Never rejects. */
+  async close(): Promise<void> {
+    await this.atClose.close();
   }
 
   /** Runs a command on the chat of a row, or on one that the person selects. */

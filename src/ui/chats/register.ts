@@ -10,6 +10,8 @@ import type { ChatsPorts, ChatsView } from './chatsView';
 export interface Chats extends Disposable {
   /** The view, loaded on first use. @throws FailureError without an account that has chats */
   view(): Promise<ChatsView>;
+  /** The window closes. Never rejects. */
+  close(): Promise<void>;
 }
 
 /** The Chats view of platform accounts and its commands. Its bundle is loaded when such an account is active. */
@@ -40,28 +42,26 @@ export function registerChats(app: App, ports: ChatsPorts): Chats {
   update();
   owned.add(session.onDidChange(update));
   const failed = (): string => l10n.t('That could not be done in the chat.');
-  const run =
-    (id: CommandId) =>
-    async (item: unknown): Promise<void> =>
-      await (await open()).run(id, item);
-  commands.register(commandIds.refreshChats, failed, run(commandIds.refreshChats));
-  commands.register(commandIds.answerChat, failed, run(commandIds.answerChat));
-  commands.register(commandIds.handOverChats, failed, run(commandIds.handOverChats));
-  commands.register(commandIds.openChat, failed, run(commandIds.openChat));
-  commands.register(commandIds.joinChat, failed, run(commandIds.joinChat));
-  commands.register(commandIds.whisperInChat, failed, run(commandIds.whisperInChat));
-  commands.register(commandIds.takeOverChat, failed, run(commandIds.takeOverChat));
-  commands.register(commandIds.closeChat, failed, run(commandIds.closeChat));
-  commands.register(commandIds.transferChat, failed, run(commandIds.transferChat));
-  commands.register(commandIds.leaveChat, failed, run(commandIds.leaveChat));
-  commands.register(commandIds.resumeChat, failed, run(commandIds.resumeChat));
-  commands.register(commandIds.tagChat, failed, run(commandIds.tagChat));
-  commands.register(commandIds.untagChat, failed, run(commandIds.untagChat));
-  commands.register(commandIds.searchChats, failed, run(commandIds.searchChats));
-  commands.register(commandIds.copyChatLink, failed, run(commandIds.copyChatLink));
-  commands.register(commandIds.openChatPage, failed, run(commandIds.openChatPage));
-  commands.register(commandIds.createTicketFromChat, failed, run(commandIds.createTicketFromChat));
+  const run = async (item: unknown, _: unknown, id: CommandId): Promise<void> =>
+    await (await open()).run(id, item);
+  commands.register(commandIds.refreshChats, failed, run);
+  commands.register(commandIds.answerChat, failed, run);
+  commands.register(commandIds.handOverChats, failed, run);
+  commands.register(commandIds.openChat, failed, run);
+  commands.register(commandIds.joinChat, failed, run);
+  commands.register(commandIds.whisperInChat, failed, run);
+  commands.register(commandIds.takeOverChat, failed, run);
+  commands.register(commandIds.closeChat, failed, run);
+  commands.register(commandIds.transferChat, failed, run);
+  commands.register(commandIds.leaveChat, failed, run);
+  commands.register(commandIds.resumeChat, failed, run);
+  commands.register(commandIds.tagChat, failed, run);
+  commands.register(commandIds.untagChat, failed, run);
+  commands.register(commandIds.searchChats, failed, run);
+  commands.register(commandIds.copyChatLink, failed, run);
+  commands.register(commandIds.openChatPage, failed, run);
+  commands.register(commandIds.createTicketFromChat, failed, run);
   // A click on a row.
   commands.serve(commandIds.openChat, async (argument) => await (await open()).openById(argument));
-  return { view: open, dispose: () => owned.dispose() };
+  return { view: open, close: async () => await view.value?.close(), dispose: () => owned.dispose() };
 }

@@ -4,6 +4,7 @@ import type { ListenerStatus } from '../../core/events/status/listenerStatus';
 import type { StateValue } from '../../core/storage/stateStore';
 import type { OpenConnection } from '../../core/stores/sessionStore';
 import type { App } from '../shell/app';
+import type { ChatsStatus } from '../shell/statusPart';
 import type { Consents } from '../tunnels/consents';
 import type { DoNotDisturb } from './doNotDisturb';
 import type { EventServiceHandle } from './eventServiceHandle';
@@ -28,7 +29,7 @@ export interface ListeningContext {
   readonly consents: Consents;
   readonly ticketPolling: TicketPolling;
   readonly doNotDisturb: DoNotDisturb;
-  readonly status: { showBriefly(text: string): void };
+  readonly status: { showBriefly(text: string): void; readonly chats: ChatsStatus };
   /** Whether the demo account is active. */
   isDemo(): boolean;
   /** Whether the active account's transport needs a public address. */

@@ -18,7 +18,7 @@ interface MenuItem extends QuickPickItem {
 
 /** The menu behind the status bar item. */
 export async function showMenu(
-  { eventService, doNotDisturb, ticketPolling }: ListeningContext,
+  { eventService, doNotDisturb, ticketPolling, status }: ListeningContext,
   transport: TransportChoice,
 ): Promise<void> {
   const { view } = eventService;
@@ -40,6 +40,9 @@ export async function showMenu(
   const showActivity = showActivityAction();
   const items: MenuItem[] = [
     ...(problem && remedy ? [item('wrench', remedy.title, () => remedy.run(), problemText(problem))] : []),
+    ...(status.chats.count > 0
+      ? [item('arrow-right', l10n.t('Hand Over My Chats'), call(commandIds.handOverChats), status.chats.text)]
+      : []),
     phaseOf(view) === 'off'
       ? item('play', l10n.t('Start Listening'), call(commandIds.startListening))
       : item('debug-stop', l10n.t('Stop Listening'), call(commandIds.stopListening)),

@@ -4,7 +4,7 @@ import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
 import { escapeIcons, oneLine } from '../../core/base/plainText';
 import { type ListenerView, isUnknown, phaseOf } from '../../core/events/status/listenerStatus';
-import type { StatusPart } from '../shell/statusPart';
+import type { ChatsStatus, StatusPart } from '../shell/statusPart';
 import { fullTime } from '../messages/times';
 import type { EventServiceHandle } from './eventServiceHandle';
 import type { TicketPolling } from './ticketPolling';
@@ -21,6 +21,8 @@ export class ListeningStatus implements StatusPart, Disposable {
   readonly onDidChange = this.changed.event;
   /** The lines of the hover about a listener that is not off. Set before it can be on, see `statusDetails`. */
   detailsOf: (view: ListenerView, isPollingOpen: boolean) => StatusPart['lines'] = () => [];
+  /** Set by the bundle of running chats, see `setChats`. */
+  chats: ChatsStatus = { text: '', lines: [], count: 0 };
   private shown: { readonly text: string; readonly timer: Disposable } | undefined;
 
   constructor(
@@ -43,6 +45,11 @@ export class ListeningStatus implements StatusPart, Disposable {
       }),
     );
     this.shown = { text, timer };
+    this.changed.fire(undefined);
+  }
+
+  setChats(chats: ChatsStatus): void {
+    this.chats = chats;
     this.changed.fire(undefined);
   }
 
@@ -76,6 +83,7 @@ export class ListeningStatus implements StatusPart, Disposable {
     const isOff = phaseOf(view) === 'off' || isUnknown(view);
     return [
       [l10n.t('Events'), this.label],
+      ...this.chats.lines,
       ...(isOff ? [] : this.detailsOf(view, this.ticketPolling.isOpen)),
       ...(muted === undefined ? [] : [[l10n.t('Muted until'), fullTime(muted)] as const]),
     ];

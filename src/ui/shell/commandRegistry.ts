@@ -9,6 +9,7 @@ import { whyOther } from '../messages/storageMessages';
 import { isTreeNode } from './trees/nodes';
 
 type ForPerson = (item: unknown, items: unknown) => unknown;
+type Handler = (item: unknown, items: unknown, id: CommandId) => unknown;
 type ForCode = (argument: unknown) => Promise<unknown>;
 
 interface Sides {
@@ -35,12 +36,13 @@ export class CommandRegistry implements Disposable {
   /**
    * Registers the handler for the user.
    * @param attempt describes what was attempted, for the error message
-   * @param handler gets the tree item or nothing, as unknown, because any extension can call a command
+   * @param handler gets the tree item or nothing, as unknown, because any extension can call a command; and the id, for
+   * several commands of one handler
    */
-  register(id: CommandId, attempt: Attempt, handler: ForPerson): void {
+  register(id: CommandId, attempt: Attempt, handler: Handler): void {
     this.sides(id).person = async (item, items) => {
       try {
-        return await handler(item, items);
+        return await handler(item, items, id);
       } catch (thrown) {
         // For code, which may also call without an argument.
         if (isLiveChatError(thrown)) throw thrown;

@@ -4,7 +4,13 @@ import { arrivalKinds, type ArrivalKind } from '../../core/domain/arrival';
 import { fail } from '../../core/domain/failure';
 import { surfaces, type NotifiedKind, type Surface } from '../../core/events/status/notification';
 import { tunnelIds, type TunnelId } from '../../core/tunnel/chooseTunnel';
-import { localDataSettings, settingKeys, surfaceSettings, type SettingKey } from '../../manifest';
+import {
+  chatSettings,
+  localDataSettings,
+  settingKeys,
+  surfaceSettings,
+  type SettingKey,
+} from '../../manifest';
 
 /** Read at each call. Malformed values count as the default, so that reading never fails. */
 export interface ListeningSettings {
@@ -58,6 +64,11 @@ export function onDidChangeLocalDataDays(listener: () => void): Disposable {
   return workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration(localDataSettings.days)) listener();
   });
+}
+
+/** Read by lazy bundles, too. */
+export function handsOverAtClose(): boolean {
+  return read(chatSettings.handOverAtClose) === true;
 }
 
 /**

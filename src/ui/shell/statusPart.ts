@@ -1,5 +1,14 @@
 import type { Event } from '../../core/base/event';
 
+/** What running chats add to the status bar item. */
+export interface ChatsStatus {
+  /** In a few words; empty for none. */
+  readonly text: string;
+  readonly lines: StatusPart['lines'];
+  /** Chats of which the person is the only agent. */
+  readonly count: number;
+}
+
 /** What a feature adds to the status bar item. */
 export interface StatusPart {
   readonly onDidChange: Event<undefined>;
@@ -7,6 +16,7 @@ export interface StatusPart {
   readonly icon: string | undefined;
   /** Replaces the item's text for some seconds. The caller escapes icons. */
   readonly content: string | undefined;
+  readonly chats: ChatsStatus;
   /** Whether the user must act, or something does not work. */
   readonly isWarning: boolean;
   /** Label and value of each line of the hover. */

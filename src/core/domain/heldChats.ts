@@ -1,0 +1,75 @@
+import { asRecord } from '../base/json';
+import { isSameAddress } from './account';
+import { memberOf, type ChatRef, type ChatUser, type LiveChat, type TransferTarget } from './liveChat';
+
+/** A chat of which the person was the only agent, as the database keeps it for the next start. */
+export interface HeldChat extends ChatRef {
+  /** Who got it when the last window closed; absent if it was not handed over. */
+  readonly handedTo?: TransferTarget;
+}
+
+export interface HeldChats {
+  readonly chats: readonly HeldChat[];
+  /** When the last window closed, in epoch milliseconds; absent while one is open, and after it was killed. */
+  readonly closedAt?: number;
+}
+
+/** What became of such a chat. */
+export type HeldOutcome =
+  | { readonly kind: 'mine' | 'waiting' | 'ended' | 'archived' | 'unknown' }
+  /** `to` is absent if the next agent is not known. */
+  | { readonly kind: 'handed-over' | 'transferred'; readonly to?: ChatUser };
+
+/** Name of the value in the database, followed by the account's id. */
+export const heldPrefix = 'heldChats.';
+
+/** Malformed items are left out. */
+export function decodeHeldChats(value: unknown): HeldChats {
+  const { chats, closedAt } = asRecord(value);
+  return {
+    chats: Array.isArray(chats) ? chats.flatMap(decodeHeldChat) : [],
+    ...(typeof closedAt === 'number' && { closedAt }),
+  };
+}
+
+/** @param chat the thread as it is now; `undefined` if it cannot be read */
+export function heldOutcome(
+  held: HeldChat,
+  chat: LiveChat | undefined,
+  login: string | undefined,
+): HeldOutcome {
+  if (!chat) return { kind: 'unknown' };
+  if (!chat.isActive) return { kind: isArchivedByLiveChat(chat) ? 'archived' : 'ended' };
+  const self = memberOf(chat, login);
+  if (self && !self.isHidden) return { kind: 'mine' };
+  const agents = chat.users.filter(
+    ({ kind, isPresent, isHidden }) => kind === 'agent' && isPresent && !isHidden,
+  );
+  const { handedTo } = held;
+  const kind = handedTo ? 'handed-over' : 'transferred';
+  const target = handedTo && 'agent' in handedTo ? handedTo.agent : undefined;
+  const to = agents.find(({ id }) => isSameAddress(id, target)) ?? agents[0];
+  if (to) return { kind, to };
+  return chat.waiting === undefined ? { kind } : { kind: 'waiting' };
+}
+
+/** LiveChat’s system messages of an archived chat name the reason: `routing.archived_disconnected`. */
+function isArchivedByLiveChat({ events = [] }: LiveChat): boolean {
+  return events.some(
+    ({ content }) => content.kind === 'system' && content.type.startsWith('routing.archived'),
+  );
+}
+
+function decodeHeldChat(value: unknown): readonly HeldChat[] {
+  const { chatId, threadId, handedTo } = asRecord(value);
+  if (typeof chatId !== 'string' || typeof threadId !== 'string') return [];
+  const { agent, group } = asRecord(handedTo);
+  return [
+    {
+      chatId,
+      threadId,
+      ...(typeof agent === 'string' && { handedTo: { agent } }),
+      ...(typeof group === 'number' && { handedTo: { group } }),
+    },
+  ];
+}

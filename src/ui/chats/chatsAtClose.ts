@@ -1,0 +1,181 @@
+import { handOver } from '../../core/actions/handOver';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { errorName } from '../../core/base/log';
+import type { ChatStore } from '../../core/chats/chatStore';
+import { HeldChatRecord } from '../../core/chats/heldChatRecord';
+import { displayName, type Account } from '../../core/domain/account';
+import type { LiveChatConnection } from '../../core/domain/connection';
+import { fail, failureOf } from '../../core/domain/failure';
+import type { LiveChat, TransferTarget } from '../../core/domain/liveChat';
+import type { EventService } from '../../core/events/service/eventService';
+import { stateValues } from '../../core/storage/stateStore';
+import type { OpenConnection } from '../../core/stores/sessionStore';
+import type { App } from '../shell/app';
+import { handsOverAtClose } from '../shell/settings';
+import type { ChatsStatus } from '../shell/statusPart';
+import { heldStatus, showHeldReports, showWhatClosingDoes } from './closingMessages';
+
+/** `deactivate` has 5 seconds for everything. */
+const lastWindowMs = 700;
+const handOverMs = 2_500;
+
+/** What closing the window needs of other features. */
+export interface ClosePorts {
+  readonly openConnection: OpenConnection;
+  /** @throws FailureError once the window closes */
+  eventService(): Promise<EventService>;
+  /** Shows it in the status bar item. */
+  showHeld(status: ChatsStatus): void;
+}
+
+/** What becomes of the chats of which the person is the only agent when the last window closes: says it, and helps. */
+export class ChatsAtClose implements Disposable {
+  private readonly owned = new DisposableStore();
+  private readonly record: HeldChatRecord;
+  /** Opened before it is needed: while a window closes, its secret storage may not respond. */
+  private connection:
+    { readonly account: Account; readonly opening: Promise<LiveChatConnection> } | undefined;
+
+  constructor(
+    private readonly app: App,
+    private readonly store: ChatStore,
+    private readonly ports: ClosePorts,
+  ) {
+    const { clock, log, session } = app;
+    this.record = this.owned.add(
+      new HeldChatRecord({
+        ...{ store, clock, log },
+        values: stateValues(app.database),
+        isLeading: async () => await isLeading(await ports.eventService()),
+        report: (reports) => showHeldReports(reports),
+      }),
+    );
+    this.owned.add(this.record.onDidChange(() => this.draw()));
+    this.owned.add(session.onDidChange(() => this.followSession()));
+    this.followSession();
+  }
+
+  /** Says once per machine what closing the last window does, after the person has joined as the only agent. */
+  async joined(): Promise<void> {
+    const values = stateValues(this.app.database);
+    const key = 'closingExplained';
+    if ((await values.read(key)) === true) return;
+    await values.write(key, true);
+    await showWhatClosingDoes();
+  }
+
+  /**
+   * The window closes. Must be called before the session is disposed of, which is why it has a connection of its own.
+   * Never rejects.
+   */
+  async close(): Promise<void> {
+    const { record, app } = this;
+    const chats = record.current;
+    const account = this.accountOfRecord();
+    if (chats.length === 0 || !account) return;
+    try {
+      const service = await this.ports.eventService();
+      if (!(await service.isLastWindow(lastWindowMs))) return;
+      const handed = handsOverAtClose()
+        ? await this.handOver(account, chats)
+        : new Map<string, TransferTarget>();
+      await record.close(handed);
+    } catch (thrown) {
+      app.log.warn(`Chats: closing was not recorded (${errorName(thrown)}).`);
+    }
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private followSession(): void {
+    const account = this.accountOfRecord();
+    if (this.connection?.account !== account) this.disconnect();
+    void this.record.open(account?.id);
+    this.draw();
+  }
+
+  /** The demo account ends with its window, so nothing is recorded of it. */
+  private accountOfRecord(): Account | undefined {
+    const { current } = this.app.session;
+    return current.kind === 'signed-in' && !current.account.demo ? current.account : undefined;
+  }
+
+  private draw(): void {
+    const { length } = this.record.current;
+    this.ports.showHeld(heldStatus(length));
+    const account = this.accountOfRecord();
+    if (length > 0 && account && handsOverAtClose()) this.connect(account).catch(() => undefined);
+  }
+
+  private connect(account: Account): Promise<LiveChatConnection> {
+    this.connection ??= { account, opening: this.open(account) };
+    const { opening } = this.connection;
+    opening.catch(() => {
+      if (this.connection?.opening === opening) this.connection = undefined;
+    });
+    return opening;
+  }
+
+  private async open(account: Account): Promise<LiveChatConnection> {
+    const secret = await this.app.accounts.secretOf(account);
+    if (secret === undefined) return fail({ code: 'unauthorized' });
+    return await this.ports.openConnection({ account, secret });
+  }
+
+  private disconnect(): void {
+    this.connection?.opening.then(
+      (connection) => connection.dispose(),
+      () => undefined,
+    );
+    this.connection = undefined;
+  }
+
+  private async handOver(
+    account: Account,
+    chats: readonly LiveChat[],
+  ): Promise<ReadonlyMap<string, TransferTarget>> {
+    const { audit, log } = this.app;
+    const signal = AbortSignal.timeout(handOverMs);
+    const handed = new Map<string, TransferTarget>();
+    const { login } = this.store;
+    const { liveChats } = await this.connect(account);
+    await Promise.all(
+      chats.map(async (chat) => {
+        const entry = {
+          account: account.id,
+          who: displayName(account),
+          action: 'chat.transfer',
+          target: chat.chatId,
+        } as const;
+        try {
+          const to = await handOver(liveChats ?? fail({ code: 'unsupported', field: 'chats' }), chat, login, {
+            signal,
+          });
+          handed.set(chat.chatId, to);
+          await audit.record({ ...entry, after: { ...to }, outcome: 'done' });
+        } catch (thrown) {
+          const code = failureOf(thrown)?.code;
+          log.warn(`Chats: one was not handed over (${code ?? errorName(thrown)}).`);
+          await audit.record({ ...entry, outcome: 'failed', ...(code && { code }) });
+        }
+      }),
+    );
+    this.disconnect();
+    return handed;
+  }
+}
+
+/** Waits until this window leads or follows. */
+async function isLeading(service: EventService): Promise<boolean> {
+  while (service.role === 'electing') {
+    await new Promise<void>((resolve) => {
+      const watching = service.onDidChangeView(() => {
+        watching.dispose();
+        resolve();
+      });
+    });
+  }
+  return service.role === 'leader';
+}

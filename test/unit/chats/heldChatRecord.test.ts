@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { silentLog } from '../../../src/core/base/log';
+import { HeldChatRecord, type HeldReport } from '../../../src/core/chats/heldChatRecord';
+import { decodeHeldChats } from '../../../src/core/domain/heldChats';
+import { isOnlyAgent, type TransferTarget } from '../../../src/core/domain/liveChat';
+import type { StateValues } from '../../../src/core/storage/stateStore';
+import { ChatsBench } from './support/chatsBench';
+import { login } from './support/chatServer';
+
+const account = 'platform:a';
+const joins = { do: 'joins', agent: 0 } as const;
+const colleagueJoins = { do: 'joins', agent: 1 } as const;
+const leaves = { do: 'leaves', agent: 0 } as const;
+
+describe('chats of which the person is the only agent', () => {
+  let bench: ChatsBench;
+  let stored: Map<string, unknown>;
+  let isLeading: boolean;
+  let reports: string[];
+  let records: HeldChatRecord[];
+
+  beforeEach(() => {
+    bench = new ChatsBench();
+    stored = new Map<string, unknown>();
+    [isLeading, reports, records] = [true, [], []];
+  });
+  afterEach(() => {
+    for (const record of records) record.dispose();
+  });
+
+  const values: StateValues = {
+    read: (key) => Promise.resolve(structuredClone(stored.get(key))),
+    write: (key, value) => {
+      stored.set(key, structuredClone(value));
+      return Promise.resolve();
+    },
+  };
+  const named = ({ chat, outcome }: HeldReport): string =>
+    [chat?.chatId ?? '?', outcome.kind, 'to' in outcome ? outcome.to.id : undefined]
+      .filter(Boolean)
+      .join(' ');
+  const open = async (to = account): Promise<HeldChatRecord> => {
+    const record = new HeldChatRecord({
+      store: bench.store,
+      values,
+      clock: bench.clock,
+      log: silentLog,
+      isLeading: () => Promise.resolve(isLeading),
+      report: (all) => reports.push(...all.map(named)),
+    });
+    records.push(record);
+    await record.open(to);
+    await bench.flush();
+    return record;
+  };
+  const ids = (record: HeldChatRecord): readonly string[] => record.current.map(({ chatId }) => chatId);
+  const held = (): unknown => {
+    const { chats = [] } = (stored.get(`heldChats.${account}`) ?? {}) as { chats?: { chatId: string }[] };
+    return chats.map(({ chatId }) => chatId).sort();
+  };
+  const load = async (): Promise<void> => {
+    await bench.store.refresh();
+    await bench.flush();
+  };
+  /** The last window closes, and another opens. */
+  const reopen = async (ms: number, handed = new Map<string, TransferTarget>()): Promise<HeldChatRecord> => {
+    await records.at(-1)?.close(handed);
+    records.at(-1)?.dispose();
+    bench.clock.advance(ms);
+    return await open();
+  };
+
+  it('are those in which the customer sees no other agent', () => {
+    const chat = bench.chat('a');
+    const isOnly = (): boolean => isOnlyAgent(chat.get(), login);
+    assert.equal(isOnly(), false);
+    chat.run({ do: 'whispers', agent: 0 });
+    assert.equal(isOnly(), false);
+    chat.run(joins);
+    assert.equal(isOnly(), true);
+    chat.run({ do: 'whispers', agent: 1 });
+    assert.equal(isOnly(), true);
+    chat.run(colleagueJoins);
+    assert.equal(isOnly(), false);
+    chat.run({ do: 'leaves', agent: 1 });
+    assert.equal(isOnly(), true);
+    assert.equal(isOnlyAgent({ ...chat.get(), isActive: false }, login), false);
+  });
+
+  it('are stored as they change, by their ids only', async () => {
+    const record = await open();
+    let changes = 0;
+    record.onDidChange(() => (changes += 1));
+    bench.chat('a').run(joins);
+    bench.chat('b').run(joins);
+    await load();
+    assert.deepEqual([ids(record), held(), changes], [['a', 'b'], ['a', 'b'], 2]);
+    assert.ok(!JSON.stringify([...stored]).includes('Kim'));
+    bench.run('a', { do: 'customerSays', agent: 0 });
+    assert.equal(changes, 2);
+    bench.run('a', colleagueJoins);
+    bench.run('b', leaves);
+    await bench.flush();
+    assert.deepEqual([ids(record), held(), changes], [[], [], 4]);
+  });
+
+  it('that are not known yet stay stored', async () => {
+    stored.set(`heldChats.${account}`, { chats: [{ chatId: 'a', threadId: 't1' }] });
+    bench.chat('a').run(joins);
+    isLeading = false;
+    await open();
+    bench.chat('b').run(joins);
+    bench.store.put(bench.chat('b').get());
+    await bench.flush();
+    assert.deepEqual([held(), bench.calls, reports], [['a', 'b'], [], []]);
+    await load();
+    assert.deepEqual(held(), ['a', 'b']);
+  });
+
+  it('are reported at the next start with who has them, by one list and a call for each that moved', async () => {
+    for (const id of ['gone', 'mine', 'given', 'moved', 'waits']) bench.chat(id).run(joins);
+    await open();
+    await load();
+    await records.at(-1)?.close(new Map([['given', { agent: 'grace@shop.test' }]]));
+    records.at(-1)?.dispose();
+    bench = new ChatsBench();
+    bench.chat('mine').run(joins);
+    bench.chat('given').run({ do: 'joins', agent: 2 });
+    bench.chat('given').run(colleagueJoins);
+    bench.chat('moved').run({ do: 'joins', agent: 2 });
+    bench.chat('waits').run({ do: 'isQueued' });
+    bench.failures.set('get', { code: 'not-found' });
+    bench.servers.delete('gone');
+    await open();
+    await bench.flush();
+    assert.deepEqual(
+      bench.calls.filter((call) => !call.startsWith('get')),
+      ['running'],
+    );
+    assert.deepEqual(reports.toSorted(), [
+      '? ended',
+      'given handed-over grace@shop.test',
+      'mine mine',
+      'moved transferred edsger@shop.test',
+      'waits waiting',
+    ]);
+    assert.deepEqual(held(), ['mine']);
+  });
+
+  it('are not reported after a reload that changed nothing, nor by a window beside others', async () => {
+    bench.chat('a').run(joins);
+    await open();
+    await load();
+    await reopen(5_000);
+    assert.deepEqual(reports, []);
+    isLeading = false;
+    await reopen(3_600_000);
+    assert.deepEqual(reports, []);
+    isLeading = true;
+    await reopen(3_600_000);
+    assert.deepEqual(reports, ['a mine']);
+  });
+
+  it('are stored in a form of which malformed parts are left out', () => {
+    const chat = { chatId: 'a', threadId: 't1' };
+    const given = { ...chat, handedTo: { group: 0 } };
+    const value = { chats: [chat, given, { ...chat, handedTo: 'x' }, { chatId: 1 }, null], closedAt: 'x' };
+    assert.deepEqual(decodeHeldChats(value), { chats: [chat, given, chat] });
+    for (const other of [undefined, null, 1, 'x', {}, { chats: {} }])
+      assert.deepEqual(decodeHeldChats(other), { chats: [] });
+    assert.deepEqual(decodeHeldChats({ closedAt: 1 }), { chats: [], closedAt: 1 });
+  });
+
+  it('that cannot be read are reported at a later start', async () => {
+    stored.set(`heldChats.${account}`, { chats: [{ chatId: 'a', threadId: 't1' }] });
+    bench.failures.set('get', { code: 'timeout', afterMs: 1 });
+    await open();
+    assert.deepEqual([reports, held()], [[], ['a']]);
+    records.at(-1)?.dispose();
+    await open();
+    assert.deepEqual(reports, ['a transferred']);
+  });
+});
