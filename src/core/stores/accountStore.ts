@@ -119,9 +119,8 @@ export class AccountStore implements Disposable {
   }
 
   /**
-   * Sets or, with `undefined`, removes the application that the user provided. The secret and the active account stay as
-   * they are; an account that was removed stays removed. The application of webhooks in use stays too: what is registered
-   * for it could not be found with another one, see `setTransportKind`.
+   * Sets or, with `undefined`, removes the application that the user provided. The application of webhooks in use stays:
+   * what is registered for it could not be found with another one, see `setTransportKind`.
    */
   async setClientId(account: Account, clientId: string | undefined): Promise<void> {
     await this.amend(account, ({ clientId: before, ...rest }) => {
@@ -147,6 +146,17 @@ export class AccountStore implements Disposable {
   /** Sets where the secret may be sent. */
   async setOrigins(account: Account, origins: readonly string[]): Promise<void> {
     await this.amend(account, (known) => ({ ...known, origins }));
+  }
+
+  /** Changes what is known of an account. One that was removed stays removed. */
+  async amend({ id }: Account, change: (known: Account) => Account): Promise<void> {
+    await this.load();
+    const known = this.accounts.find((one) => one.id === id);
+    if (!known || isSameAccount(change(known), known)) return;
+    await this.update((list) => ({
+      ...list,
+      accounts: list.accounts.map((one) => (one.id === id ? change(one) : one)),
+    }));
   }
 
   /** @throws VaultError where its secret could not be deleted: the account stays then, so that it can be tried again */
@@ -184,16 +194,6 @@ export class AccountStore implements Disposable {
     this.loaded = true;
     this.changed.fire(undefined);
     void this.deleteUnlistedSecrets();
-  }
-
-  private async amend({ id }: Account, change: (known: Account) => Account): Promise<void> {
-    await this.load();
-    const known = this.accounts.find((one) => one.id === id);
-    if (!known || isSameAccount(change(known), known)) return;
-    await this.update((list) => ({
-      ...list,
-      accounts: list.accounts.map((one) => (one.id === id ? change(one) : one)),
-    }));
   }
 
   /**

@@ -13,6 +13,7 @@ import type { OpenConnection } from '../../core/stores/sessionStore';
 import type { App } from '../shell/app';
 import { handsOverAtClose } from '../shell/settings';
 import type { ChatsStatus } from '../shell/statusPart';
+import { keepLogin } from './ownLogin';
 import { heldStatus, showHeldReports, showWhatClosingDoes } from './closingMessages';
 
 /** `deactivate` has 5 seconds for everything. */
@@ -32,6 +33,8 @@ export interface ClosePorts {
 export class ChatsAtClose implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly record: HeldChatRecord;
+  /** Accounts of which the login was looked up. */
+  private readonly lookedUp = new Set<string>();
   /** Opened before it is needed: while a window closes, its secret storage may not respond. */
   private connection:
     { readonly account: Account; readonly opening: Promise<LiveChatConnection> } | undefined;
@@ -92,7 +95,7 @@ export class ChatsAtClose implements Disposable {
   private followSession(): void {
     const account = this.accountOfRecord();
     if (this.connection?.account !== account) this.disconnect();
-    void this.record.open(account?.id);
+    void this.open(account);
     this.draw();
   }
 
@@ -110,7 +113,7 @@ export class ChatsAtClose implements Disposable {
   }
 
   private connect(account: Account): Promise<LiveChatConnection> {
-    this.connection ??= { account, opening: this.open(account) };
+    this.connection ??= { account, opening: this.openConnection(account) };
     const { opening } = this.connection;
     opening.catch(() => {
       if (this.connection?.opening === opening) this.connection = undefined;
@@ -118,7 +121,16 @@ export class ChatsAtClose implements Disposable {
     return opening;
   }
 
-  private async open(account: Account): Promise<LiveChatConnection> {
+  /** Without the login, nothing can be said about the record. */
+  private async open(account: Account | undefined): Promise<void> {
+    if (account && !this.lookedUp.has(account.id)) {
+      this.lookedUp.add(account.id);
+      await keepLogin(this.app, account);
+    }
+    if (this.accountOfRecord()?.id === account?.id) await this.record.open(account?.id);
+  }
+
+  private async openConnection(account: Account): Promise<LiveChatConnection> {
     const secret = await this.app.accounts.secretOf(account);
     if (secret === undefined) return fail({ code: 'unauthorized' });
     return await this.ports.openConnection({ account, secret });
