@@ -66,7 +66,8 @@ export interface ChatPanelOptions {
   readonly used: () => void;
   /** Called when the title, the subject or the visibility changes. */
   readonly changed: () => void;
-  readonly closed: () => void;
+  /** @param isByPerson whether the tab was closed, and not given to another panel */
+  readonly closed: (isByPerson: boolean) => void;
 }
 
 /** One open chat. The editor may destroy and recreate its page. */
@@ -158,7 +159,7 @@ export class ChatPanel implements Disposable, PreviewedPanel {
     if (!this.open) return;
     this.open = false;
     this.owned.dispose();
-    this.options.closed();
+    this.options.closed(true);
   }
 
   setPreview(isPreview: boolean): void {
@@ -183,7 +184,7 @@ export class ChatPanel implements Disposable, PreviewedPanel {
   release(): WebviewPanel {
     this.open = false;
     this.owned.dispose();
-    this.options.closed();
+    this.options.closed(false);
     return this.panel;
   }
 

@@ -26,6 +26,7 @@ import { LiveModel } from './liveModel';
 import type { LiveChats, LiveSubject } from './liveModelPorts';
 import { livePorts } from './livePorts';
 import { newestOfChat, type ChatSource } from './newestOfChat';
+import { ClosedChats } from './closedChats';
 import { ShownChats, type ShownChatsOptions } from './shownChats';
 
 type Leader = ShownChatsOptions['leader'];
@@ -44,6 +45,7 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
   private readonly previewTab: PreviewTab;
   private readonly source: ChatSource;
   private readonly shownChats: ShownChats;
+  private readonly closedChats: ClosedChats;
 
   constructor(
     private readonly app: App,
@@ -61,6 +63,7 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
     this.shownChats = this.owned.add(
       new ShownChats({ clock: app.clock, leader: events, answers: () => app.keys.answered() }),
     );
+    this.closedChats = this.owned.add(new ClosedChats(app.clock, (chatId) => this.isLiveOpen(chatId)));
     this.owned.add(events.onDidArrive((arrival) => this.update(arrival)));
   }
 
@@ -187,14 +190,15 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
 
   private addLive(live: LiveChats, place: ChatPlace, subject: LiveSubject): ChatPanel {
     const preview = new ChatPreview(this.app.clock, place.isPreview);
-    const ports = livePorts(this.app, live, subject, place.webviewPanel, preview);
-    return this.add(place, new LiveModel(subject, ports), preview);
+    const model = new LiveModel(subject, livePorts(this.app, live, subject, place.webviewPanel, preview));
+    return this.add(place, model, preview, () => this.closedChats.add(live, model));
   }
 
   private add(
     { webviewPanel, isPreview, hasPage }: ChatPlace,
     model: ChatModel,
     preview = new ChatPreview(this.app.clock, isPreview),
+    closedByPerson?: () => void,
   ): ChatPanel {
     const panel: ChatPanel = new ChatPanel({
       panel: webviewPanel,
@@ -202,8 +206,9 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
       log: (thrown) => this.log(thrown),
       used: () => this.previewTab.keep(panel),
       changed: () => this.changed(),
-      closed: () => {
+      closed: (isByPerson) => {
         this.panels.delete(panel);
+        if (isByPerson) closedByPerson?.();
         this.changed();
       },
     });
@@ -270,6 +275,10 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
       }
     }
     return undefined;
+  }
+
+  private isLiveOpen(chatId: string): boolean {
+    return [...this.panels.keys()].some(({ subject }) => subject.chat?.chatId === chatId);
   }
 
   private panelOfLive(subject: LiveSubject): ChatPanel | undefined {
