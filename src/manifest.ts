@@ -183,6 +183,7 @@ export const surfaceSettings = {
   ticket_created: 'livechat.notifications.ticketCreated',
   message: 'livechat.notifications.chatMessage',
   assigned: 'livechat.notifications.chatAssigned',
+  waiting: 'livechat.notifications.chatWaiting',
 } as const;
 
 /** Read by when-clauses in `package.json` only. */
@@ -194,6 +195,7 @@ export const localDataSettings = { days: 'livechat.localData.days' } as const;
 /** Of running chats. Not in `settingKeys`, because only lazy bundles read them. */
 export const chatSettings = {
   handOverAtClose: 'livechat.chats.handOverAtClose',
+  waitingMinutes: 'livechat.chats.waitingMinutes',
 } as const;
 
 /** Types of the panels that are restored after a reload. */

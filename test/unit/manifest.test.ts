@@ -117,8 +117,8 @@ describe('manifest and code', () => {
   it('commands, views, settings and the authentication are those of src/manifest.ts', () => {
     assert.deepEqual([...declared].sort(), Object.values(commandIds).sort());
     assert.deepEqual(contributedViews.map(({ id }) => id).sort(), Object.values(viewIds).sort());
-    const keys = [settingKeys, surfaceSettings, chatSettings, localDataSettings, whenSettings].flatMap((each) =>
-      Object.values<string>(each),
+    const keys = [settingKeys, surfaceSettings, chatSettings, localDataSettings, whenSettings].flatMap(
+      (each) => Object.values<string>(each),
     );
     assert.deepEqual(Object.keys(settings).sort(), keys.sort());
     assert.deepEqual(

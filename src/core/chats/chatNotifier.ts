@@ -6,6 +6,7 @@ import type { ChatNotification, Surface } from '../events/status/notification';
 import { applyFetched, applyPush } from './applyPush';
 import { stateOf, type ChatState } from './chatState';
 import { Recent } from './recent';
+import { WaitNotifier } from './waitNotifier';
 
 /** Further messages of a chat in this time are shown together. */
 const groupMs = 10_000;
@@ -20,10 +21,15 @@ export interface ChatNotifierOptions {
   readonly surfaceOf: (kind: ChatNotification['kind']) => Surface;
   /** Whether toasts are muted, as for arrivals; the status bar is used then. */
   readonly isDoNotDisturb: () => boolean;
+  /** After how many minutes of waiting a chat is shown; 0 for never. */
+  readonly waitingMinutes: () => number;
   /** Whether a window shows the chat. */
   readonly isShown: (chatId: string) => boolean;
   readonly notify: (notification: ChatNotification) => void;
 }
+
+/** Who and what is shown, without where. */
+type Unplaced = Omit<ChatNotification, 'surface' | 'name' | 'text'>;
 
 interface Group {
   readonly events: ThreadEvent[];
@@ -42,12 +48,23 @@ export class ChatNotifier implements Disposable {
   /** Ids of threads that were given to the person, whether a notification followed or not. */
   private readonly assignedThreads = new Recent();
 
-  constructor(private readonly options: ChatNotifierOptions) {}
+  private readonly waits: WaitNotifier;
+
+  constructor(private readonly options: ChatNotifierOptions) {
+    const { clock, login, isShown, waitingMinutes: minutes } = options;
+    this.waits = new WaitNotifier({
+      ...{ clock, login, isShown, minutes },
+      notify: ({ chat: { chatId, threadId }, since, isMine, count }) =>
+        this.notify({ kind: 'waiting', chatId, threadId, since, isMine, count }),
+    });
+  }
 
   receive(push: ChatPush): void {
     if (push.kind === 'gap') {
       for (const chat of push.running ?? []) {
-        this.states.set(chat.chatId, applyFetched(this.states.get(chat.chatId), chat));
+        const state = applyFetched(this.states.get(chat.chatId), chat);
+        this.states.set(chat.chatId, state);
+        this.waits.check(state.chat);
         // Chats that were the person's during the gap are in the list, and so may be one that was just assigned.
         if (this.isMine(chat) && !this.assigning.has(chat.threadId))
           this.settledThreads.add(chat.threadId, true);
@@ -55,6 +72,8 @@ export class ChatNotifier implements Disposable {
       return;
     }
     this.apply(push);
+    const chatId = push.kind === 'started' ? push.chat.chatId : 'chatId' in push ? push.chatId : '';
+    this.waits.receive(push, this.states.get(chatId)?.chat);
     switch (push.kind) {
       case 'started':
         if (push.by !== undefined && this.isSelf(push.by)) this.take(push.chat.threadId);
@@ -93,6 +112,7 @@ export class ChatNotifier implements Disposable {
   }
 
   dispose(): void {
+    this.waits.dispose();
     for (const { timer } of this.groups.values()) timer.dispose();
     for (const timer of this.assigning.values()) timer.dispose();
     this.groups.clear();
@@ -120,7 +140,7 @@ export class ChatNotifier implements Disposable {
     const timer = this.options.clock.after(assignMs, () => {
       this.assigning.delete(threadId);
       if (!this.settledThreads.add(threadId, true)) return;
-      this.notify('assigned', chatId, threadId, []);
+      this.notify({ kind: 'assigned', chatId, threadId, count: 0 });
     });
     this.assigning.set(threadId, timer);
   }
@@ -140,7 +160,7 @@ export class ChatNotifier implements Disposable {
     const group = this.groups.get(chatId);
     if (group) group.events.push(event);
     else {
-      this.notify('message', chatId, chat.threadId, [event]);
+      this.notify({ kind: 'message', chatId, threadId: chat.threadId, count: 1 }, event);
       this.gather(chatId, chat.threadId);
     }
   }
@@ -150,7 +170,7 @@ export class ChatNotifier implements Disposable {
       const events = this.groups.get(chatId)?.events ?? [];
       this.groups.delete(chatId);
       if (events.length === 0 || this.options.isShown(chatId)) return;
-      this.notify('message', chatId, threadId, events);
+      this.notify({ kind: 'message', chatId, threadId, count: events.length }, events.at(-1));
       this.gather(chatId, threadId);
     });
     this.groups.set(chatId, { events: [], timer });
@@ -159,25 +179,22 @@ export class ChatNotifier implements Disposable {
   private drop(chatId: string): void {
     this.groups.get(chatId)?.timer.dispose();
     this.groups.delete(chatId);
+    this.waits.forget(chatId);
   }
 
-  private notify(
-    kind: ChatNotification['kind'],
-    chatId: string,
-    threadId: string,
-    events: readonly ThreadEvent[],
-  ): void {
+  private notify(about: Unplaced, newest?: ThreadEvent): void {
+    const { kind, chatId } = about;
     const wanted = this.options.surfaceOf(kind);
     const surface = wanted === 'toast' && this.options.isDoNotDisturb() ? 'statusBar' : wanted;
     if (surface === 'off') return;
     const chat = this.states.get(chatId)?.chat;
-    const newest = events.at(-1);
     const author = newest && chat?.users.find(({ id }) => id === newest.authorId);
     const user = author ?? (chat && customerOf(chat));
     const name = user?.name ?? user?.email ?? (user?.kind === 'agent' ? user.id : undefined);
     const text = textOf(newest);
     this.options.notify({
-      ...{ kind, surface, chatId, threadId, count: events.length },
+      ...about,
+      surface,
       ...(name !== undefined && { name }),
       ...(text !== undefined && { text }),
     });

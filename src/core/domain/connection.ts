@@ -7,6 +7,7 @@ import type { RtmEndpoint, LiveFormat, ReportedChat } from './live';
 import type {
   ChatRef,
   ChatSearch,
+  ChatTimeLimits,
   FileUpload,
   LiveChat,
   OutgoingFile,
@@ -118,6 +119,8 @@ export interface ChatApi {
 export interface LiveChatApi {
   /** The person's own login. Makes one call at first use; fails with `forbidden` if the account is no agent. */
   login(options?: CallOptions): Promise<string>;
+  /** The license's. Makes one call at first use; `undefined` if the person may not read them. */
+  timeLimits(options?: CallOptions): Promise<ChatTimeLimits | undefined>;
   /** Chats with an active thread, without `events`. */
   running(options?: CallOptions): Promise<readonly LiveChat[]>;
   /** The given thread, else the active one, else the newest; `events` are present unless restricted. */

@@ -9,13 +9,21 @@ import { visitorName } from '../messages/arrivalLabels';
 import { failureItem, groupTreeItem } from '../shell/trees/listView';
 import type { ChatNode } from '../shell/trees/nodes';
 
-/** The tree item of a row in the Chats view. @param now epoch milliseconds */
-export function chatItem(node: ChatNode, now: number): TreeItem {
+/**
+ * The tree item of a row in the Chats view.
+ * @param now in epoch milliseconds
+ * @param transferOf when LiveChat transfers a chat on its own, in epoch milliseconds, if that is known
+ */
+export function chatItem(
+  node: ChatNode,
+  now: number,
+  transferOf: (chat: LiveChat) => number | undefined,
+): TreeItem {
   switch (node.kind) {
     case 'section':
       return sectionItem(node);
     case 'chat':
-      return rowItem(node, now);
+      return rowItem(node, now, transferOf(node.chat));
     case 'failure':
       return failureItem(
         node.triesKey ? 'failure/key' : 'failure',
@@ -66,14 +74,22 @@ function hintItem(): TreeItem {
   return item;
 }
 
-function rowItem({ section, chat, account }: ChatNode & { kind: 'chat' }, now: number): TreeItem {
+function rowItem(
+  { section, chat, account }: ChatNode & { kind: 'chat' },
+  now: number,
+  transferAt: number | undefined,
+): TreeItem {
   const name = customerName(chat);
   const item = new TreeItem(name, TreeItemCollapsibleState.None);
   const { icon, label: state } = stateOf(section, chat);
   const time = timeText(section, chat, now);
   const said = lastWords(chat);
+  const left =
+    transferAt === undefined || transferAt <= now
+      ? ''
+      : l10n.t('transfer in {0}', duration(new Date(now).toISOString(), transferAt));
   item.id = `chat/${section}/${chat.chatId}/${chat.threadId}`;
-  item.description = [time, isolateRtl(said)].filter(Boolean).join(' · ');
+  item.description = [time, left, isolateRtl(said)].filter(Boolean).join(' · ');
   item.contextValue =
     section === 'mine'
       ? 'chat mine'
@@ -88,8 +104,8 @@ function rowItem({ section, chat, account }: ChatNode & { kind: 'chat' }, now: n
     title: l10n.t('Open Chat'),
     arguments: [{ account, chatId: chat.chatId, preview: true }],
   };
-  item.tooltip = tooltipOf(chat, state);
-  item.accessibilityInformation = { label: [name, state, time, said].filter(Boolean).join(', ') };
+  item.tooltip = tooltipOf(chat, state, left);
+  item.accessibilityInformation = { label: [name, state, time, left, said].filter(Boolean).join(', ') };
   return item;
 }
 
@@ -151,13 +167,14 @@ export function messageText({ content, isDeleted }: ThreadEvent, length: number)
 }
 
 /** A plain string: in Markdown, customers' texts could contain links, icons or HTML. */
-function tooltipOf(chat: LiveChat, state: string): string {
+function tooltipOf(chat: LiveChat, state: string, left: string): string {
   const customer = chat.users.find(({ kind }) => kind === 'customer');
   const agents = chat.users.filter(
     ({ kind, isPresent }) => kind === 'agent' && (isPresent || !chat.isActive),
   );
   return tooltipText(customerName(chat), [
     [l10n.t('State'), state],
+    [l10n.t('LiveChat'), left],
     [l10n.t('Name'), customer?.name],
     [l10n.t('E-mail'), customer?.email],
     [

@@ -1,7 +1,7 @@
 import type { TreeDataProvider, TreeItem } from 'vscode';
 import type { Event } from '../../core/base/event';
 import type { ChatStore } from '../../core/chats/chatStore';
-import type { ChatSection } from '../../core/domain/liveChat';
+import type { ChatSection, LiveChat } from '../../core/domain/liveChat';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import type { App } from '../shell/app';
 import { chatNodes, type ChatNode } from '../shell/trees/nodes';
@@ -21,11 +21,12 @@ export class ChatTree implements TreeDataProvider<ChatNode> {
     private readonly app: App,
     private readonly store: ChatStore,
     private readonly isListening: () => boolean,
+    private readonly transferOf: (chat: LiveChat) => number | undefined,
     readonly onDidChangeTreeData: Event<ChatNode | undefined>,
   ) {}
 
   getTreeItem(node: ChatNode): TreeItem {
-    return chatItem(node, this.app.clock.now());
+    return chatItem(node, this.app.clock.now(), this.transferOf);
   }
 
   getChildren(node?: ChatNode): ChatNode[] {

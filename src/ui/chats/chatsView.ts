@@ -22,6 +22,7 @@ import { ChatPrompts } from './chatPrompts';
 import { ChatTree } from './chatTree';
 import { Redraw } from './redraw';
 import { searchChats } from './searchChats';
+import { TransferCountdown } from './transferCountdown';
 
 /** The actions of a chat's panel that are commands, too. */
 const panelCommands = {
@@ -67,7 +68,14 @@ export class ChatsView implements Disposable {
     this.atClose = this.owned.add(new ChatsAtClose(app, store, ports));
     this.prompts = new ChatPrompts(app, store, () => this.atClose.joined());
     const repaint = this.owned.add(new Repaint<ChatNode>(() => drawBadge()));
-    const tree = new ChatTree(app, store, () => this.isListening, repaint.event);
+    const countdown = this.owned.add(new TransferCountdown(app, store, () => repaint.ask()));
+    const tree = new ChatTree(
+      app,
+      store,
+      () => this.isListening,
+      (chat) => countdown.of(chat),
+      repaint.event,
+    );
     const view = this.owned.add(window.createTreeView(viewIds.chats, { treeDataProvider: tree }));
     const drawBadge = (): void => {
       const count = waitsForMe(store).length;

@@ -7,7 +7,7 @@ import type { EventService, EventServiceOptions } from '../../core/events/servic
 import type { WebhookPort, WithAccount } from '../../core/events/transports/webhook/webhookPorts';
 import { accountIdOf, type OpenConnection } from '../../core/stores/sessionStore';
 import type { App } from '../shell/app';
-import { localDataDays, surfaceOf } from '../shell/settings';
+import { localDataDays, surfaceOf, waitingMinutes } from '../shell/settings';
 import type { TicketPolling } from './ticketPolling';
 
 export interface EditorEventServiceOptions {
@@ -80,6 +80,7 @@ export async function openEditorEventService(
     secrets: context.secrets,
     hide: (secret) => log.hide(secret),
     surfaceOf,
+    waitingMinutes,
     login: () => (session.current.kind === 'signed-out' ? undefined : displayName(session.current.account)),
     isDoNotDisturb,
     reread,

@@ -4,6 +4,7 @@ import { oneLine } from '../../core/base/plainText';
 import { arrivalKinds, type ArrivalKind } from '../../core/domain/arrival';
 import type { EventService } from '../../core/events/service/eventService';
 import { type ListenerView, isUnknown, phaseOf } from '../../core/events/status/listenerStatus';
+import { timeLimitsOf } from '../../core/stores/timeLimits';
 import { commandIds } from '../../manifest';
 import { arrivalKindLabel } from '../messages/arrivalLabels';
 import { commandAction, offer } from '../messages/failureMessages';
@@ -71,6 +72,8 @@ export class ListeningActions implements Disposable {
     const notifications = new Notifications(app.log, {
       eventService,
       doNotDisturb,
+      clock: app.clock,
+      timeLimits: () => timeLimitsOf(app.session),
       showInStatusBar: (text) => status.showBriefly(text),
       openArrival,
       openChat,

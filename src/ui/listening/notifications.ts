@@ -1,8 +1,15 @@
 import { l10n, window } from 'vscode';
+import type { Clock } from '../../core/base/clock';
 import { errorName, type Log } from '../../core/base/log';
 import type { Arrival } from '../../core/domain/arrival';
 import { oneLine } from '../../core/base/plainText';
-import type { ArrivalNotification, Counts, EventNotification } from '../../core/events/status/notification';
+import { transferAt, type ChatTimeLimits } from '../../core/domain/liveChat';
+import type {
+  ArrivalNotification,
+  ChatNotification,
+  Counts,
+  EventNotification,
+} from '../../core/events/status/notification';
 import {
   arrivalTitle,
   showActivityAction,
@@ -11,17 +18,20 @@ import {
   visitorName,
 } from '../messages/arrivalLabels';
 import { type Action, offer } from '../messages/failureMessages';
-import { wholeNumber } from '../messages/times';
+import { duration, wholeNumber } from '../messages/times';
 import type { ListeningOptions } from './listeningContext';
 import type { DoNotDisturb } from './doNotDisturb';
 import type { EventServiceHandle } from './eventServiceHandle';
 
-type ChatNotice = EventNotification & { kind: 'assigned' | 'message' };
+type ChatNotice = ChatNotification & { readonly account: string };
 type CountsNotice = ArrivalNotification & { kind: 'many' | 'digest' };
 
 export interface NotificationsOptions extends Pick<ListeningOptions, 'openArrival' | 'openChat'> {
   readonly eventService: EventServiceHandle;
   readonly doNotDisturb: DoNotDisturb;
+  readonly clock: Clock;
+  /** Of the active account; `undefined` if they cannot be read. */
+  readonly timeLimits: () => Promise<ChatTimeLimits | undefined>;
   /** Shows a text in the status bar for some seconds. */
   readonly showInStatusBar: (text: string) => void;
 }
@@ -44,7 +54,7 @@ export class Notifications {
     const isQuiet = notification.surface === 'statusBar' || (await doNotDisturb.load());
     if ('chatId' in notification) {
       const { account, chatId } = notification;
-      const text = chatText(notification);
+      const text = await this.chatText(notification);
       const open = (): unknown => this.options.openChat({ account, chatId });
       if (isQuiet) showInStatusBar(text);
       else await showToOpen(text, { about: chatId, label: l10n.t('Open Chat'), open }, this.mute());
@@ -61,6 +71,12 @@ export class Notifications {
     else await showArrival(arrival, () => this.open(arrival), this.mute());
   }
 
+  private async chatText(notice: ChatNotice): Promise<string> {
+    const { isMine, since } = notice;
+    const limits = isMine ? await this.options.timeLimits() : undefined;
+    return chatText(notice, this.options.clock.now(), isMine ? transferAt(since, limits) : undefined);
+  }
+
   private mute(): Action {
     return { title: l10n.t('Mute for an Hour'), run: () => this.options.doNotDisturb.mute() };
   }
@@ -72,9 +88,26 @@ export class Notifications {
   }
 }
 
-/** Of several messages, the newest and the number of the others. */
-function chatText({ kind, name = '', text = '', count }: ChatNotice): string {
+/**
+ * Of several messages, the newest and the number of the others; of several chats, the one that waits longest.
+ * @param transferAt when LiveChat transfers it, in epoch milliseconds
+ */
+function chatText(
+  { kind, name = '', text = '', count, since, isMine }: ChatNotice,
+  now: number,
+  transferredAt: number | undefined,
+): string {
   const who = visitorName({ name });
+  if (kind === 'waiting') {
+    const time = duration(new Date(since ?? now).toISOString(), now);
+    const others = count > 1 ? ` (+${wholeNumber(count - 1)})` : '';
+    const waits = isMine
+      ? l10n.t('{0} has waited for your answer for {1}', who, time)
+      : l10n.t('{0} has waited for an agent for {1}', who, time);
+    if (transferredAt === undefined || transferredAt <= now) return waits + others;
+    const left = duration(new Date(now).toISOString(), transferredAt);
+    return `${waits}${others}. ${l10n.t('LiveChat transfers the chat in {0}.', left)}`;
+  }
   if (kind === 'assigned') return l10n.t('Chat assigned to you: {0}', who);
   const message = `${who}: ${oneLine(text, 100)}`;
   return count > 1 ? `${message} (+${wholeNumber(count - 1)})` : message;

@@ -66,7 +66,13 @@ export function onDidChangeLocalDataDays(listener: () => void): Disposable {
   });
 }
 
-/** Read by lazy bundles, too. */
+/** Minutes; 0 for never. */
+export function waitingMinutes(): number {
+  const value = read(chatSettings.waitingMinutes);
+  return typeof value === 'number' && value > 0 ? value : 0;
+}
+
+/** Whether the last window hands over the chats of which the person is the only agent. */
 export function handsOverAtClose(): boolean {
   return read(chatSettings.handOverAtClose) === true;
 }

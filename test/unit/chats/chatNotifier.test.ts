@@ -13,17 +13,20 @@ describe('notifications of running chats', () => {
   let watched: Set<string>;
   let surface: Surface;
   let isDoNotDisturb: boolean;
+  let waitingMinutes: number;
   let notifier: ChatNotifier;
   let server: ChatServer;
 
   beforeEach(() => {
     clock = new FakeClock();
     [shown, watched, surface, isDoNotDisturb] = [[], new Set(), 'toast', false];
+    waitingMinutes = 0;
     server = new ChatServer('a');
     notifier = new ChatNotifier({
       clock,
       login: () => login,
       surfaceOf: () => surface,
+      waitingMinutes: () => waitingMinutes,
       isDoNotDisturb: () => isDoNotDisturb,
       isShown: (chatId) => watched.has(chatId),
       notify: (notification) => shown.push(notification),
@@ -150,5 +153,22 @@ describe('notifications of running chats', () => {
       shown.map((one) => one.surface),
       ['statusBar'],
     );
+  });
+
+  it('show a chat that waits longer than the setting, in the status bar while muted', () => {
+    waitingMinutes = 2;
+    isDoNotDisturb = true;
+    mine();
+    watched.add('a');
+    run(says);
+    const since = Date.parse(server.chat.lastMessage?.createdAt ?? '');
+    watched.clear();
+    clock.advance(180_000);
+    assert.deepEqual(shown, [
+      {
+        ...{ kind: 'waiting', surface: 'statusBar', chatId: 'a', threadId: 't1' },
+        ...{ name: 'Kim', since, isMine: true, count: 1 },
+      },
+    ]);
   });
 });

@@ -54,6 +54,8 @@ export interface EventServiceOptions extends Pick<
   readonly surfaceOf: (kind: NotifiedKind) => Surface;
   /** Login of the active account; where absent, no running chat is the person's. */
   readonly login?: () => string | undefined;
+  /** After how many minutes of waiting a running chat is shown; where absent, never. */
+  readonly waitingMinutes?: () => number;
   /** Whether toasts are muted. */
   readonly isDoNotDisturb: () => boolean;
   /** Resolves once the window itself has answered, see `ClusterOptions`. */

@@ -150,7 +150,7 @@ export function decodeNotification(value: unknown): EventNotification | undefine
     const decoded = decodeArrival(arrival);
     return decoded && { kind, surface: place, arrival: decoded };
   }
-  if (kind === 'assigned' || kind === 'message') {
+  if (kind === 'assigned' || kind === 'message' || kind === 'waiting') {
     const fields = decodeSaved(chatFields, value);
     const [account] = accountsIn(value);
     return fields && account !== undefined ? { kind, surface: place, account, ...fields } : undefined;
@@ -180,6 +180,8 @@ const chatFields = shape({
   count: number,
   name: optional(text),
   text: optional(text),
+  since: optional(number),
+  isMine: optional(flag),
 });
 const severalEvents = shape({
   eventIds: validItems(text),

@@ -8,7 +8,7 @@ import type { EventServiceOptions } from './eventService';
 
 export interface LeaderChatsOptions extends Pick<
   EventServiceOptions,
-  'clock' | 'account' | 'login' | 'surfaceOf' | 'isDoNotDisturb'
+  'clock' | 'account' | 'login' | 'surfaceOf' | 'waitingMinutes' | 'isDoNotDisturb'
 > {
   readonly notify: (account: string, notification: ChatNotification) => void;
 }
@@ -57,10 +57,11 @@ export class LeaderChats implements Disposable {
   }
 
   private notifierOf(account: string): ChatNotifier {
-    const { clock, login, surfaceOf, isDoNotDisturb, notify } = this.options;
+    const { clock, login, surfaceOf, waitingMinutes, isDoNotDisturb, notify } = this.options;
     return new ChatNotifier({
       clock,
       login: () => login?.(),
+      waitingMinutes: () => waitingMinutes?.() ?? 0,
       surfaceOf,
       isDoNotDisturb,
       isShown: (chatId) => this.isShown(chatId),

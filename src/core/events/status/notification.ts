@@ -8,8 +8,11 @@ export type Counts = Readonly<Record<ArrivalKind, number>>;
 
 /** What one window shows about a running chat. */
 export interface ChatNotification {
-  /** `assigned`: another agent or LiveChat gave the chat to the person. `message`: in a chat of the person. */
-  readonly kind: 'assigned' | 'message';
+  /**
+   * `assigned`: another agent or LiveChat gave the chat to the person. `message`: in a chat of the person. `waiting`: the
+   * customer has waited longer than the setting.
+   */
+  readonly kind: 'assigned' | 'message' | 'waiting';
   readonly surface: Exclude<Surface, 'off'>;
   readonly chatId: string;
   readonly threadId: string;
@@ -17,8 +20,12 @@ export interface ChatNotification {
   readonly name?: string;
   /** The newest message. Written by a customer or another agent: to be cleaned before it is shown. */
   readonly text?: string;
-  /** Number of messages; several within 10 s are shown as one. */
+  /** Number of messages, which within 10 s are shown as one; or of chats that wait. */
   readonly count: number;
+  /** Since when the customer waits, in epoch milliseconds. */
+  readonly since?: number;
+  /** The customer waits for the person's answer, else for any agent. */
+  readonly isMine?: boolean;
 }
 
 /** What has a setting of its own for where it is shown. */

@@ -96,6 +96,7 @@ export class ChatsBench {
     follow: (chatId) => this.answer('follow', chatId, () => void this.followed.add(chatId)),
     unfollow: (chatId) => this.answer('unfollow', chatId, () => void this.followed.delete(chatId)),
     findThread: () => this.answer('findThread', '', () => undefined),
+    timeLimits: () => this.answer('timeLimits', '', () => undefined),
     login: () => this.answer('login', '', () => login),
     markSeen: (chatId, upTo) => this.answer('markSeen', `${chatId} ${upTo}`, () => undefined),
     tags: () => this.answer('tags', '', () => []),

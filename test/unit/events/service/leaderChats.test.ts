@@ -29,6 +29,7 @@ describe('notifications about running chats in the leader', () => {
       account: () => active,
       login: () => login,
       surfaceOf: (kind) => surfaces[kind] ?? 'toast',
+      waitingMinutes: () => 0,
       isDoNotDisturb: () => false,
       notify: (id, { kind, name }) => shown.push([id, kind, name]),
     });

@@ -5,6 +5,7 @@ import {
   maxFileBytes,
   type ChatRef,
   type ChatSearch,
+  type ChatTimeLimits,
   type LiveChat,
   type OutgoingMessage,
   type TransferAgent,
@@ -15,6 +16,7 @@ import { asArray, asCount, asObject, nonBlankText, readArray, throwWrongShape } 
 import type { LargeBody } from '../../readBody';
 import type { Actions } from '../actions';
 import { AuthorizationError } from '../v3Failure';
+import { fetchTimeLimits } from '../configuration/timeLimits';
 import { readSummaries } from './chatShape';
 import { decodeLiveChat } from './liveChatShape';
 
@@ -35,6 +37,7 @@ type Payload = Readonly<Record<string, unknown>>;
 /** Running chats by the Agent Chat Web API (LiveChat docs, "Agent Chat Web API"). */
 export class PlatformLiveChats implements LiveChatApi {
   private ownLogin: Promise<string> | undefined;
+  private limits: Promise<ChatTimeLimits | undefined> | undefined;
 
   /** @param findMe the agent of the account's person */
   constructor(
@@ -48,6 +51,16 @@ export class PlatformLiveChats implements LiveChatApi {
       return await pending;
     } catch (thrown) {
       if (this.ownLogin === pending) this.ownLogin = undefined;
+      throw thrown;
+    }
+  }
+
+  async timeLimits(options?: CallOptions): Promise<ChatTimeLimits | undefined> {
+    const pending = (this.limits ??= fetchTimeLimits(this.actions, options));
+    try {
+      return await pending;
+    } catch (thrown) {
+      if (this.limits === pending) this.limits = undefined;
       throw thrown;
     }
   }
