@@ -17,7 +17,7 @@ import {
 import { accountIdOf, type SessionStore } from '../stores/sessionStore';
 import { applyFetched, type TimedPush } from './applyPush';
 import { sectionsOf, type ChatSections, type ListStatus } from './chatLists';
-import { withChat, type ChatState } from './chatState';
+import { stateOf, withChat, type ChatState } from './chatState';
 import { ChatStates, type ChatChange, type ReceivedMessage } from './chatStates';
 import { SeenMarks } from './seenMarks';
 import { WatchedChat, type ChatWatch } from './watchedChat';
@@ -100,8 +100,11 @@ export class ChatStore implements Disposable {
   }
 
   /** What is known of a chat, without a call. */
-  get(chatId: string): ChatState | undefined {
-    return this.states.get(chatId);
+  readonly get = (chatId: string): ChatState | undefined => this.states.get(chatId);
+
+  /** Adds a chat that ended, unless it is known. */
+  addEnded(chat: LiveChat): void {
+    if (!this.states.get(chat.chatId)) this.states.set(stateOf(chat));
   }
 
   /** Keeps the list complete until disposed. Loads it if it is not known. */
@@ -153,9 +156,7 @@ export class ChatStore implements Disposable {
   }
 
   /** An event that was pushed or read, by the id that its author's app gave it. */
-  findEvent(chatId: string, customId: string): ReturnType<ChatStates['findEvent']> {
-    return this.states.findEvent(chatId, customId);
-  }
+  readonly findEvent: ChatStates['findEvent'] = (chatId, customId) => this.states.findEvent(chatId, customId);
 
   /** Reads a chat with its events now. @throws FailureError */
   async read(chatId: string): Promise<LiveChat> {

@@ -7,11 +7,12 @@ import {
   decodeHeldChats,
   heldOutcome,
   heldPrefix,
+  isOnlyAgent,
   type HeldChat,
   type HeldChats,
   type HeldOutcome,
 } from '../domain/heldChats';
-import { isOnlyAgent, type LiveChat, type TransferTarget } from '../domain/liveChat';
+import type { LiveChat, TransferTarget } from '../domain/liveChat';
 import type { StateValues } from '../storage/stateStore';
 import type { ChatStore } from './chatStore';
 

@@ -2,12 +2,12 @@ import type { Agent, AgentChange, AgentDetail, AgentDraft, AgentRow, AgentStatus
 import type { Clock } from '../base/clock';
 import type { Account, Credential } from './account';
 import type { Capabilities } from './capabilities';
+import type { ChatTimeLimits } from './chatTimeLimits';
 import type { Grant, GrantApi, LiveTokens } from './grant';
 import type { RtmEndpoint, LiveFormat, ReportedChat } from './live';
 import type {
   ChatRef,
   ChatSearch,
-  ChatTimeLimits,
   FileUpload,
   LiveChat,
   OutgoingFile,

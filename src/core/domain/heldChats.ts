@@ -2,6 +2,16 @@ import { asRecord } from '../base/json';
 import { isSameAddress } from './account';
 import { memberOf, type ChatRef, type ChatUser, type LiveChat, type TransferTarget } from './liveChat';
 
+/** Whether the customer sees no other agent: without this one, LiveChat moves or archives the chat. */
+export function isOnlyAgent(chat: LiveChat, login: string | undefined): boolean {
+  const self = memberOf(chat, login);
+  if (!chat.isActive || !self || self.isHidden) return false;
+  return chat.users.every(
+    ({ id, kind, isPresent, isHidden }) =>
+      kind !== 'agent' || !isPresent || isHidden === true || id === self.id,
+  );
+}
+
 /** A chat of which the person was the only agent, as the database keeps it for the next start. */
 export interface HeldChat extends ChatRef {
   /** Who got it when the last window closed; absent if it was not handed over. */

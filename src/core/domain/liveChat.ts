@@ -116,16 +116,6 @@ export function memberOf({ users }: LiveChat, login: string | undefined): ChatUs
   );
 }
 
-/** Whether the customer sees no other agent: without this one, LiveChat moves or archives the chat. */
-export function isOnlyAgent(chat: LiveChat, login: string | undefined): boolean {
-  const self = memberOf(chat, login);
-  if (!chat.isActive || !self || self.isHidden) return false;
-  return chat.users.every(
-    ({ id, kind, isPresent, isHidden }) =>
-      kind !== 'agent' || !isPresent || isHidden === true || id === self.id,
-  );
-}
-
 /** A chat in which the agent only whispers belongs to `others` or `waiting`. */
 export function sectionOf(chat: LiveChat, login: string | undefined): ChatSection {
   if (!chat.isActive) return 'ended';
@@ -260,23 +250,6 @@ export function messageBytes(text: string): number {
 
 export function isMessageTooLong(text: string): boolean {
   return messageBytes(text) > maxMessageBytes;
-}
-
-/** After how many minutes LiveChat acts on its own; absent where it does not. */
-export interface ChatTimeLimits {
-  /** A chat without an answer is transferred to another agent. */
-  readonly transferAfterMin?: number;
-}
-
-/** When LiveChat transfers a chat in which the customer waits for an answer. Both in epoch milliseconds. */
-export function transferAt(
-  waitsSince: number | undefined,
-  limits: ChatTimeLimits | undefined,
-): number | undefined {
-  const { transferAfterMin } = limits ?? {};
-  return waitsSince === undefined || transferAfterMin === undefined
-    ? undefined
-    : waitsSince + transferAfterMin * 60_000;
 }
 
 /** What a message is sent with. */

@@ -1,5 +1,5 @@
 import { failureOf } from '../domain/failure';
-import type { ChatTimeLimits } from '../domain/liveChat';
+import type { ChatTimeLimits } from '../domain/chatTimeLimits';
 import type { SessionStore } from './sessionStore';
 
 /** The time limits of the active account's license; `undefined` if they cannot be read. One call per connection. */

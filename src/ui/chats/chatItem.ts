@@ -1,7 +1,7 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { isolateRtl, oneLine } from '../../core/base/plainText';
 import type { ChatSection, LiveChat, ThreadEvent } from '../../core/domain/liveChat';
-import { waitingSince } from '../../core/chats/chatLists';
+import { waitingSince, type ChatSections } from '../../core/chats/chatLists';
 import { commandIds } from '../../manifest';
 import { duration, fullTime, timeOfDay, wholeNumber } from '../messages/times';
 import { tooltipText } from '../messages/tooltip';
@@ -141,9 +141,14 @@ function stateOf(section: ChatSection, chat: LiveChat): { readonly icon: ThemeIc
 }
 
 /** The last message is the customer's. */
-export function isUnanswered({ lastMessage, users, isActive }: LiveChat): boolean {
+function isUnanswered({ lastMessage, users, isActive }: LiveChat): boolean {
   if (!isActive || lastMessage?.authorId === undefined) return false;
   return users.find(({ id }) => id === lastMessage.authorId)?.kind === 'customer';
+}
+
+/** Waiting chats, longest first, then those of the person whose customer has written last. */
+export function waitsForMe({ waiting, mine }: ChatSections): readonly LiveChat[] {
+  return [...waiting, ...mine.filter(isUnanswered)];
 }
 
 function lastWords({ lastMessage }: LiveChat): string {

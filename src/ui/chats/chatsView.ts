@@ -16,10 +16,11 @@ import type { ShowOptions } from '../shell/panels/previewTab';
 import { pickStep } from '../shell/steps';
 import { Repaint } from '../shell/trees/listView';
 import { chatOf, type ChatNode } from '../shell/trees/nodes';
-import { customerName, isUnanswered, messageText } from './chatItem';
+import { customerName, messageText, waitsForMe } from './chatItem';
 import { ChatsAtClose, type ClosePorts } from './chatsAtClose';
 import { ChatPrompts } from './chatPrompts';
 import { ChatTree } from './chatTree';
+import { EndedToday } from './endedToday';
 import { Redraw } from './redraw';
 import { searchChats } from './searchChats';
 import { TransferCountdown } from './transferCountdown';
@@ -78,14 +79,16 @@ export class ChatsView implements Disposable {
     );
     const view = this.owned.add(window.createTreeView(viewIds.chats, { treeDataProvider: tree }));
     const drawBadge = (): void => {
-      const count = waitsForMe(store).length;
+      const count = waitsForMe(store.sections).length;
       view.badge =
         count > 0
           ? { value: count, tooltip: l10n.t('Chats that wait for you: {0}', wholeNumber(count)) }
           : undefined;
     };
     // The list is kept complete only while it is visible.
+    const ended = this.owned.add(new EndedToday(app, store));
     const look = (): void => {
+      ended.setVisible(view.visible);
       if (view.visible) this.shown ??= store.showList();
       else {
         this.shown?.dispose();
@@ -226,7 +229,7 @@ export class ChatsView implements Disposable {
   private async answer(item: unknown): Promise<void> {
     const row = chatOf(item);
     if (!row) await this.loadList();
-    const waiting = waitsForMe(this.store);
+    const waiting = waitsForMe(this.store.sections);
     if (waiting.length === 0 && !row) {
       void window.showInformationMessage(l10n.t('No chat is waiting.'));
       return;
@@ -264,11 +267,6 @@ export class ChatsView implements Disposable {
     const result = await pickStep({ title, placeholder: l10n.t('Select a chat'), back: false, items });
     return result.kind === 'done' ? result.value.chat : undefined;
   }
-}
-
-/** Waiting chats, longest first, then those of the person whose customer has written last. */
-function waitsForMe({ sections }: ChatStore): readonly LiveChat[] {
-  return [...sections.waiting, ...sections.mine.filter(isUnanswered)];
 }
 
 /** The chats among which a command without a row asks. */

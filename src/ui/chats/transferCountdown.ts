@@ -1,7 +1,8 @@
 import type { Disposable } from '../../core/base/disposable';
 import type { ChatStore } from '../../core/chats/chatStore';
 import { Waits } from '../../core/chats/waits';
-import { sectionOf, transferAt, type ChatTimeLimits, type LiveChat } from '../../core/domain/liveChat';
+import { transferAt, type ChatTimeLimits } from '../../core/domain/chatTimeLimits';
+import { sectionOf, type LiveChat } from '../../core/domain/liveChat';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import { timeLimitsOf } from '../../core/stores/timeLimits';
 import type { App } from '../shell/app';

@@ -3,7 +3,7 @@ import type { Clock } from '../../core/base/clock';
 import { errorName, type Log } from '../../core/base/log';
 import type { Arrival } from '../../core/domain/arrival';
 import { oneLine } from '../../core/base/plainText';
-import { transferAt, type ChatTimeLimits } from '../../core/domain/liveChat';
+import { transferAt, type ChatTimeLimits } from '../../core/domain/chatTimeLimits';
 import type {
   ArrivalNotification,
   ChatNotification,

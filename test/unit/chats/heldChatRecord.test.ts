@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { silentLog } from '../../../src/core/base/log';
 import { HeldChatRecord, type HeldReport } from '../../../src/core/chats/heldChatRecord';
-import { decodeHeldChats } from '../../../src/core/domain/heldChats';
-import { isOnlyAgent, type TransferTarget } from '../../../src/core/domain/liveChat';
+import { decodeHeldChats, isOnlyAgent } from '../../../src/core/domain/heldChats';
+import type { TransferTarget } from '../../../src/core/domain/liveChat';
 import type { StateValues } from '../../../src/core/storage/stateStore';
 import { ChatsBench } from './support/chatsBench';
 import { login } from './support/chatServer';
@@ -110,9 +110,9 @@ describe('chats of which the person is the only agent', () => {
     isLeading = false;
     await open();
     bench.chat('b').run(joins);
-    bench.store.put(bench.chat('b').get());
+    await bench.store.read('b');
     await bench.flush();
-    assert.deepEqual([held(), bench.calls, reports], [['a', 'b'], [], []]);
+    assert.deepEqual([held(), bench.calls, reports], [['a', 'b'], ['get b'], []]);
     await load();
     assert.deepEqual(held(), ['a', 'b']);
   });

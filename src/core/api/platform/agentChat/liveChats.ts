@@ -1,11 +1,11 @@
 import type { AgentRow } from '../../../domain/agent';
+import type { ChatTimeLimits } from '../../../domain/chatTimeLimits';
 import type { CallOptions, LiveChatApi, Page } from '../../../domain/connection';
 import { fail, FailureError } from '../../../domain/failure';
 import {
   maxFileBytes,
   type ChatRef,
   type ChatSearch,
-  type ChatTimeLimits,
   type LiveChat,
   type OutgoingMessage,
   type TransferAgent,

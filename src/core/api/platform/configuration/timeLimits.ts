@@ -1,6 +1,6 @@
 import type { CallOptions } from '../../../domain/connection';
 import { failureOf } from '../../../domain/failure';
-import type { ChatTimeLimits } from '../../../domain/liveChat';
+import type { ChatTimeLimits } from '../../../domain/chatTimeLimits';
 import { asCount, asObject } from '../../decode';
 import type { Actions } from '../actions';
 
