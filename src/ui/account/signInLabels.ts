@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { AccountKind } from '../../core/domain/account';
 import { accountIdProblem, emailProblem, type SignInProblem } from '../../core/domain/signIn';
+import { scopeList } from '../messages/scopeMessages';
 
 /** Labels and input rules of a kind of account. */
 export interface KindLabels {
@@ -55,7 +56,12 @@ export function kindLabels(kind: AccountKind): KindLabels {
         ),
         namePlaceholder: '00000000-0000-0000-0000-000000000000',
         nameProblem: accountIdProblem,
-        secretPrompt: (name) => l10n.t('Personal access token for {0}', name),
+        secretPrompt: (name) =>
+          l10n.t(
+            'Personal access token for {0}. Its scopes cannot be changed later: create it with {1}',
+            name,
+            scopeList(),
+          ),
         refused: l10n.t(
           'LiveChat refused this account ID or token. Check both; select Back to change the ID.',
         ),

@@ -5,6 +5,8 @@ import { DisposableStore } from '../../core/base/disposable';
 import { escapeIcons } from '../../core/base/plainText';
 import { phaseOf } from '../../core/events/status/listenerStatus';
 import type { EventServiceHandle } from './eventServiceHandle';
+import { copyScopesAction } from '../messages/failureMessages';
+import { newToken } from '../messages/scopeMessages';
 import { fixFor, problemText } from './problems';
 
 /** The checks in the order in which they run. */
@@ -107,7 +109,14 @@ function itemsOf({ eventService, order, checks, isDone, again }: DoctorState): C
     { label: '', kind: QuickPickItemKind.Separator },
     ...(fix ? [{ label: `$(wrench) ${fix.title}`, run: () => fix.run() }] : []),
     { label: `$(refresh) ${l10n.t('Check Again')}`, run: again },
+    ...(order === socketChecks ? [scopesItem()] : []),
   ];
+}
+
+/** What LiveChat refuses for want of a scope is only known once it is attempted, so all scopes are listed. */
+function scopesItem(): CheckItem {
+  const { title, run } = copyScopesAction();
+  return { label: `$(copy) ${title}`, detail: newToken(), run };
 }
 
 function itemOf(eventService: EventServiceHandle, { name, result, ms, problem, note }: Check): CheckItem {

@@ -13,6 +13,7 @@ import {
   whyOf,
   type Action,
 } from '../messages/failureMessages';
+import { newToken } from '../messages/scopeMessages';
 import { whyStorage } from '../messages/storageMessages';
 import { whyNoTunnel } from '../tunnels/tunnelLabels';
 
@@ -78,9 +79,10 @@ function socketText(code: SocketFault): string {
     case 'grant-not-kept':
       return l10n.t('The editor’s secret storage could not save a new token, so it is not used.');
     case 'not-allowed':
-      return l10n.t(
-        'The token lacks a scope required for live chats, or this agent is not allowed to sign in.',
-      );
+      return [
+        l10n.t('The token lacks a scope required for live chats, or this agent is not allowed to sign in.'),
+        newToken(),
+      ].join(' ');
     case 'sent-away':
       return l10n.t('LiveChat closed the live connection and is refusing new ones for now.');
     case 'no-seat':

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { ChatConflict, Failure } from '../../core/domain/failure';
 import { toastText } from './failureMessages';
+import { newToken, scopeWhy } from './scopeMessages';
 
 /** Why something failed that only running chats have, and what to do next; `undefined` for every other failure. */
 export function chatFailureText(failure: Failure): string | undefined {
@@ -11,7 +12,7 @@ export function chatFailureText(failure: Failure): string | undefined {
       if (failure.chat) return conflictText(failure.chat);
       return failure.isLimit ? withReasons(l10n.t('LiveChat allows no more.'), failure.reasons) : undefined;
     case 'forbidden':
-      return failure.scope === undefined ? undefined : scopeText(failure.scope);
+      return failure.scope === undefined ? undefined : `${scopeWhy(failure.scope)} ${newToken()}`;
     case 'invalid-input':
       return failure.field === 'file' ? l10n.t('A file may have at most 10 MB.') : undefined;
     default:
@@ -48,18 +49,6 @@ function conflictText(chat: ChatConflict): string {
     case 'agent-offline':
       return l10n.t('The agent is offline, or nobody can take the chat now.');
   }
-}
-
-/** A token's scopes cannot be changed, so all that chats need are named at once. */
-function scopeText(scope: string): string {
-  const why = scope.endsWith(':ro')
-    ? l10n.t('LiveChat refused this. Reading chats requires the scope {0} of the access token.', scope)
-    : l10n.t(
-        'LiveChat refused this. Answering, joining, handing over and closing chats requires the scope {0} of the access token.',
-        scope,
-      );
-  const next = l10n.t('The scopes of a token cannot be changed: create a new token, and sign in with it.');
-  return `${why} ${next}`;
 }
 
 function withReasons(text: string, reasons: readonly string[]): string {

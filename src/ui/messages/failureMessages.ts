@@ -1,7 +1,8 @@
-import { commands, l10n, window } from 'vscode';
+import { commands, env, l10n, window } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import type { Failure } from '../../core/domain/failure';
 import { type CommandId, commandIds, settingKeys } from '../../manifest';
+import { newToken, scopeList, scopeWhy } from './scopeMessages';
 import { unlockKeyring, whySecrets } from './storageMessages';
 import { inTime } from './times';
 
@@ -26,6 +27,7 @@ export function whyOf(failure: Failure): string {
     case 'unauthorized':
       return l10n.t('LiveChat refused the key or token of this account.');
     case 'forbidden':
+      if (failure.scope !== undefined) return scopeWhy(failure.scope);
       return withReasons(l10n.t('This account is not allowed to do that.'), failure.reasons);
     case 'not-found':
       return l10n.t('Not found in LiveChat.');
@@ -58,7 +60,9 @@ export function nextOf(failure: Failure): string {
     case 'unauthorized':
       return l10n.t('Try again. Sign in again if you have a new key.');
     case 'forbidden':
-      return l10n.t('Ask an owner or administrator of the account.');
+      return failure.scope === undefined
+        ? l10n.t('Ask an owner or administrator of the account.')
+        : newToken();
     case 'not-found':
       return l10n.t('Refresh the list.');
     case 'conflict':
@@ -138,10 +142,9 @@ function actionsFor(failure: Failure, retry: (() => unknown) | undefined): Actio
     case 'not-signed-in':
       return [commandAction(l10n.t('Sign In'), commandIds.signIn)];
     case 'unauthorized':
-      return [
-        commandAction(l10n.t('Try Again'), commandIds.tryKeyAgain),
-        commandAction(l10n.t('Sign In Again'), commandIds.signInAgain),
-      ];
+      return [commandAction(l10n.t('Try Again'), commandIds.tryKeyAgain), signInAgainAction()];
+    case 'forbidden':
+      return failure.scope === undefined ? [] : [copyScopesAction(), signInAgainAction()];
     case 'invalid-input':
       return failure.field?.startsWith('livechat.') === true ? [openSettingAction(failure.field)] : [];
     case 'rate-limited':
@@ -155,6 +158,15 @@ function actionsFor(failure: Failure, retry: (() => unknown) | undefined): Actio
     default:
       return [];
   }
+}
+
+function signInAgainAction(): Action {
+  return commandAction(l10n.t('Sign In Again'), commandIds.signInAgain);
+}
+
+/** Copies the scopes that an access token needs. */
+export function copyScopesAction(): Action {
+  return { title: l10n.t('Copy the Scopes'), run: () => env.clipboard.writeText(scopeList()) };
 }
 
 export function openSetting(key: string): Thenable<unknown> {
