@@ -72,8 +72,10 @@ export type SavedChat = Decoded<typeof savedChat>;
 export const chatProtocol = {
   notifications: {
     show: trusted<ChatState>(),
-    /** The whole conversation, oldest first. */
+    /** The conversation, oldest first: its newest events, if `earlier` follows. */
     conversation: shape({ events: list(trusted<EventView>()) }),
+    /** The events before those of `conversation`. */
+    earlier: shape({ events: list(trusted<EventView>()) }),
     /** Replaces the events from an index on. `notice` is announced by screen readers. */
     change: shape({ from: number, events: list(trusted<EventView>()), notice: optional(text) }),
     /** The input up to this time is stored, or there is nothing to store. */

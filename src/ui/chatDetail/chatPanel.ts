@@ -1,6 +1,7 @@
 import { logRejection } from '../../core/base/log';
 import { env, l10n, type WebviewPanel } from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
+import type { Clock } from '../../core/base/clock';
 import type { Event } from '../../core/base/event';
 import { chatProtocol, type ChatProtocol, type ChatState, type ChatSubject } from '../../protocol/chat';
 import type { EventView } from '../../protocol/conversation';
@@ -55,8 +56,14 @@ export interface LiveHandlers {
   paste(file: PastedFile, isPrivate: boolean): Promise<SendAnswer>;
 }
 
+/** Events that the page gets first: it draws no more, and thousands take the editor longer than the page itself. */
+const firstEvents = 200;
+/** When the others follow. */
+const earlierMs = 150;
+
 export interface ChatPanelOptions {
   readonly panel: WebviewPanel;
+  readonly clock: Clock;
   readonly model: ChatModel;
   readonly preview: ChatPreview;
   /** Whether the panel has a page that showed another chat and can receive messages. */
@@ -81,6 +88,8 @@ export class ChatPanel implements Disposable, PreviewedPanel {
   private readonly model: ChatModel;
   /** What the page has. */
   private shown: { readonly view: string; readonly events: readonly EventView[] } | undefined;
+  /** The page has the newest events only. */
+  private earlier: Disposable | undefined;
   /** To be announced once the page shows the chat. */
   private entered: string | undefined;
   private open = true;
@@ -158,6 +167,7 @@ export class ChatPanel implements Disposable, PreviewedPanel {
   dispose(): void {
     if (!this.open) return;
     this.open = false;
+    this.earlier?.dispose();
     this.owned.dispose();
     this.options.closed(true);
   }
@@ -183,6 +193,7 @@ export class ChatPanel implements Disposable, PreviewedPanel {
 
   release(): WebviewPanel {
     this.open = false;
+    this.earlier?.dispose();
     this.owned.dispose();
     this.options.closed(false);
     return this.panel;
@@ -192,6 +203,8 @@ export class ChatPanel implements Disposable, PreviewedPanel {
   private start(isOther: boolean): void {
     this.hasPage = true;
     this.shown = undefined;
+    this.earlier?.dispose();
+    this.earlier = undefined;
     void this.panel.webview.postMessage(beginMessage({ subject: this.pageSubject, isOther }));
     this.send();
   }
@@ -210,6 +223,7 @@ export class ChatPanel implements Disposable, PreviewedPanel {
   /** Sends what the page does not have yet. */
   private send(): void {
     if (!this.open) return;
+    if (this.earlier) this.sendEarlier();
     const { model, labels, shown } = this;
     const { view, events, announcement } = model;
     const { subject, title } = model;
@@ -218,14 +232,32 @@ export class ChatPanel implements Disposable, PreviewedPanel {
       ...(this.options.preview.isPreview && { isPreview: true }),
     };
     const text = JSON.stringify(state);
-    this.shown = { view: text, events };
+    const known = shown?.events ?? [];
+    const sent = known.length > 0 ? events : events.slice(-firstEvents);
+    this.shown = { view: text, events: sent };
     if (shown?.view !== text) this.end.notify('show', state);
-    const change = shown && changeOf(shown.events, events);
-    if (!shown) this.end.notify('conversation', { events });
-    if (change)
+    const change = changeOf(known, sent);
+    if (!shown || (change && known.length === 0)) this.end.notify('conversation', { events: sent });
+    else if (change)
       this.end.notify('change', { ...change, ...(announcement !== undefined && { notice: announcement }) });
+    if (sent.length < events.length)
+      this.earlier = this.options.clock.after(earlierMs, () => this.sendEarlier());
     if (this.entered !== undefined) this.end.notify('entered', { text: this.entered });
     this.entered = undefined;
+  }
+
+  private sendEarlier(): void {
+    this.earlier?.dispose();
+    this.earlier = undefined;
+    const { shown, model } = this;
+    const [first] = shown?.events ?? [];
+    const { events } = model;
+    const count = first ? events.indexOf(first) : -1;
+    // If it has changed meanwhile, the next change contains all of them.
+    if (!this.open || !shown || count <= 0) return;
+    const earlier = events.slice(0, count);
+    this.end.notify('earlier', { events: earlier });
+    this.shown = { ...shown, events: [...earlier, ...shown.events] };
   }
 
   private async storeDraft(values: FormValues, at: number): Promise<void> {

@@ -202,7 +202,7 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
   ): ChatPanel {
     const panel: ChatPanel = new ChatPanel({
       panel: webviewPanel,
-      ...{ model, preview, hasPage },
+      ...{ model, preview, hasPage, clock: this.app.clock },
       log: (thrown) => this.log(thrown),
       used: () => this.previewTab.keep(panel),
       changed: () => this.changed(),

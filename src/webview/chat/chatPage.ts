@@ -18,6 +18,8 @@ export interface ChatRenderer extends LiveRenderer {
   draw(state: ChatState): void;
   /** @param scroll scroll position from before the page was hidden */
   conversation(events: readonly EventView[], scroll: number | undefined): void;
+  /** Adds events before the others, which does not change what is drawn. @param events all of them */
+  addEarlier(events: readonly EventView[]): void;
   announce(text: string): void;
   /** The person came from another chat: shows and focuses the top, and announces where they are. */
   enter(text: string): void;
@@ -50,6 +52,10 @@ export class ChatPage {
     this.end = new PageEnd(chatProtocol, around.post, {
       show: (state) => this.show(state),
       conversation: ({ events }) => this.showEvents(events),
+      earlier: ({ events }) => {
+        this.events = [...events, ...this.events];
+        if (this.state?.chat) around.face.addEarlier(this.live.withOutgoing(this.events));
+      },
       change: ({ from, events, notice }) => {
         this.showEvents([...this.events.slice(0, from), ...events]);
         if (notice !== undefined) around.face.speak(notice);

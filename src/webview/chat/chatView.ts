@@ -88,6 +88,10 @@ export class ChatView implements ChatRenderer {
     this.hasConversation = true;
   }
 
+  addEarlier(events: readonly EventView[]): void {
+    this.talk.addEarlier(events);
+  }
+
   drawLive(view: LiveView | undefined, typed: Typed): void {
     const { composer, customersView, peek, hint } = this;
     this.drawActions(view?.actions ?? [], view?.isBusy ?? false);

@@ -64,6 +64,15 @@ export class Conversation {
     this.drawButtons();
   }
 
+  /** Adds events before the others, and renders what was rendered. @param events all of them */
+  addEarlier(events: readonly EventView[]): void {
+    const added = events.length - this.events.length;
+    this.events = events;
+    this.from += added;
+    this.to += added;
+    this.drawButtons();
+  }
+
   /** Renders the events from an index on again, and keeps those before it. */
   private replaceFrom(index: number): void {
     while (this.from + this.list.children.length > index) this.list.lastElementChild?.remove();

@@ -27,6 +27,7 @@ function openPage(kept?: unknown) {
     face: {
       draw: (what) => drawn.push(what),
       conversation: (events, scroll) => conversations.push({ events, scroll }),
+      addEarlier: (events) => conversations.push({ events, scroll: undefined }),
       announce: (text) => announced.push(text),
       enter: (text) => announced.push(`entered ${text}`),
       speak: (text) => announced.push(text),
@@ -69,6 +70,17 @@ describe('ChatPage', () => {
     notify('show', state);
     notify('conversation', { events: [{ kind: 'message', isPrivate: false, text: 'Hello' }] });
     assert.deepEqual([conversations[0]?.events.length, conversations[0]?.scroll], [1, 90]);
+  });
+
+  it('adds the earlier events of a long conversation, and changes by index after that', () => {
+    const { notify, conversations } = openPage();
+    const event = (text: string) => ({ kind: 'message', isPrivate: false, text });
+    notify('show', state);
+    notify('conversation', { events: [event('c')] });
+    notify('earlier', { events: [event('a'), event('b')] });
+    notify('change', { from: 2, events: [event('d')] });
+    const texts = conversations.map(({ events }) => events.map(({ text }) => text).join(''));
+    assert.deepEqual(texts, ['c', 'abc', 'abd']);
   });
 
   it('draws no conversation without a chat', () => {

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import type { WebviewPanel } from 'vscode';
+import { Emitter } from '../../../src/core/base/event';
+import type { EventView } from '../../../src/protocol/conversation';
+import { ChatPanel, type ChatModel } from '../../../src/ui/chatDetail/chatPanel';
+import { ChatPreview } from '../../../src/ui/chatDetail/chatPreview';
+import { FakeClock } from '../support/fakeClock';
+
+interface Posted {
+  readonly name?: string;
+  readonly payload?: { readonly from?: number; readonly events?: readonly EventView[] };
+}
+
+const message = (index: number): EventView => ({ kind: 'message', isPrivate: false, text: `m${index}` });
+const nothing = { dispose: () => undefined };
+
+function openPanel(events: readonly EventView[]) {
+  const clock = new FakeClock();
+  const posted: Posted[] = [];
+  const received = new Emitter<unknown>();
+  const changed = new Emitter<void>();
+  const model = {
+    events,
+    ...{ subject: { eventId: 'E' }, title: 'Kim', hasUnsaved: false, view: {} },
+    ...{ addresses: new Set<string>(), onDidChange: changed.event, ...nothing },
+  };
+  const panel = {
+    title: '',
+    webview: {
+      postMessage: (one: Posted) => posted.push(one),
+      onDidReceiveMessage: received.event,
+    },
+    onDidChangeViewState: () => nothing,
+    onDidDispose: () => nothing,
+  };
+  const chatPanel = new ChatPanel({
+    panel: panel as unknown as WebviewPanel,
+    ...{ clock, model: model as ChatModel, preview: new ChatPreview(clock, false), hasPage: false },
+    log: (thrown) => assert.fail(String(thrown)),
+    used: () => undefined,
+    changed: () => undefined,
+    closed: () => undefined,
+  });
+  received.fire({ kind: 'command', name: 'ready', payload: {} });
+  return {
+    ...{ clock, chatPanel },
+    show: (next: readonly EventView[]) => {
+      model.events = next;
+      changed.fire();
+    },
+    /** What the page has. */
+    page: () =>
+      posted.reduce<readonly EventView[]>(
+        (known, { name, payload: { from = 0, events: sent = [] } = {} }) => {
+          if (name === 'conversation') return sent;
+          if (name === 'earlier') return [...sent, ...known];
+          return name === 'change' ? [...known.slice(0, from), ...sent] : known;
+        },
+        [],
+      ),
+    names: () => posted.flatMap(({ name }) => name ?? []),
+  };
+}
+
+describe('The panel of a long chat', () => {
+  const all = Array.from({ length: 1_000 }, (_, index) => message(index));
+
+  it('sends the newest messages first and the others soon after', () => {
+    const { clock, page, names } = openPanel(all);
+    assert.deepEqual(page(), all.slice(-200));
+    clock.advance(1_000);
+    assert.deepEqual(page(), all);
+    assert.deepEqual(names(), ['show', 'conversation', 'earlier']);
+  });
+
+  it('sends a message that comes in between behind the others', () => {
+    const { clock, page, names, show } = openPanel(all);
+    show([...all, message(1_000)]);
+    assert.deepEqual(page(), [...all, message(1_000)]);
+    clock.advance(1_000);
+    assert.deepEqual(names(), ['show', 'conversation', 'earlier', 'change']);
+  });
+
+  it('does the same if the messages are loaded after the page', () => {
+    const { clock, page, show } = openPanel([]);
+    show(all);
+    assert.deepEqual(page(), all.slice(-200));
+    clock.advance(1_000);
+    assert.deepEqual(page(), all);
+  });
+
+  it('sends all again if the oldest of the first messages has changed in between', () => {
+    const { clock, page, show } = openPanel(all);
+    const next = all.with(800, message(-1));
+    show(next);
+    clock.advance(1_000);
+    assert.deepEqual(page(), next);
+  });
+
+  it('sends nothing once it is closed', () => {
+    const { clock, page, chatPanel } = openPanel(all);
+    chatPanel.dispose();
+    clock.advance(1_000);
+    assert.equal(page().length, 200);
+  });
+});
