@@ -35,7 +35,7 @@ function openPanel(events: readonly EventView[]) {
   };
   const chatPanel = new ChatPanel({
     panel: panel as unknown as WebviewPanel,
-    ...{ clock, model: model as ChatModel, preview: new ChatPreview(clock, false), hasPage: false },
+    ...{ clock, model: model satisfies ChatModel, preview: new ChatPreview(clock, false), hasPage: false },
     log: (thrown) => assert.fail(String(thrown)),
     used: () => undefined,
     changed: () => undefined,
