@@ -95,12 +95,12 @@ export function buildApp(context: ExtensionContext): Built {
       loadClient: () => import('../core/api/connect'),
       demoAccess: (kind) => demoServer.access(kind),
       tokensOf: (account) => grants.tokensOf(account),
-      keeping: (connection, { id }) =>
-        local.get().then(
-          (store) => store.keeping(connection, id),
-          // Without a database, nothing is kept.
-          () => connection,
-        ),
+      // Without a database, nothing is kept.
+      keeping: (connection, account) =>
+        local
+          .get()
+          .then((store) => store.keeping(connection, account))
+          .catch(() => connection),
       checkAddresses: (account, addresses) => origins.check(account, addresses),
     },
   );
@@ -163,10 +163,10 @@ export function buildApp(context: ExtensionContext): Built {
     shared: {},
     tickets: own(
       new TicketStore(session, clock, (account, status) =>
-        local.get().then(
-          ({ kept }) => kept.page(account, status),
-          () => undefined,
-        ),
+        local
+          .get()
+          .then((store) => store.page(account, status))
+          .catch(() => undefined),
       ),
     ),
     agents: own(new AgentStore(session, clock)),

@@ -34,8 +34,11 @@ export function displayName({ name, login }: Pick<Account, 'name' | 'login'>): s
   return login ?? name;
 }
 
+/** Ids of demo accounts begin with it. */
+export const demoPrefix = 'demo:';
+
 export function accountId(kind: AccountKind, name: string, demo = false): string {
-  return `${demo ? 'demo' : kind}:${addressKey(name)}`;
+  return `${demo ? demoPrefix : `${kind}:`}${addressKey(name)}`;
 }
 
 /** The lower-case name in an account id, for accounts that may have been removed. */

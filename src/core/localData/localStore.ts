@@ -3,11 +3,12 @@ import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import { errorMessage, type Log } from '../base/log';
 import { isTest, keysOf, type Arrival } from '../domain/arrival';
+import { demoPrefix, type Account } from '../domain/account';
 import type { LiveChatConnection } from '../domain/connection';
 import type { Database } from '../storage/database';
-import { deleteOldKept } from './eviction';
+import { deleteKept, deleteOldKept } from './eviction';
 import { keeping } from './keepingConnection';
-import { KeptItems } from './keptItems';
+import { KeptItems, type KeptPage } from './keptItems';
 import type { SearchResult } from './search';
 import { SearchRunner } from './searchRunner';
 import { needsIndex } from './textIndex';
@@ -56,9 +57,23 @@ export class LocalStore implements Disposable {
     void this.deleteOld();
   }
 
-  /** The connection of an account; what it returns is kept. */
-  keeping(connection: LiveChatConnection, account: string): LiveChatConnection {
-    return keeping(connection, account, this.kept, this.options.clock);
+  /**
+   * The connection of an account; what it returns is kept. A demo account starts anew with each connection: its server
+   * has other tickets at each start.
+   * @throws StorageError
+   */
+  async keeping(
+    connection: LiveChatConnection,
+    { id, demo }: Pick<Account, 'id' | 'demo'>,
+  ): Promise<LiveChatConnection> {
+    const { database, clock } = this.options;
+    if (demo === true) await deleteKept(database, id);
+    return keeping(connection, id, this.kept, clock);
+  }
+
+  /** The first page of a list as it was last fetched; not of a demo account, which starts anew. @throws StorageError */
+  page(account: string, status: Parameters<KeptItems['page']>[1]): KeptPage | undefined {
+    return account.startsWith(demoPrefix) ? undefined : this.kept.page(account, status);
   }
 
   async keepArrival(arrival: Arrival): Promise<void> {

@@ -11,7 +11,7 @@ import { Offline } from '../../../src/ui/commandApi/offline';
 import { ActionsFixture } from '../actions/support/actionsFixture';
 import { failureFrom } from '../api/support/failureFrom';
 import { chatArrival } from '../events/journal/support/journalBench';
-import { KeptBench } from './support/keptBench';
+import { KeptBench, row } from './support/keptBench';
 
 describe('a connection that keeps what it returns', function () {
   this.timeout(30_000);
@@ -79,6 +79,21 @@ describe('a connection that keeps what it returns', function () {
     assert.deepEqual(kept.list(account, 'agents')?.value, agents);
     assert.deepEqual(kept.list(account, 'groups')?.value, groups);
     assert.deepEqual(kept.list(account, 'tags')?.value, tags);
+  });
+
+  it('forgets what was kept of a demo account, whose server has other tickets', async () => {
+    const options = { database, clock: bench.clock, log: silentLog, days: () => 30, script: '', file: '' };
+    const store = new LocalStore(options);
+    for (const id of ['demo:a', 'classic:a']) {
+      await kept.keepRows(id, [row('old', 1)], bench.clock.now());
+      await kept.keepList(id, 'page/all', { ids: ['old'], total: 1 }, bench.clock.now());
+    }
+    assert.deepEqual([store.page('demo:a', 'all'), store.page('classic:a', 'all')?.total], [undefined, 1]);
+    await store.keeping(fixture.colleague(), { id: 'demo:a', demo: true });
+    await store.keeping(fixture.colleague(), { id: 'classic:a' });
+    const left = ['demo:a', 'classic:a'].map((id) => kept.newest(id, { limit: 9 }).length);
+    assert.deepEqual(left, [0, 1]);
+    store.dispose();
   });
 
   it('makes the same calls as without', async () => {
