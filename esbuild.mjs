@@ -44,6 +44,7 @@ const chunks = {
   metering: 'src/core/metering/metering.ts',
   localData: 'src/ui/localData/openStore.ts',
   localSearch: 'src/ui/localData/localSearch.ts',
+  replies: 'src/ui/replies/replies.ts',
   demo: 'src/ui/demo/demoArgument.ts',
 };
 

@@ -72,6 +72,8 @@ export const commandIds = {
   showPrevious: 'livechat.panel.previous',
   selectedByKey: 'livechat.lists.selectedByKey',
   toggleGroup: 'livechat.lists.toggleGroup',
+  insertReply: 'livechat.replies.insert',
+  newReply: 'livechat.replies.new',
   openDraft: 'livechat.draft.open',
   discardDraft: 'livechat.draft.discard',
   startListening: 'livechat.webhooks.start',
@@ -173,6 +175,7 @@ export const settingKeys = {
   quietHours: 'livechat.notifications.quietHours',
   callsPerMinute: 'livechat.rateLimit.callsPerMinute',
   monthlyBudget: 'livechat.calls.monthlyBudget',
+  repliesFolder: 'livechat.replies.folder',
 } as const;
 export type SettingKey = (typeof settingKeys)[keyof typeof settingKeys];
 

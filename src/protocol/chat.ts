@@ -84,6 +84,8 @@ export const chatProtocol = {
     entered: shape({ text }),
     /** `text` is announced. */
     announced: shape({ text }),
+    /** `text` is inserted at the cursor of the message. */
+    inserted: shape({ text }),
   },
   commands: {
     /** The page can receive messages. Includes the input that it persisted. */

@@ -127,6 +127,8 @@ export const detailProtocol = {
     entered: shape({ text }),
     /** `text` is announced. */
     announced: shape({ text }),
+    /** `text` is inserted at the cursor of the message. */
+    inserted: shape({ text }),
   },
   commands: {
     /** The page can receive messages. Includes its persisted state. */

@@ -8,6 +8,7 @@ import { registerChatDetail, type ChatDetail } from '../ui/chatDetail/register';
 import { registerForms } from '../ui/forms/register';
 import type { Listening } from '../ui/listening/listening';
 import { chatIdOf, isChatSubject, isReplySubject, ticketIdOf } from '../ui/shell/draftIds';
+import { registerReplies } from '../ui/replies/register';
 import { showDraftProblem } from '../ui/shell/draftProblem';
 import { registerPreviewCommands } from '../ui/shell/panels/previewCommands';
 import type { ShowOptions } from '../ui/shell/panels/previewTab';
@@ -65,6 +66,7 @@ export function wireViews(
       typedMessage: detail.typedElsewhere,
     }),
   );
+  own(registerReplies(app, () => detail.composer() ?? chatDetail.composer()));
   registerChatCommands(app, commandApi);
   own(registerAgents(app, { commandApi, editAgent: (login) => forms.open(`agent.edit/${login}`) }));
   return {

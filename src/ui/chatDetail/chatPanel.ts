@@ -3,6 +3,7 @@ import { env, l10n, type WebviewPanel } from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import type { Clock } from '../../core/base/clock';
 import type { Event } from '../../core/base/event';
+import type { LiveChat } from '../../core/domain/liveChat';
 import { chatProtocol, type ChatProtocol, type ChatState, type ChatSubject } from '../../protocol/chat';
 import type { EventView } from '../../protocol/conversation';
 import type { FormValues, SavedState } from '../../protocol/form';
@@ -25,6 +26,8 @@ export interface ChatModel extends Disposable {
   readonly subject: ChatSubject;
   readonly title: string;
   readonly hasUnsaved: boolean;
+  /** What LiveChat says of a running chat. */
+  readonly chat?: LiveChat | undefined;
   /** Fires when anything below changed. */
   readonly onDidChange: Event<void>;
   readonly view: Pick<ChatState, 'chat' | 'live' | 'problem' | 'notice'>;
@@ -160,6 +163,15 @@ export class ChatPanel implements Disposable, PreviewedPanel {
     return this.model.subject;
   }
 
+  /** A chat that LiveChat still has, once it was fetched. */
+  get chat(): LiveChat | undefined {
+    return this.model.chat;
+  }
+
+  get hasComposer(): boolean {
+    return this.model.view.live?.composer !== undefined;
+  }
+
   get hasUnsaved(): boolean {
     return this.model.hasUnsaved;
   }
@@ -189,6 +201,11 @@ export class ChatPanel implements Disposable, PreviewedPanel {
 
   announce(text: string): void {
     this.end.notify('announced', { text });
+  }
+
+  /** Inserts text at the cursor of the message. */
+  insert(text: string): void {
+    this.end.notify('inserted', { text });
   }
 
   release(): WebviewPanel {

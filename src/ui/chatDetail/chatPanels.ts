@@ -16,10 +16,12 @@ import { OpenPanels } from '../shell/panels/openPanels';
 import { fillPage } from '../shell/panels/page';
 import type { HowToShow, PanelsOfList, PreviewTab, RowTarget, ShowOptions } from '../shell/panels/previewTab';
 import { previewTabOf } from '../shell/panels/previewTabOf';
+import { chatComposer } from './chatComposer';
 import { ChatPanel, keyOf, type ChatModel } from './chatPanel';
-import { chatPlace, type ChatPlace } from './chatPlace';
+import { chatPlace, type ChatPlace, subjectIn } from './chatPlace';
 import { ChatPreview } from './chatPreview';
 import { failureOf, type Failure } from '../../core/domain/failure';
+import type { ReplyComposer } from '../../core/replies/replyVariables';
 import { nextOf, whyOf } from '../messages/failureMessages';
 import { EventModel } from './eventModel';
 import { LiveModel } from './liveModel';
@@ -65,6 +67,11 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
     );
     this.closedChats = this.owned.add(new ClosedChats(app.clock, (chatId) => this.isLiveOpen(chatId)));
     this.owned.add(events.onDidArrive((arrival) => this.update(arrival)));
+  }
+
+  /** The composer of the active panel. */
+  get composer(): ReplyComposer | undefined {
+    return chatComposer(this.app, this.active);
   }
 
   /** Opens the chat of an event, or reveals its panel. */
@@ -289,10 +296,4 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
   private log(thrown: unknown): void {
     this.app.log.error(traceOf(thrown));
   }
-}
-
-function subjectIn(key: string): ChatSubject {
-  if (!key.startsWith('[')) return { eventId: key };
-  const [account = '', chatId = ''] = JSON.parse(key) as readonly string[];
-  return { chat: { account, chatId } };
 }

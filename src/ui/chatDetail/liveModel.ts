@@ -151,7 +151,7 @@ export class LiveModel implements ChatModel {
   private get state(): ChatState | undefined {
     return this.ports.chat.state;
   }
-  private get chat(): LiveChat | undefined {
+  get chat(): LiveChat | undefined {
     return this.state?.chat;
   }
 

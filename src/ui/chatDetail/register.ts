@@ -1,5 +1,6 @@
 import type { Disposable } from '../../core/base/disposable';
 import type { ChatArrival } from '../../core/domain/arrival';
+import type { ReplyComposer } from '../../core/replies/replyVariables';
 import { panelTypes } from '../../manifest';
 import { LazyPanels } from '../shell/panels/lazyPanels';
 import type { App } from '../shell/app';
@@ -8,6 +9,8 @@ import type { ChatEvents } from './chatPanels';
 import type { LiveChats, LiveSubject } from './liveModelPorts';
 
 export interface ChatDetail extends Disposable {
+  /** The composer of the active panel. */
+  readonly composer: () => ReplyComposer | undefined;
   /** Opens a chat as of a stored event. */
   open(arrival: ChatArrival, options?: ShowOptions): Promise<void>;
   /** Opens a chat that LiveChat still has. */
@@ -30,6 +33,7 @@ export function registerChatDetail(
     },
   });
   return {
+    composer: () => panels.loaded?.composer,
     open: async (arrival, options) => (await panels.get()).open(arrival, options),
     openLive: async (subject, options) => await (await panels.get()).openLiveChat(subject, options),
     dispose: () => panels.dispose(),

@@ -77,6 +77,11 @@ export function handsOverAtClose(): boolean {
   return read(chatSettings.handOverAtClose) === true;
 }
 
+/** The person's own folder for canned replies, as entered. */
+export function repliesFolder(): unknown {
+  return read(settingKeys.repliesFolder);
+}
+
 /**
  * Accepts https, and http on loopback only, so that a key is never sent unencrypted.
  * @param setting named in the failure

@@ -151,6 +151,11 @@ export class DetailPanel implements Disposable, PreviewedPanel {
     this.end.notify('announced', { text });
   }
 
+  /** Inserts text at the cursor of the message. */
+  insert(text: string): void {
+    this.end.notify('inserted', { text });
+  }
+
   release(): WebviewPanel {
     this.open = false;
     this.owned.dispose();

@@ -5,6 +5,7 @@ import { traceOf, logRejection } from '../../core/base/log';
 import { oneLine } from '../../core/base/plainText';
 import { nameFromId } from '../../core/domain/account';
 import { allTicketStatuses } from '../../core/domain/ticket';
+import type { ReplyComposer } from '../../core/replies/replyVariables';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import type { TicketListKey } from '../../core/stores/ticketStore';
 import { panelTypes } from '../../manifest';
@@ -29,6 +30,7 @@ import { detailFields } from './detailFields';
 import { DetailModel } from './detailModel';
 import { nothingToChoose } from './detailRules';
 import { DetailPanel, type DetailPanelOptions } from './detailPanel';
+import { ticketComposer } from './ticketComposer';
 import type { DetailActions, DetailPorts } from './detailPorts';
 import { keptTicket, markRead } from './keptTicket';
 import { KnownTickets, listedTickets, type ListedTicket } from './knownTickets';
@@ -72,6 +74,11 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
 
   get isActive(): boolean {
     return this.active !== undefined;
+  }
+
+  /** The composer of the active panel. */
+  get composer(): ReplyComposer | undefined {
+    return ticketComposer(this.app, this.active);
   }
 
   showNeighbor(step: 1 | -1): void {
@@ -269,13 +276,10 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
     await offerDraft(title, {
       reopen: () => this.open(ticketIdOf(subject.subject)),
       discard: () => {
-        if (!this.panels.has(keyOf(subject))) this.discard(subject);
+        if (this.panels.has(keyOf(subject))) return;
+        logRejection(this.app.drafts.discard(subject), this.app.log);
       },
     });
-  }
-
-  private discard(subject: ReplyId): void {
-    this.app.drafts.discard(subject).catch((thrown: unknown) => this.log(thrown));
   }
 
   private titleOf(subject: ReplyId): string {

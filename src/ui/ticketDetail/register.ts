@@ -3,6 +3,7 @@ import type { TicketConflict } from '../../core/actions/ticketOutcome';
 import type { Disposable } from '../../core/base/disposable';
 import { asRecord } from '../../core/base/json';
 import { fail } from '../../core/domain/failure';
+import type { ReplyComposer } from '../../core/replies/replyVariables';
 import { commandIds, panelTypes } from '../../manifest';
 import type { App } from '../shell/app';
 import type { Versions } from '../shell/comparison';
@@ -13,6 +14,8 @@ import { ticketsOf } from '../shell/trees/nodes';
 /** What other features need of the ticket panels. */
 export interface TicketDetail extends Disposable {
   readonly open: (ticketId: string, options?: ShowOptions) => Promise<void>;
+  /** The composer of the active panel. */
+  readonly composer: () => ReplyComposer | undefined;
   /** The draft of a ticket was changed outside its panel. */
   readonly typedElsewhere: (ticketId: string) => void;
   /** Both versions of a ticket in conflict. */
@@ -48,6 +51,7 @@ export function registerTicketDetail(app: App): TicketDetail {
   );
   return {
     open,
+    composer: () => panels.loaded?.composer,
     typedElsewhere: (ticketId) => panels.loaded?.typedElsewhere(ticketId),
     versionsOf: async (conflict) => (await panels.get()).versionsOf(conflict),
     dispose: () => panels.dispose(),

@@ -23,6 +23,8 @@ export interface ChatRenderer extends LiveRenderer {
   announce(text: string): void;
   /** The person came from another chat: shows and focuses the top, and announces where they are. */
   enter(text: string): void;
+  /** Inserts text at the cursor of the message, and moves the focus there. */
+  insert(text: string): void;
   /** As `announce`, without showing it. */
   speak(text: string): void;
 }
@@ -62,6 +64,7 @@ export class ChatPage {
       },
       stored: ({ at }) => this.live.stored(at),
       announced: ({ text }) => around.face.announce(text),
+      inserted: ({ text }) => around.face.insert(text),
       entered: ({ text }) => {
         this.scroll = 0;
         around.face.enter(text);

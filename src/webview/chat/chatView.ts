@@ -2,7 +2,7 @@ import type { ChatView as Chat, ChatLabels, ChatState, FactSection } from '../..
 import type { EventView } from '../../protocol/conversation';
 import type { ChatActionId, ChatActionView, LiveView } from '../../protocol/liveChat';
 import { Conversation } from '../shared/conversation';
-import { make, waitingBar } from '../shared/dom';
+import { insertIntoMessage, make, waitingBar } from '../shared/dom';
 import { drawFacts } from '../shared/drawEvent';
 import type { ChatRenderer } from './chatPage';
 import { Composer, type ComposerEvents } from './composer';
@@ -146,6 +146,10 @@ export class ChatView implements ChatRenderer {
     requestAnimationFrame(() => {
       this.live.textContent = text;
     });
+  }
+
+  insert(text: string): void {
+    insertIntoMessage(this.root, text);
   }
 
   enter(text: string): void {

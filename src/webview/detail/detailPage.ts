@@ -35,6 +35,8 @@ export interface DetailRenderer {
   announce(text: string): void;
   /** The person came from another ticket: shows and focuses the top, and announces where they are. */
   enter(text: string): void;
+  /** Inserts text at the cursor of the message, and moves the focus there. */
+  insert(text: string): void;
 }
 
 /** The webview API of the editor. */
@@ -73,6 +75,7 @@ export class DetailPage {
       conversation: ({ events }) => this.around.face.conversation(events, this.scroll),
       stored: ({ at }) => this.state && this.draftSync.stored(this.state.key, at),
       announced: ({ text }) => around.face.announce(text),
+      inserted: ({ text }) => around.face.insert(text),
       entered: ({ text }) => {
         this.scroll = 0;
         around.face.enter(text);

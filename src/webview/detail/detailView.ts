@@ -9,7 +9,7 @@ import {
 import type { EventView } from '../../protocol/conversation';
 import type { FieldNote, FormValue, FormValues } from '../../protocol/form';
 import { Conversation } from '../shared/conversation';
-import { make, waitingBar } from '../shared/dom';
+import { insertIntoMessage, make, waitingBar } from '../shared/dom';
 import { drawFacts } from '../shared/drawEvent';
 import { Banner } from './banner';
 import type { DetailRenderer } from './detailPage';
@@ -160,6 +160,10 @@ export class DetailView implements DetailRenderer {
     requestAnimationFrame(() => {
       this.live.textContent = text;
     });
+  }
+
+  insert(text: string): void {
+    insertIntoMessage(this.root, text);
   }
 
   enter(text: string): void {

@@ -27,6 +27,15 @@ export function pageRoot(): HTMLElement {
   return root;
 }
 
+/** Inserts text at the cursor of the page's message, as if it was typed, and moves the focus there. */
+export function insertIntoMessage(root: HTMLElement, text: string): void {
+  const message = root.querySelector<HTMLTextAreaElement>('textarea[name="message"]');
+  if (!message) return;
+  message.focus();
+  message.setRangeText(text, message.selectionStart, message.selectionEnd, 'end');
+  message.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
 /** A bar that is always visible while the host does not respond; empty otherwise. */
 export function waitingBar(): HTMLElement {
   return make('div', { className: 'waiting-bar', attributes: { role: 'status' } });

@@ -41,7 +41,7 @@ export class QuickInputs {
   }
 
   /** Resolves to the open input box once it is at this step. */
-  async box(step: number): Promise<InputBox> {
+  async box(step: number | undefined): Promise<InputBox> {
     return await eventually(`input box ${step}`, () => {
       const last = this.shown.at(-1);
       return last?.kind === 'box' && !this.closed.has(last.input) && last.input.step === step && last.input;
@@ -61,7 +61,7 @@ export class QuickInputs {
     await accept();
   }
 
-  async type(step: number, text: string): Promise<InputBox> {
+  async type(step: number | undefined, text: string): Promise<InputBox> {
     const box = await this.box(step);
     box.value = text;
     await sent();

@@ -30,6 +30,7 @@ function openPage(kept?: unknown) {
       addEarlier: (events) => conversations.push({ events, scroll: undefined }),
       announce: (text) => announced.push(text),
       enter: (text) => announced.push(`entered ${text}`),
+      insert: (text) => announced.push(`inserted ${text}`),
       speak: (text) => announced.push(text),
       drawLive: (_view, composer) => typed.push(composer),
       setProblem: (text) => problems.push(text),

@@ -54,6 +54,10 @@ class FakeFace implements DetailRenderer {
   announce(text: string): void {
     this.said = text;
   }
+  insert(text: string): void {
+    this.said = `inserted ${text}`;
+  }
+
   enter(text: string): void {
     this.said = `entered ${text}`;
   }

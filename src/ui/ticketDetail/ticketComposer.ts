@@ -1,0 +1,22 @@
+import type { ReplyComposer } from '../../core/replies/replyVariables';
+import type { App } from '../shell/app';
+import { commonReplyValues } from '../shell/replyValues';
+import { shownId } from '../messages/ticketLabels';
+import type { DetailPanel } from './detailPanel';
+
+/** Where a canned reply is inserted in a ticket; absent while its form is not shown. */
+export function ticketComposer(app: App, panel: DetailPanel | undefined): ReplyComposer | undefined {
+  if (!panel?.model.form) return undefined;
+  return {
+    target: 'ticket',
+    values: () => {
+      const { ticket } = panel.model;
+      return {
+        ...commonReplyValues(app, { name: ticket?.requester?.name, email: ticket?.requester?.mail }),
+        ...(ticket && { 'ticket.id': shownId(ticket) }),
+        ...(ticket?.subject !== undefined && { 'ticket.subject': ticket.subject }),
+      };
+    },
+    insert: (text) => panel.insert(text),
+  };
+}
