@@ -2,7 +2,7 @@ import { logRejection } from '../../core/base/log';
 import { commands, env, l10n, type WebviewPanel } from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import type { TicketCapabilities } from '../../core/domain/capabilities';
-import type { TicketSummary } from '../../core/domain/ticket';
+import type { Ticket, TicketSummary } from '../../core/domain/ticket';
 import { failureOf } from '../../core/domain/failure';
 import { commandIds } from '../../manifest';
 import { oneLine } from '../../core/base/plainText';
@@ -194,7 +194,7 @@ export class DetailPanel implements Disposable, PreviewedPanel {
   private show(): void {
     if (!this.open) return;
     const { ticket } = this.model;
-    const known = ticket ?? this.options.row();
+    const known = this.known;
     const title = known ? subjectOf(known, this.view) : l10n.t('Ticket {0}', this.options.ticketId);
     const short = oneLine(title, 40);
     if (short !== this.title) {
@@ -203,7 +203,7 @@ export class DetailPanel implements Disposable, PreviewedPanel {
       this.options.titled();
     }
     if (!this.ready) return;
-    this.end.notify('show', this.stateWith(title));
+    this.end.notify('show', this.stateWith(title, known));
     if (ticket && ticket !== this.sentTicket) {
       this.sentTicket = ticket;
       this.end.notify('conversation', { events: eventViews(ticket, this.view) });
@@ -212,10 +212,15 @@ export class DetailPanel implements Disposable, PreviewedPanel {
     this.entered = undefined;
   }
 
-  private stateWith(title: string): DetailState {
-    const row = this.options.row();
+  /** The ticket; what the list shows of it before it is loaded. */
+  private get known(): Ticket | undefined {
+    const { ticket } = this.model;
+    const row = ticket ? undefined : this.options.row();
+    return row ? { ...row, groups: [], events: [], tags: row.tags ?? [] } : ticket;
+  }
+
+  private stateWith(title: string, ticket: Ticket | undefined): DetailState {
     const { problem, form, conflict, busy, notice, lastEditAt } = this.model;
-    const ticket = this.model.ticket ?? (row && { ...row, groups: [], events: [], tags: row.tags ?? [] });
     return {
       key: this.options.key,
       labels: this.labels,
@@ -243,7 +248,7 @@ export class DetailPanel implements Disposable, PreviewedPanel {
 
   /** Only URLs that occur in the ticket can be opened. */
   private async openAddress(url: string): Promise<{ opened: boolean }> {
-    const { ticket } = this.model;
+    const ticket = this.known;
     const origin = l10n.t('This address comes from the ticket and was chosen by whoever wrote it.');
     const known = ticket !== undefined && addressesIn(ticket).has(url);
     return { opened: known && (await openAddress(url, origin)) };

@@ -91,7 +91,7 @@ function rowItem(
   const who = requesterName(ticket, 40);
   const when = ticket.modified ?? ticket.date;
   item.id = `ticket/${key}/${ticket.id}`;
-  item.description = [isChanged && '●', shownId(ticket), isolateRtl(who), when && ago(when, now)]
+  item.description = [shownId(ticket), isChanged && '●', isolateRtl(who), when && ago(when, now)]
     .filter(Boolean)
     .join(' · ');
   item.contextValue = 'ticket';
