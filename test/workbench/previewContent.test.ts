@@ -92,25 +92,6 @@ describe('The preview of a ticket', () => {
     await workbench().setTheme('light');
   });
 
-  it('leaves a row that changes afterwards marked as changed until it is read again', async () => {
-    await tickets().row('Sail one').click();
-    await page().waitFor('Sail one');
-    const isMarked = async (): Promise<boolean> => {
-      const row = (await tickets().rows()).find(({ label }) => label === 'Sail long');
-      return (
-        row?.description.includes(' · changed · ') === true && row.aria.includes('changed since you read it')
-      );
-    };
-    assert.equal(await isMarked(), false);
-    await callAs(sandbox(), 'PUT', `/tickets/${longId}`, { message: 'One more' });
-    await tickets().clickTitleAction('Refresh Tickets');
-    await eventually(async () => assert.equal(await isMarked(), true));
-    await workbench().screenshot('row-changed-light');
-    await tickets().row('Sail long').click();
-    await page().frame.getByText('One more').waitFor();
-    await eventually(async () => assert.equal(await isMarked(), false));
-  });
-
   it('takes no focus, and offers to keep the tab', async () => {
     await tickets().row('Sail one').click();
     await page().waitFor('Sail one');

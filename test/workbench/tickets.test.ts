@@ -62,6 +62,10 @@ describe('Tickets view', () => {
     const open = await counted('Open');
     const label = tickets().locator.locator('.label-name', { hasText: 'Load more' }).first();
     await tickets().row('Pending').click();
+    await eventually(async () => {
+      const pending = (await tickets().rows()).find(({ label: group }) => group === 'Pending');
+      assert.equal(pending?.expanded, false);
+    });
     await toEnd();
     await eventually(async () => assert.ok(await label.isVisible()));
     await workbench().screenshot('tickets-load-more');
