@@ -31,6 +31,16 @@ export async function openEditorEventService(
   const { openConnection, choose, isDoNotDisturb, show, ticketPolling, reread } = options;
   const { openEventService } = await import('../../core/events/service/openEventService');
   const { listening } = settings;
+  /** The last connection that had a response: until the next has one, LiveChat's clock is known from it. */
+  let answered: LiveChatConnection | undefined;
+  const run: typeof session.run = (work) =>
+    session.run(async (connection) => {
+      try {
+        return await work(connection);
+      } finally {
+        if (connection.serverTime() !== undefined) answered = connection;
+      }
+    });
   return await openEventService({
     clock,
     log,
@@ -47,34 +57,35 @@ export async function openEditorEventService(
     account: () => accountIdOf(session.current),
     hasAccount: (id) => app.accounts.accounts.some((account) => account.id === id),
     rereadAccounts: () => app.accounts.reload(),
-    webhooks: webhookPort((work) => session.run(work)),
+    webhooks: webhookPort(run),
     withAccount: withAccount(app, openConnection),
     transport: () => session.transportKind,
     live: {
-      endpoint: (call) => session.run(async (connection) => await liveOf(connection).endpoint(call)),
-      format: () => session.run((connection) => Promise.resolve(liveOf(connection).format)),
-      isAccepting: (call) => session.run(async (connection) => await liveOf(connection).isAccepting(call)),
+      endpoint: (call) => run(async (connection) => await liveOf(connection).endpoint(call)),
+      format: () => run((connection) => Promise.resolve(liveOf(connection).format)),
+      isAccepting: (call) => run(async (connection) => await liveOf(connection).isAccepting(call)),
       movedTo: (region) =>
-        session.run((connection) => {
+        run((connection) => {
           liveOf(connection).setRegion(region);
           return Promise.resolve();
         }),
       spent: (token) =>
-        session.run((connection) => {
+        run((connection) => {
           liveOf(connection).reportExpired(token);
           return Promise.resolve();
         }),
     },
     application: applicationOf(context),
     listings: {
-      chats: (query, call) => session.run(({ chats }) => chats.list(query, undefined, call)),
-      tickets: (query, call) => session.run(({ tickets }) => tickets.list(query, undefined, call)),
-      clockOffset: () => session.run((connection) => Promise.resolve(connection.clockOffset())),
-      newTickets: (since, at, call) => session.run(({ tickets }) => tickets.newest(since, at, call)),
+      chats: (query, call) => run(({ chats }) => chats.list(query, undefined, call)),
+      tickets: (query, call) => run(({ tickets }) => tickets.list(query, undefined, call)),
+      clockOffset: () => run((connection) => Promise.resolve(connection.clockOffset())),
+      serverTime: () => answered?.serverTime(),
+      newTickets: (since, at, call) => run(({ tickets }) => tickets.newest(since, at, call)),
     },
     lookups: {
-      chat: (ref, call) => session.run(async ({ chats }) => await chats.get?.(ref, call)),
-      ticket: (id, call) => session.run(({ tickets }) => tickets.get(id, call)),
+      chat: (ref, call) => run(async ({ chats }) => await chats.get?.(ref, call)),
+      ticket: (id, call) => run(({ tickets }) => tickets.get(id, call)),
     },
     choose,
     secrets: context.secrets,

@@ -4,11 +4,11 @@ import type { ArchivedChat, Page, CallOptions, ChatQuery } from '../../domain/co
 import type { IsoTime, TicketRow, TicketSummary, TicketQuery } from '../../domain/ticket';
 
 const day = 24 * 60 * 60_000;
-/** The offset of LiveChat's clock is not exact; known events are recognized as duplicates. */
+/** LiveChat's clock is known to some seconds; known events are recognized as duplicates. */
 const marginMs = 2 * 60_000;
 
 export interface CatchUpOptions {
-  readonly listings: Listings;
+  readonly listings: Pick<Listings, 'chats' | 'tickets'>;
   /** Id of the account that is listed. */
   readonly account: string;
   readonly events: readonly ArrivalKind[];
@@ -28,23 +28,19 @@ export interface CaughtUp {
  * event is known by kind and chat id, a ticket by its id.
  *
  * Tickets fetched this way have no messages; chats contain only archive fields.
- * @param since milliseconds since the epoch, by this machine's clock
+ * @param since milliseconds since the epoch, by LiveChat's clock
  * @throws FailureError, StorageError; events stored until then stay stored, and are duplicates the next time
  */
 export async function catchUp(since: number, parts: CatchUpOptions): Promise<CaughtUp> {
   const { listings, account, events, accept } = parts;
-  const known = await listings.clockOffset();
-  // The days to list, generous where it is not known yet how the clocks differ.
-  const listFrom = since + (known ?? -day) - marginMs;
+  const from = since - marginMs;
   const options = { priority: 'background', cachedNamesOnly: true } as const;
   const wantsChats = events.includes('chat_started') || events.includes('chat_ended');
   // A chat that ended since then may have started the day before.
-  const chats = wantsChats && listings.chats({ dateFrom: dayOf(listFrom - day), running: true }, options);
+  const chats = wantsChats && listings.chats({ dateFrom: dayOf(from - day), running: true }, options);
   const tickets =
-    events.includes('ticket_created') &&
-    listings.tickets({ dateFrom: dayOf(listFrom), order: 'desc' }, options);
+    events.includes('ticket_created') && listings.tickets({ dateFrom: dayOf(from), order: 'desc' }, options);
   const [chatPage, ticketPage] = await Promise.all([chats, tickets]);
-  const from = since + (known ?? (await listings.clockOffset()) ?? 0) - marginMs;
   const content = [
     ...(chatPage ? chatPage.rows.flatMap((row) => contentOfChat(row, from)) : []),
     ...(ticketPage ? ticketPage.rows.flatMap((row) => contentOfTicket(row, from)) : []),
@@ -109,6 +105,8 @@ export interface Listings {
   tickets(query: TicketQuery, options: CallOptions): Promise<Page<TicketRow>>;
   /** As `LiveChatConnection.clockOffset`. */
   clockOffset(): Promise<number | undefined>;
+  /** As `LiveChatConnection.serverTime`, of the last connection that had a response. */
+  serverTime(): number | undefined;
   /** As `TicketApi.newest`. */
   newTickets(since: IsoTime, at: string | undefined, options: CallOptions): Promise<Page<TicketRow>>;
 }

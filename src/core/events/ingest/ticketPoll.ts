@@ -15,6 +15,7 @@ export interface TicketPollOptions {
   readonly clock: Clock;
   readonly list: Listings['newTickets'];
   readonly clockOffset: Listings['clockOffset'];
+  readonly serverTime?: Listings['serverTime'] | undefined;
   /** Whether polling is wanted now; asked before each call. */
   readonly isWanted: () => boolean;
   readonly onTicket: (content: TicketContent) => void;
@@ -28,6 +29,8 @@ export interface PollPorts {
   readonly newTickets?: Listings['newTickets'];
   /** As `LiveChatConnection.clockOffset`; 0 where absent. */
   readonly clockOffset?: Listings['clockOffset'];
+  /** As `Listings.serverTime`; unknown where absent. */
+  readonly serverTime?: Listings['serverTime'];
 }
 
 type Rows = Awaited<ReturnType<TicketPollOptions['list']>>['rows'];
@@ -51,6 +54,7 @@ export class TicketPoll implements Disposable {
 
   constructor(private readonly parts: TicketPollOptions) {
     this.begunAt = parts.clock.now();
+    this.newest = parts.serverTime?.();
     this.timer = this.later();
   }
 
@@ -74,12 +78,12 @@ export class TicketPoll implements Disposable {
 
   /** Without a response so far, the clocks are taken to be the same; the next poll begins at the same time again. */
   private async start(): Promise<number> {
-    const { clock } = this.parts;
+    const { clock, serverTime } = this.parts;
     const offset = await this.parts.clockOffset().catch(() => undefined);
-    if (offset !== undefined) {
-      this.newest ??= this.begunAt + offset;
+    const now = serverTime?.() ?? (offset === undefined ? undefined : clock.now() + offset);
+    if (now !== undefined) {
+      this.newest ??= now - (clock.now() - this.begunAt);
       // After the clock was set back, new tickets must not be ignored until it has caught up.
-      const now = clock.now() + offset;
       if (now < this.newest) this.newest = now - ticketPollMs;
     }
     return this.newest ?? this.begunAt;
@@ -139,7 +143,7 @@ export class TicketPoll implements Disposable {
 
 /** Polls where there is a listing to poll; failures are logged. */
 export function pollTickets(
-  { clock, log, newTickets, clockOffset = () => Promise.resolve(0) }: PollPorts,
+  { clock, log, newTickets, serverTime, clockOffset = () => Promise.resolve(0) }: PollPorts,
   isWanted: TicketPollOptions['isWanted'],
   onTicket: TicketPollOptions['onTicket'],
 ): TicketPoll | undefined {
@@ -148,7 +152,7 @@ export function pollTickets(
     const { problem } = classifyProblem(thrown);
     log.warn(`Listener: polling for new tickets failed (${logTextOf(problem, thrown)}).`);
   };
-  return new TicketPoll({ clock, list: newTickets, clockOffset, isWanted, onTicket, onFailure });
+  return new TicketPoll({ clock, list: newTickets, clockOffset, serverTime, isWanted, onTicket, onFailure });
 }
 
 function madeAt({ date }: { readonly date?: string }): number | undefined {

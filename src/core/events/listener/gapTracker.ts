@@ -11,60 +11,93 @@ const oldestMs = 7 * 24 * 60 * 60_000;
 /** Assumed where the length of a gap is unknown. */
 const unknownMs = 24 * 60 * 60_000;
 
+/** A moment by both clocks. */
+interface Mark {
+  /** By this machine's clock, which can be set. */
+  readonly at: number;
+  /** LiveChat's clock had reached this; `undefined` if it was not known. It may lag after the machine slept. */
+  readonly serverTime: number | undefined;
+}
+
 export interface GapTrackerOptions {
   readonly clock: Clock;
+  /** As `LiveChatConnection.serverTime`; unknown where absent. */
+  readonly serverTime?: () => number | undefined;
   readonly log: Log;
   readonly record: CheckpointStore;
+  /** @param since by LiveChat's clock; by this machine's as long as LiveChat's is not known */
   readonly catchUp: (since: number) => Promise<unknown>;
 }
 
-/** Tracks the current delivery gap (persisted across restarts) and triggers catch-up when it closes. */
+/**
+ * Tracks the current delivery gap (persisted across restarts) and triggers catch-up when it closes. Gaps begin at a time
+ * of LiveChat's clock: this machine's clock may be set during a gap.
+ */
 export class GapTracker {
-  private disconnectedSince: number | undefined;
+  private disconnectedSince: Mark | undefined;
+  /** When the connection was last seen to work. */
+  private reachedAt: Mark | undefined;
   private missedSince: number | undefined;
   /** How many catch-ups are under way. */
   private catchingUp = 0;
 
   constructor(private readonly parts: GapTrackerOptions) {}
 
-  /** Events are no longer received. @param since default: now */
-  markDisconnected(since = this.parts.clock.now()): void {
-    this.disconnectedSince ??= since;
+  /** Events are no longer received from now on. */
+  markDisconnected(): void {
+    this.disconnectedSince ??= this.now();
   }
 
-  /** Events of the last `ms` may be missing, such as after a sleep, even if it is live. */
+  /** Events may have been lost since the connection was last seen to work. */
+  markLost(): void {
+    this.disconnectedSince ??= this.reachedAt ?? this.now();
+  }
+
+  /** Events of the last `ms` may be missing, even if it is live. */
   markGap(ms: number): void {
-    this.missed(this.parts.clock.now() - ms);
+    this.missed(timeOf(this.now()) - ms);
+  }
+
+  /** The machine was asleep for about `ms`: LiveChat's clock may lag, and this machine's may have been set. */
+  markSleep(ms: number): void {
+    this.missed(this.reachedAt?.serverTime ?? timeOf(this.now()) - ms);
   }
 
   /** @param redelivers whether LiveChat repeats deliveries that failed during a short gap */
   live(redelivers = true): void {
-    const now = this.parts.clock.now();
+    const now = this.now();
+    const { liveAt, serverLiveAt, missedSince } = this.parts.record.now;
     // Another window, or the other transport, may have received events until later.
-    const { liveAt = -Infinity, missedSince } = this.parts.record.now;
-    const since = Math.max(this.disconnectedSince ?? -Infinity, liveAt);
+    const stored = liveAt === undefined ? undefined : { at: liveAt, serverTime: serverLiveAt };
+    const since = later(this.disconnectedSince, stored);
     this.disconnectedSince = undefined;
-    // The clock was set back: a time in the future says nothing.
-    if (since > now) this.missed(now - unknownMs);
-    else if (since > -Infinity && now - since > (redelivers ? toleratedMs : 0)) this.missed(since);
-    // An earlier run may have ended during its catch-up.
-    if (missedSince !== undefined && this.catchingUp === 0)
-      this.missed(missedSince > now ? now - unknownMs : missedSince);
+    if (since && gapBetween(since, now) > (redelivers ? toleratedMs : 0)) this.missed(startOf(since, now));
+    // An earlier run may have ended during its catch-up. Both times were written by the same clock.
+    if (missedSince !== undefined && this.catchingUp === 0) {
+      const isServerTime = serverLiveAt !== undefined;
+      this.missed(startOf({ at: missedSince, serverTime: isServerTime ? missedSince : undefined }, now));
+    }
     this.reached();
   }
 
   /** The connection was seen to work just now. */
   reached(): void {
-    const now = this.parts.clock.now();
+    const now = this.now();
+    this.reachedAt = now;
     const { missedSince } = this;
+    const live = { liveAt: now.at, serverLiveAt: now.serverTime };
     if (missedSince === undefined) {
-      this.note({ liveAt: now });
+      this.note(live);
       return;
     }
-    const since = Math.max(missedSince, now - oldestMs);
+    const since = Math.max(missedSince, timeOf(now) - oldestMs);
     this.missedSince = undefined;
-    this.note({ liveAt: now, missedSince: since });
+    this.note({ ...live, missedSince: since });
     void this.catchUp(since);
+  }
+
+  private now(): Mark {
+    return { at: this.parts.clock.now(), serverTime: this.parts.serverTime?.() };
   }
 
   private async catchUp(since: number): Promise<void> {
@@ -93,6 +126,34 @@ export class GapTracker {
   private missed(since: number): void {
     this.missedSince = Math.min(this.missedSince ?? since, since);
   }
+}
+
+function timeOf({ at, serverTime }: Mark): number {
+  return serverTime ?? at;
+}
+
+function later(one: Mark | undefined, other: Mark | undefined): Mark | undefined {
+  if (!one || !other) return one ?? other;
+  const areKnown = one.serverTime !== undefined && other.serverTime !== undefined;
+  const isLater = areKnown ? timeOf(one) > timeOf(other) : one.at > other.at;
+  return isLater ? one : other;
+}
+
+/** The larger by either clock, as LiveChat's may lag; infinite if it is unknown. */
+function gapBetween(since: Mark, now: Mark): number {
+  const local = now.at - since.at;
+  if (since.serverTime !== undefined && now.serverTime !== undefined)
+    return Math.max(local, now.serverTime - since.serverTime);
+  return local < 0 ? Infinity : local;
+}
+
+/** The time at which a gap begins, by LiveChat's clock if it is known now. A time in the future says nothing. */
+function startOf(since: Mark, now: Mark): number {
+  if (since.serverTime !== undefined) {
+    const isFuture = since.serverTime > timeOf(now) + toleratedMs;
+    return isFuture ? timeOf(now) - unknownMs : since.serverTime;
+  }
+  return timeOf(now) - (since.at > now.at ? unknownMs : now.at - since.at);
 }
 
 const tickMs = 10_000;

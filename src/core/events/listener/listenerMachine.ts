@@ -26,7 +26,7 @@ export interface ListenerMachineOptions extends PollPorts {
   readonly account: () => string | undefined;
   /** Stores an event: the journal's `accept`. */
   readonly accept: (arrival: Arrival) => Promise<unknown>;
-  /** Called when it is live again after a gap: fetches what was missed. A failure is logged and retried. */
+  /** Called when it is live again after a gap: fetches what was missed, see `GapTrackerOptions`. A failure is retried. */
   readonly catchUp: (since: number) => Promise<unknown>;
   readonly storage: ListenerStorage;
   /** Called for each push about running chats. */
@@ -54,10 +54,10 @@ export class ListenerMachine {
     private readonly options: ListenerMachineOptions,
     private readonly leads: () => boolean,
   ) {
-    const { clock, log, storage, catchUp, random = Math.random } = options;
+    const { clock, storage, random = Math.random } = options;
     this.checkpoint = new CheckpointStore(storage);
     this.backoff = new Backoff(random);
-    this.gaps = new GapTracker({ clock, log, catchUp, record: this.checkpoint });
+    this.gaps = new GapTracker({ ...options, record: this.checkpoint });
     this.sleeping = detectSleep(clock, (ms) => this.wake(ms));
   }
 
@@ -218,7 +218,7 @@ export class ListenerMachine {
         else this.goLive(watch, about.account);
       },
       proven: () => whileCurrent(() => this.gaps.reached()),
-      disconnected: (since) => whileCurrent(() => this.gaps.markDisconnected(since)),
+      disconnected: () => whileCurrent(() => this.gaps.markLost()),
       fail: (thrown) => whileCurrent(() => this.fail(thrown)),
       restart: () => whileCurrent(() => this.begin(false)),
     };
@@ -276,7 +276,7 @@ export class ListenerMachine {
     const { state } = this;
     if (state.name === 'backoff') this.retry(false);
     if (state.name !== 'live') return;
-    this.gaps.markGap(sleptMs);
+    this.gaps.markSleep(sleptMs);
     if (state.watch.wake) state.watch.wake();
     else this.begin(false);
   }

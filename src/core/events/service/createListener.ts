@@ -18,6 +18,7 @@ export function createListener(
     ...kept,
     newTickets: (since, at, call) => listings.newTickets(since, at, call),
     clockOffset: () => listings.clockOffset(),
+    serverTime: () => listings.serverTime(),
     transportKind: transport ?? (() => 'webhooks'),
     transports: {
       webhooks: (host) => new WebhookTransport({ ...options, startReceiver }, host),

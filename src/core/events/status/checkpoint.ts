@@ -28,9 +28,11 @@ export interface Checkpoint {
   readonly registrations: readonly SavedSubscription[];
   /** A change at LiveChat was begun and is not known to be complete: there may be more registrations than these. */
   readonly unsure: boolean;
-  /** When it was last known to be live, in milliseconds since the epoch. */
+  /** When it was last known to be live, in milliseconds since the epoch, by this machine's clock. */
   readonly liveAt?: number;
-  /** Start of a gap whose events are not fetched yet, as `liveAt`. */
+  /** The same by LiveChat's clock; absent if that was not known. */
+  readonly serverLiveAt?: number;
+  /** Start of a gap whose events are not fetched yet, as `serverLiveAt`, or as `liveAt` where that is absent. */
   readonly missedSince?: number;
 }
 
@@ -38,7 +40,8 @@ const nothing: Checkpoint = { wanted: false, port: 0, registrations: [], unsure:
 
 /** From storage that an older or newer version may have written: malformed fields count as absent. */
 export function decodeCheckpoint(value: unknown): Checkpoint {
-  const { wanted, port, account, urlHash, registrations, unsure, liveAt, missedSince } = asRecord(value);
+  const { wanted, port, account, urlHash, registrations, unsure, ...times } = asRecord(value);
+  const { liveAt, serverLiveAt, missedSince } = times;
   return {
     wanted: wanted === true,
     port: Number.isInteger(port) && Number(port) > 0 && Number(port) < 65_536 ? Number(port) : 0,
@@ -47,6 +50,7 @@ export function decodeCheckpoint(value: unknown): Checkpoint {
     registrations: Array.isArray(registrations) ? registrations.flatMap(registrationIn) : [],
     unsure: unsure === true,
     ...(typeof liveAt === 'number' && { liveAt }),
+    ...(typeof serverLiveAt === 'number' && { serverLiveAt }),
     ...(typeof missedSince === 'number' && { missedSince }),
   };
 }

@@ -35,8 +35,8 @@ export interface TransportRun {
   live(watch: LiveWatch): void;
   /** The connection was seen to work just now. */
   proven(): void;
-  /** Events may have been lost since `since`, in milliseconds since the epoch; since now where absent. */
-  disconnected(since?: number): void;
+  /** Events may have been lost since the connection was last seen to work. */
+  disconnected(): void;
   /** Ends the run with a problem, see `classifyProblem`. */
   fail(thrown: unknown): void;
   /** Ends the run and begins another. */

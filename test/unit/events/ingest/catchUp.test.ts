@@ -34,10 +34,8 @@ describe('catching up', () => {
     const { chats, tickets } = bench.connection;
     return catchUp(since, {
       listings: {
-        clockOffset: () => Promise.resolve(0),
         chats: (query, options) => chats.list(query, undefined, options),
         tickets: (query, options) => tickets.list(query, undefined, options),
-        newTickets: (since, at, options) => tickets.newest(since, at, options),
       },
       account: 'classic:owner',
       events: arrivalKinds,
@@ -46,27 +44,6 @@ describe('catching up', () => {
     });
   };
   const kindsOf = ({ arrivals }: CaughtUp): readonly string[] => arrivals.map(({ kind }) => kind).sort();
-
-  for (const isKnown of [true, false]) {
-    it(`fetches missed events if this machine’s clock is an hour ahead, ${isKnown ? 'known' : 'not known'} at first`, async () => {
-      const offset = -60 * 60_000;
-      const { simulator } = bench.sandbox;
-      const since = Date.now() - offset;
-      simulator.startChat();
-      simulator.createTicket();
-      const { chats, tickets } = bench.connection;
-      let asked = 0;
-      const caught = await bring(since, {
-        listings: {
-          clockOffset: () => Promise.resolve((asked += 1) === 1 && !isKnown ? undefined : offset),
-          chats: (query, options) => chats.list(query, undefined, options),
-          tickets: (query, options) => tickets.list(query, undefined, options),
-          newTickets: (from, at, options) => tickets.newest(from, at, options),
-        },
-      });
-      assert.deepEqual(kindsOf(caught), ['chat_started', 'ticket_created']);
-    });
-  }
 
   it('fetches missed events with one call per kind, and reports each once', async () => {
     const { simulator, calls } = bench.sandbox;

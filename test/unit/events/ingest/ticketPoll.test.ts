@@ -21,9 +21,23 @@ describe('polling for new tickets', () => {
   let poll: TicketPoll;
   /** How far LiveChat's clock is ahead; `undefined` before its first response. */
   let offset: number | undefined;
+  /** LiveChat's clock by its last response; unknown by default. */
+  let serverTime: () => number | undefined;
+
+  const start = (): TicketPoll =>
+    new TicketPoll({
+      clock,
+      list: (since, at, options) => list(since, at, options),
+      clockOffset: () => Promise.resolve(offset),
+      serverTime: () => serverTime(),
+      isWanted: () => wanted,
+      onTicket: ({ ticket }) => reported.push(ticket.id),
+      onFailure: (thrown) => failures.push(thrown),
+    });
 
   beforeEach(() => {
     clock = new FakeClock();
+    serverTime = () => undefined;
     offset = 0;
     made = new Map();
     calls = [];
@@ -31,14 +45,7 @@ describe('polling for new tickets', () => {
     failures = [];
     reported = [];
     wanted = true;
-    poll = new TicketPoll({
-      clock,
-      list: (since, at, options) => list(since, at, options),
-      clockOffset: () => Promise.resolve(offset),
-      isWanted: () => wanted,
-      onTicket: ({ ticket }) => reported.push(ticket.id),
-      onFailure: (thrown) => failures.push(thrown),
-    });
+    poll = start();
   });
   afterEach(() => poll.dispose());
 
@@ -145,6 +152,36 @@ describe('polling for new tickets', () => {
         offset = real;
         await pass();
       }
+      assert.deepEqual(reported, ['first', 'second', 'third']);
+    });
+  }
+
+  for (const [direction, hours] of [
+    ['back', -3],
+    ['forward', 3],
+  ] as const) {
+    it(`reports new tickets only, each once, if this machine’s clock is set ${direction} by hours`, async () => {
+      const serverAhead = 90_000;
+      let set = 0;
+      serverTime = () => clock.now() - set + serverAhead;
+      const makeNow = (id: string): unknown => made.set(id, clock.now() - set + serverAhead);
+      poll.dispose();
+      makeNow('before');
+      clock.advance(60 * 60_000);
+      poll = start();
+      clock.advance(1_000);
+      makeNow('first');
+      wanted = false;
+      for (let polls = 0; polls < 12; polls += 1) await pass();
+      clock.setBack(-hours * 60 * 60_000);
+      set = hours * 60 * 60_000;
+      // As the next response will show it.
+      offset = serverAhead - set;
+      makeNow('second');
+      wanted = true;
+      await pass();
+      makeNow('third');
+      await pass();
       assert.deepEqual(reported, ['first', 'second', 'third']);
     });
   }

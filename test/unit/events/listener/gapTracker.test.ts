@@ -12,9 +12,13 @@ describe('GapTracker', () => {
   let gaps: GapTracker;
   let stored: unknown;
   let bring: () => Promise<void>;
+  let record: CheckpointStore;
+  /** LiveChat's clock by its last response; unknown by default. */
+  let serverTime: () => number | undefined;
 
   beforeEach(async () => {
     clock = new FakeClock();
+    serverTime = () => undefined;
     brought = [];
     stored = { liveAt: clock.now() };
     bring = () => Promise.resolve();
@@ -24,13 +28,13 @@ describe('GapTracker', () => {
   /** As at the start of an editor. */
   const begin = async (): Promise<GapTracker> => {
     const write = (value: unknown): Promise<void> => Promise.resolve(void (stored = structuredClone(value)));
-    const record = new CheckpointStore({ read: () => Promise.resolve(stored), write });
+    record = new CheckpointStore({ read: () => Promise.resolve(stored), write });
     await record.load();
     const catchUp = (since: number): Promise<void> => {
       brought.push(since);
       return bring();
     };
-    return new GapTracker({ clock, log: silentLog, record, catchUp });
+    return new GapTracker({ clock, serverTime: () => serverTime(), log: silentLog, record, catchUp });
   };
   const turn = () => new Promise((done) => setImmediate(done));
 
@@ -51,9 +55,11 @@ describe('GapTracker', () => {
     assert.deepEqual(brought, [begun]);
   });
 
-  it('does not fetch a time in which the other transport was live', () => {
-    gaps.markDisconnected(clock.now() - hourMs);
+  it('does not fetch a time in which the other transport was live', async () => {
+    gaps.markDisconnected();
+    clock.advance(hourMs);
     const liveAt = clock.now();
+    await record.change({ liveAt });
     clock.advance(2 * 60_000);
     gaps.live();
     assert.deepEqual(brought, [liveAt]);
@@ -121,5 +127,112 @@ describe('GapTracker', () => {
     await turn();
     gaps.live();
     assert.equal(brought.length, 1);
+  });
+
+  describe('by LiveChat’s clock', () => {
+    /** How far this machine's clock was set forward since the start. */
+    let set: number;
+    const step = (ms: number): void => {
+      clock.setBack(-ms);
+      set += ms;
+    };
+    const livechatNow = (): number => clock.now() - set + 90_000;
+
+    beforeEach(async () => {
+      set = 0;
+      serverTime = livechatNow;
+      gaps.live();
+      await turn();
+      brought = [];
+    });
+
+    for (const [direction, ms] of [
+      ['back', -3 * hourMs],
+      ['forward', 3 * hourMs],
+    ] as const) {
+      /** Five hours, with the step in them. */
+      const stepDuringGap = (): void => {
+        clock.advance(2 * hourMs);
+        step(ms);
+        clock.advance(3 * hourMs);
+      };
+
+      it(`fetches from the start of a disconnection if this machine’s clock is set ${direction} meanwhile`, () => {
+        const begun = livechatNow();
+        gaps.markDisconnected();
+        stepDuringGap();
+        gaps.live();
+        assert.deepEqual(brought, [begun]);
+      });
+
+      it(`fetches from the last proof of a lost connection if the clock is set ${direction} before the loss is seen`, () => {
+        clock.advance(60_000);
+        gaps.reached();
+        const proven = livechatNow();
+        stepDuringGap();
+        gaps.markLost();
+        gaps.live();
+        assert.deepEqual(brought, [proven]);
+      });
+
+      it(`fetches from the last live time if the clock is set ${direction} while the editor is closed`, async () => {
+        const liveAt = livechatNow();
+        stepDuringGap();
+        (await begin()).live();
+        assert.deepEqual(brought, [liveAt]);
+      });
+
+      it(`fetches on the next start what could not be fetched before the clock was set ${direction}`, async () => {
+        const begun = livechatNow();
+        gaps.markDisconnected();
+        clock.advance(hourMs);
+        bring = () => Promise.reject(new Error('no'));
+        gaps.live();
+        await turn();
+        stepDuringGap();
+        bring = () => Promise.resolve();
+        (await begin()).live();
+        assert.deepEqual(brought, [begun, begun]);
+      });
+
+      it(`fetches from the last proof after a sleep in which the clock was set ${direction}`, () => {
+        const proven = livechatNow();
+        clock.advance(20_000);
+        stepDuringGap();
+        gaps.markSleep(Math.max(5 * hourMs + ms, 60_000));
+        gaps.reached();
+        assert.deepEqual(brought, [proven]);
+      });
+    }
+
+    it('fetches nothing after a short gap that is covered by retried deliveries and in which the clock is set back', () => {
+      gaps.markDisconnected();
+      clock.advance(10_000);
+      step(-3 * hourMs);
+      gaps.live();
+      assert.deepEqual(brought, []);
+    });
+
+    it('fetches a gap in which the machine slept, even if no response has come since', () => {
+      const begun = livechatNow();
+      gaps.markDisconnected();
+      clock.advance(hourMs);
+      serverTime = () => begun + 1_000;
+      gaps.live();
+      assert.deepEqual(brought, [begun]);
+    });
+
+    it('converts times that were stored before LiveChat’s clock was known', async () => {
+      stored = { liveAt: clock.now() - hourMs, missedSince: clock.now() - 2 * hourMs };
+      (await begin()).live();
+      assert.deepEqual(brought, [livechatNow() - 2 * hourMs]);
+    });
+
+    it('fetches from a day ago if the stored time is in the future', async () => {
+      stored = { liveAt: clock.now(), serverLiveAt: livechatNow() + hourMs };
+      clock.advance(60_000);
+      (await begin()).live();
+      assert.deepEqual(brought, [livechatNow() - 24 * hourMs]);
+    });
   });
 });

@@ -41,6 +41,7 @@ describe('the events of a gap', () => {
       isDoNotDisturb: () => false,
       listings: {
         clockOffset: () => Promise.resolve(0),
+        serverTime: () => undefined,
         chats: () => Promise.resolve(page(rows)),
         tickets: () => Promise.resolve(page([])),
         newTickets: () => Promise.resolve(page([])),

@@ -32,6 +32,7 @@ export function callsOf(
     lookups: lookupsOf(connection),
     listings: {
       clockOffset: () => Promise.resolve(0),
+      serverTime: () => undefined,
       chats: (query, options) => chats.list(query, undefined, options),
       tickets: (query, options) => tickets.list(query, undefined, options),
       newTickets: (since, at, options) => tickets.newest(since, at, options),

@@ -20,7 +20,7 @@ const withinBudget = { priority: 'background' } as const;
 /** Finds webhooks that were removed or switched off at LiveChat while this installation holds them. */
 export class RegistrationCheck {
   /** When LiveChat's list was last known to be as it should be. */
-  private verifiedAt: number | undefined;
+  private verified: { readonly at: number; readonly elapsed: number } | undefined;
   private triedAt = -Infinity;
   /** Ids that a list has shown. HelpDesk may not list what was created there. */
   private readonly listed = new Set<string>();
@@ -29,7 +29,8 @@ export class RegistrationCheck {
 
   /** The list is as it should be now. */
   completed(): void {
-    this.verifiedAt = this.triedAt = this.parts.clock.now();
+    this.triedAt = this.parts.clock.now();
+    this.verified = { at: this.triedAt, elapsed: performance.now() };
   }
 
   saw(rows: readonly Webhook[]): void {
@@ -38,7 +39,9 @@ export class RegistrationCheck {
 
   /** For how long a webhook that is found removed may have been missing. */
   get unverifiedMs(): number {
-    return this.verifiedAt === undefined ? everyMs : this.parts.clock.now() - this.verifiedAt;
+    if (!this.verified) return everyMs;
+    // The first is wrong after the clock was set back, the second after the machine slept.
+    return Math.max(this.parts.clock.now() - this.verified.at, performance.now() - this.verified.elapsed);
   }
 
   /**

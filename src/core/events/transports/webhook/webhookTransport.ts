@@ -246,7 +246,7 @@ export class WebhookTransport implements EventTransport {
   }
 
   private async lost(run: TransportRun, tunnel: ActiveTunnel, last: ProbeResult): Promise<void> {
-    run.disconnected(this.lastProbeAt);
+    run.disconnected();
     const diagnosis = await diagnose(tunnel, last, this.prober);
     if (!run.signal.aborted) this.lose(run, tunnel, diagnosis);
   }
