@@ -119,6 +119,24 @@ describe('chat of a platform account', () => {
     );
   });
 
+  it('keeps the answers of every form, and repeats none of a survey', () => {
+    const form = (answer: string, form_type?: string) => ({
+      type: 'filled_form',
+      ...(form_type !== undefined && { form_type }),
+      fields: [{ label: 'Question', answer }],
+    });
+    const found = chatOf([
+      ...[form('untyped'), form('before', 'prechat'), form('before again', 'prechat')],
+      ...[form('after', 'postchat'), form('after again', 'postchat')],
+    ]);
+    assert.deepEqual(found.pre_chat_survey, [{ label: 'Question', answer: 'before' }]);
+    assert.deepEqual(found.post_chat_survey, [{ label: 'Question', answer: 'after' }]);
+    assert.deepEqual(
+      found.chat.events.map(({ text }) => text),
+      ['Question: untyped', undefined, 'Question: before again', undefined, 'Question: after again'],
+    );
+  });
+
   it('keeps the content of events of an unknown type', () => {
     const { chat } = chatOf([
       { type: 'sentiment', author_id: 'c-1', mood: { score: 0.5, words: ['angry'] } },

@@ -47,6 +47,8 @@ export function decodeChat(value: unknown): ArchivedChat | undefined {
   if (!raw || !thread || id === undefined) return undefined;
   const users = asArray(raw.users).flatMap(decodeUser);
   const events = asArray(thread.events).map(decodeEvent);
+  const before = findSurvey(thread, events, 'before');
+  const after = findSurvey(thread, events, 'after');
   const { created_at: started, active, tags = [] } = readFields(thread, threadFields).fields;
   const restricted = nonBlankText.read(thread.restricted_access);
   // The events, from which the time of the end is read, are withheld.
@@ -69,14 +71,16 @@ export function decodeChat(value: unknown): ArchivedChat | undefined {
     groups: groups ?? [],
     tags,
     messages: events.filter(isMessage).map((event) => toMessage(event, users)),
-    events: events.filter((event) => !isMessage(event)).map((event) => toChatEvent(event, users)),
+    events: events
+      .filter((event) => !isMessage(event))
+      .map((event) => toChatEvent(event, users, event === before || event === after)),
   };
-  const after = findSurvey(thread, 'after');
+  const answersAfter = answersOf(after);
   return {
     chat,
     visitor: toVisitor(customer, pages.at(-1)),
-    pre_chat_survey: findSurvey(thread, 'before'),
-    ...(after.length > 0 && { post_chat_survey: after }),
+    pre_chat_survey: answersOf(before),
+    ...(answersAfter.length > 0 && { post_chat_survey: answersAfter }),
   };
 }
 
@@ -169,9 +173,10 @@ function toMessage(event: DecodedEvent, users: readonly User[]): ChatMessage {
   };
 }
 
-function toChatEvent(event: DecodedEvent, users: readonly User[]): ChatEvent {
+/** @param isSurvey whether the answers stand in a survey of the chat, and are not repeated */
+function toChatEvent(event: DecodedEvent, users: readonly User[], isSurvey: boolean): ChatEvent {
   return {
-    ...toContent(event),
+    ...(isSurvey ? { type: 'filled_form' } : toContent(event)),
     ...timestampOf(event),
     ...toAuthor(event, users),
     ...(event.isPrivate && { private: true }),
@@ -194,7 +199,7 @@ function toContent({ content, isDeleted }: DecodedEvent): Pick<ChatEvent, 'type'
         ...(content.files.length > 0 && { files: content.files }),
       };
     case 'form':
-      return { type: 'filled_form', ...textOf(content.when ? undefined : answersText(content.answers)) };
+      return { type: 'filled_form', ...textOf(answersText(content.answers)) };
     case 'system':
       return { type: content.type, ...textOf(content.text) };
   }
@@ -232,13 +237,20 @@ export function decodeVisitedPages(thread: Json, customer: Json | undefined): re
     .flatMap(({ url }) => url ?? []);
 }
 
-/** The answers of a survey; a form with a type precedes one without. */
-function findSurvey(thread: Json, wanted: 'before' | 'after'): readonly SurveyAnswer[] {
-  const forms = asArray(thread.events).flatMap((item) => {
-    const { type, form_type: formType } = asObject(item) ?? {};
-    const content = type === 'filled_form' ? decodeEvent(item).content : undefined;
-    if (content?.kind !== 'form' || content.when !== wanted) return [];
-    return [{ formType: nonBlankText.read(formType), answers: content.answers }];
-  });
-  return (forms.find(({ formType }) => formType !== undefined) ?? forms[0])?.answers ?? [];
+/** The form that counts as the survey; one with a type precedes one without. */
+function findSurvey(
+  thread: Json,
+  events: readonly DecodedEvent[],
+  wanted: 'before' | 'after',
+): DecodedEvent | undefined {
+  const raws = asArray(thread.events);
+  const isForm = ({ content, isDeleted }: DecodedEvent): boolean =>
+    content.kind === 'form' && content.when === wanted && !isDeleted;
+  const hasType = (index: number): boolean =>
+    nonBlankText.read(asObject(raws[index])?.form_type) !== undefined;
+  return events.find((event, index) => isForm(event) && hasType(index)) ?? events.find(isForm);
+}
+
+function answersOf(form: DecodedEvent | undefined): readonly SurveyAnswer[] {
+  return form?.content.kind === 'form' ? form.content.answers : [];
 }
