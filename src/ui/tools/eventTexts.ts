@@ -57,12 +57,17 @@ function ticketRow({ ticket: { id, subject, status, requester, assignee, groups 
 
 type Said = Partial<Pick<ChatEvent, 'type'>> & Omit<ChatEvent, 'type'>;
 
-/** Events with a text or a file. */
-const spokenTypes: ReadonlySet<string> = new Set(['note', 'rich_message', 'attachment']);
+/** Types of events that a person or a bot wrote or sent. */
+const spokenTypes: ReadonlySet<string> = new Set([
+  ...['note', 'rich_message', 'attachment', 'filled_form', 'custom'],
+]);
 
 /** Messages, and events with a text or a file, in order of time. */
 function conversationOf({ messages, events }: Chat): readonly Said[] {
-  const said = events.filter(({ type, user_type }) => user_type !== undefined && spokenTypes.has(type));
+  const said = events.filter(
+    ({ type, user_type, text, files }) =>
+      user_type !== undefined && spokenTypes.has(type) && (text !== undefined || files !== undefined),
+  );
   const timeOf = ({ timestamp }: Said): string => timestamp ?? '';
   const all: readonly Said[] = [...messages, ...said];
   // Without all times the order cannot be known.

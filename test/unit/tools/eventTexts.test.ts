@@ -48,6 +48,19 @@ describe('recent events for a language model', () => {
     assert.ok(!JSON.stringify(created).includes('It broke on the first day'));
   });
 
+  it('have the answers of forms and the content of custom events', () => {
+    const events = [
+      { type: 'filled_form', user_type: 'visitor' },
+      { type: 'filled_form', user_type: 'visitor', text: 'Order number: 4711' },
+      { type: 'custom', user_type: 'agent', text: 'content.order: 12' },
+      { type: 'message_deleted', user_type: 'visitor' },
+    ];
+    const chat = { ...bareChat.chat, messages: [], events };
+    const [row] = dataOf(eventsText([entryOf({ ...bareChat, chat })], live));
+    const { messages_total, last_messages } = row?.chat as Readonly<Record<string, unknown>>;
+    assert.deepEqual([messages_total, last_messages], [2, events.slice(1, 3)]);
+  });
+
   it('are limited in length, whatever a customer wrote', () => {
     const long = 'y'.repeat(9_000);
     const messages = Array.from({ length: 2_000 }, () => ({
