@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DomElement } from './support/domElement';
 import { detailPageOf, findTicket } from './support/detailPage';
 import { eventually } from './support/eventually';
@@ -90,6 +91,25 @@ describe('The preview of a ticket', () => {
     await workbench().setTheme('dark');
     await workbench().screenshot('preview-changed-dark');
     await workbench().setTheme('light');
+  });
+
+  it('leaves a row that changes afterwards marked as changed until it is read again', async () => {
+    await tickets().row('Sail one').click();
+    await page().waitFor('Sail one');
+    const isMarked = async (): Promise<boolean> => {
+      const row = (await tickets().rows()).find(({ label }) => label === 'Sail long');
+      return row?.description.includes(' · ● · ') === true && row.aria.includes('changed since you read it');
+    };
+    assert.equal(await isMarked(), false);
+    // LiveChat's times of changes have seconds.
+    await pause(1100);
+    await callAs(sandbox(), 'PUT', `/tickets/${longId}`, { message: 'One more' });
+    await tickets().clickTitleAction('Refresh Tickets');
+    await eventually(async () => assert.equal(await isMarked(), true));
+    await workbench().screenshot('row-changed-light');
+    await tickets().row('Sail long').click();
+    await page().frame.getByText('One more').waitFor();
+    await eventually(async () => assert.equal(await isMarked(), false));
   });
 
   it('takes no focus, and offers to keep the tab', async () => {
