@@ -209,6 +209,46 @@ describe('rich message of a classic chat', () => {
   });
 });
 
+describe('authors and private notes of a classic chat', () => {
+  const ada = { agent_id: 'ada@shop.test', author_name: 'Ada Park', user_type: 'agent' };
+  const files = [{ name: 'a.png', url: 'https://cdn.test/a.png' }];
+  const chat = {
+    id: 'MH0',
+    messages: [
+      { ...ada, text: 'Hello', is_private: false },
+      { ...ada, text: 'Between us', is_private: true },
+    ],
+    events: [{ type: 'note', ...ada, text: 'Known customer', is_private: true }],
+    attachments: [
+      { ...ada, files },
+      { ...ada, files, is_private: true },
+    ],
+  };
+  const expected = {
+    messages: [{ text: 'Hello', ...ada }],
+    events: [
+      { type: 'note', text: 'Between us', ...ada, private: true },
+      { type: 'note', text: 'Known customer', ...ada, private: true },
+      { type: 'attachment', ...ada, files },
+      { type: 'attachment', ...ada, files, private: true },
+    ],
+  };
+
+  it('are read from a delivery', () => {
+    const content = classicDeliveries.decode({ event_type: 'chat_ended', chat })?.content;
+    assert.ok(content?.kind === 'chat_ended');
+    const { messages, events } = content.chat;
+    assert.deepEqual({ messages, events }, expected);
+  });
+
+  it('are read from the archive', async () => {
+    const value = { chats: [chat], total: 1, pages: 1 };
+    const { rows } = await createClassicChats(callerOf(() => value)).list({});
+    const { messages, events } = only(rows).chat;
+    assert.deepEqual({ messages, events }, expected);
+  });
+});
+
 describe('files of a classic chat', () => {
   const files = [{ name: 'a.png', url: 'https://cdn.test/a.png' }];
 

@@ -193,6 +193,17 @@ describe('delivery of a classic account', () => {
     assert.deepEqual(surveyOf(null, 'x', {}), [{}, {}, {}]);
   });
 
+  it('surveys: that after the chat is read', () => {
+    const post_chat_survey = [{ id: '1', type: 'rating', label: 'How was it?', answer: 'Good' }];
+    const content = read({ ...chatEnded, post_chat_survey })?.content;
+    assert.ok(content?.kind === 'chat_ended');
+    assert.deepEqual(content.post_chat_survey, [{ id: '1', label: 'How was it?', answer: 'Good' }]);
+    for (const none of [[], null, 'x', undefined]) {
+      const without = read({ ...chatEnded, post_chat_survey: none })?.content;
+      assert.ok(without && !('post_chat_survey' in without));
+    }
+  });
+
   it('malformed fields: are dropped, and all others are kept', () => {
     const malformed = chatOf({
       url: {},

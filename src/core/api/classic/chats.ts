@@ -17,7 +17,7 @@ import {
 } from '../decode';
 import type { Caller } from '../transport';
 import { classicEventContent } from '../eventDetails';
-import { decodeMessage, withAttachments } from './deliveries';
+import { authorFields, decodeConversation } from './deliveries';
 import { groupRef } from './groups';
 
 /** Fixed by the API. */
@@ -46,10 +46,7 @@ const olderVisitorFields = { visitor_id: optional(nonBlankText), visitor_name: p
 const eventFields = {
   event_type: optional(nonBlankText),
   type: optional(nonBlankText),
-  timestamp: optional(time),
-  user_type: optional(nonBlankText),
-  agent_id: optional(nonBlankText),
-  author_name: personName,
+  ...authorFields,
 };
 const answerFields = { id: optional(nonBlankText), key: optional(text), value: optional(text) };
 
@@ -116,8 +113,7 @@ function decodeArchivedChat(value: unknown): ArchivedChat | undefined {
     })),
     groups: group.map((one) => one.id),
     tags,
-    messages: asArray(raw.messages).map(decodeMessage),
-    events: withAttachments(asArray(raw.events).map(decodeEvent), raw.attachments),
+    ...decodeConversation(raw, decodeEvent),
   };
   const older = readFields(raw, olderVisitorFields).fields;
   const visitor: Visitor = {

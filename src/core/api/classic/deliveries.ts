@@ -36,17 +36,14 @@ const chatFields = {
     listOf(v.object({ login: nonBlankText, name: v.fallback(v.optional(nonBlankText), undefined) })),
   ),
 };
-const messageFields = {
+/** Of messages, events and attachments, in deliveries and in the archive. */
+export const authorFields = {
   timestamp: optional(time),
   agent_id: optional(nonBlankText),
   author_name: personName,
   user_type: optional(nonBlankText),
 };
-const eventFields = {
-  type: nonBlankText,
-  timestamp: optional(time),
-  user_type: optional(nonBlankText),
-};
+const eventFields = { type: nonBlankText, ...authorFields };
 const visitorFields = {
   id: optional(nonBlankText),
   name: personName,
@@ -88,7 +85,14 @@ function decodeContent(raw: Json, kind: EventContent['kind']): EventContent | un
   const chat = decodeChat(raw.chat);
   if (!chat) return undefined;
   const visitor = readFields(asObject(raw.visitor) ?? {}, visitorFields).fields;
-  return { kind, chat, visitor, pre_chat_survey: asArray(raw.pre_chat_survey).map(decodeSurveyAnswer) };
+  const after = asArray(raw.post_chat_survey).map(decodeSurveyAnswer);
+  return {
+    kind,
+    chat,
+    visitor,
+    pre_chat_survey: asArray(raw.pre_chat_survey).map(decodeSurveyAnswer),
+    ...(after.length > 0 && { post_chat_survey: after }),
+  };
 }
 
 function decodeChat(value: unknown): Chat | undefined {
@@ -102,18 +106,43 @@ function decodeChat(value: unknown): Chat | undefined {
     agents: agents.map(({ login, name }) => ({ login, ...(name !== undefined && { name }) })),
     groups: groups.map((group) => group.id),
     tags,
-    messages: asArray(raw.messages).map(decodeMessage),
-    events: withAttachments(asArray(raw.events).map(decodeEvent), raw.attachments),
+    ...decodeConversation(raw, decodeEvent),
   };
+}
+
+/**
+ * The messages, events and attachments of a chat. A message that only agents see becomes a note among the events,
+ * because it is not part of the conversation with the customer.
+ */
+export function decodeConversation(
+  raw: Json,
+  decodeEvent: (value: unknown) => ChatEvent,
+): Pick<Chat, 'messages' | 'events'> {
+  const sent = asArray(raw.messages);
+  const notes = sent
+    .filter(isPrivate)
+    .map((value): ChatEvent => ({ type: 'note', ...decodeMessage(value), private: true }));
+  const events = asArray(raw.events).map((value): ChatEvent => {
+    const event = decodeEvent(value);
+    return isPrivate(value) ? { ...event, private: true } : event;
+  });
+  return {
+    messages: sent.filter((value) => !isPrivate(value)).map(decodeMessage),
+    events: withAttachments([...notes, ...events], raw.attachments),
+  };
+}
+
+function isPrivate(value: unknown): boolean {
+  return flag.read(asObject(value)?.is_private) === true;
 }
 
 /**
  * Captured bodies mark lines of visitors as `agent` but without `agent_id`, so `agent_id` decides. A malformed
  * message is kept, so that the order of the conversation stays.
  */
-export function decodeMessage(value: unknown): ChatMessage {
+function decodeMessage(value: unknown): ChatMessage {
   const raw = asObject(value) ?? {};
-  const { user_type: sentType, ...rest } = readFields(raw, messageFields).fields;
+  const { user_type: sentType, ...rest } = readFields(raw, authorFields).fields;
   const isStaff = rest.agent_id !== undefined;
   const isMalformed = sentType === undefined || sentType === (isStaff ? 'visitor' : 'agent');
   return {
@@ -123,14 +152,13 @@ export function decodeMessage(value: unknown): ChatMessage {
   };
 }
 
-const attachmentFields = { timestamp: optional(time), user_type: optional(nonBlankText) };
-
 /** Adds the files that are listed beside the events, in order of time. */
-export function withAttachments(events: readonly ChatEvent[], attachments: unknown): readonly ChatEvent[] {
+function withAttachments(events: readonly ChatEvent[], attachments: unknown): readonly ChatEvent[] {
   const attached = asArray(attachments).flatMap((value): ChatEvent[] => {
     const files = filesIn(value);
-    const { fields } = readFields(asObject(value) ?? {}, attachmentFields);
-    return files.length === 0 ? [] : [{ type: 'attachment', ...fields, files }];
+    const { fields } = readFields(asObject(value) ?? {}, authorFields);
+    const hidden = isPrivate(value) && { private: true as const };
+    return files.length === 0 ? [] : [{ type: 'attachment', ...fields, ...hidden, files }];
   });
   return [...events, ...attached].sort(byTime);
 }
