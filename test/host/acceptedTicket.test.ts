@@ -9,4 +9,10 @@ describe('lostTicketText', () => {
       'The ticket was created, but it is not visible yet.',
     );
   });
+
+  it('does not say that a ticket was not created if the list does not show it', () => {
+    const text = lostTicketText({ kind: 'lost', why: { code: 'timeout', afterMs: 15_000 }, found: [] });
+    assert.match(text, /cannot be seen yet.*Check the list before you create it again\.$/);
+    assert.doesNotMatch(text, /not created/);
+  });
 });

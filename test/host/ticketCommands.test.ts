@@ -210,7 +210,7 @@ describe('ticket commands called by code', () => {
     await refused(
       call('livechat.ticket.create', { ...argument, subject: 'Never' }),
       'network',
-      /No matching ticket was found/,
+      /another subject was found.*before you create it again/s,
     );
     const { total } = await call<Listed>('livechat.ticket.list', { requesterMail: 'once@example.com' });
     assert.equal(total, 1);
@@ -219,7 +219,7 @@ describe('ticket commands called by code', () => {
   it('timeout reports how long the call waited', async () => {
     sandbox.faults.next({ match: { method: 'POST', path: '/tickets' }, hang: true });
     const argument = { message: 'Slow', requester: { mail: 'slow@example.com' } };
-    await refused(call('livechat.ticket.create', argument), 'timeout', /15 seconds.*No matching ticket/s);
+    await refused(call('livechat.ticket.create', argument), 'timeout', /15 seconds.*cannot be seen yet/s);
   }).timeout(40_000);
 
   it('reports cancelled when the account is switched during the call', async () => {

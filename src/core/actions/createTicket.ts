@@ -100,7 +100,7 @@ async function findAcceptedTicket(
 ): Promise<TicketCreateResult> {
   const lookup = await lookUp(options, scope, draft, sent, why);
   const [only, ...others] = lookup.found;
-  if (only && others.length === 0) {
+  if (only && others.length === 0 && !lookup.hasOtherSubject) {
     const ticket = await orNothing(() => scope.run(({ tickets }) => tickets.get(only.id)));
     if (ticket) return await finishCreated(options, scope, draft, ticket, areTagsMissing ? why : undefined);
   }
@@ -134,9 +134,13 @@ async function lookUp(
     }));
     const since = sentAfter(options, sent, serverTime);
     const rows = page.rows.flatMap((row) => (row.kind === 'ticket' ? [toTicketSummary(row.ticket)] : []));
-    const found = rows.filter((ticket) => mayBeLostTicket(ticket, draft, since));
-    if (scope.isActive) for (const ticket of found) options.tickets.addCreated(ticket);
-    return { kind: 'lost', why, found };
+    const same = rows.filter(
+      (ticket) => hasSubjectOf(draft, ticket) && mayBeLostTicket(ticket, draft, since),
+    );
+    if (scope.isActive) for (const ticket of same) options.tickets.addCreated(ticket);
+    if (same.length > 0) return { kind: 'lost', why, found: same };
+    const others = rows.filter((ticket) => isNewTicketOf(ticket, draft, since));
+    return { kind: 'lost', why, found: others, ...(others.length > 0 && { hasOtherSubject: true }) };
   } catch (thrown) {
     const lookupFailure = failureOf(thrown);
     if (!lookupFailure || doneOf(thrown)) throw thrown;
@@ -151,9 +155,17 @@ async function lookUp(
 function mayBeLostTicket(ticket: TicketSummary, draft: TicketDraft, since: number): boolean {
   const mail = ticket.requester?.mail;
   if (mail !== undefined && !isSameAddress(mail, draft.requester.mail)) return false;
-  if (draft.subject !== undefined && collapseSpace(ticket.subject) !== collapseSpace(draft.subject))
-    return false;
   return ticket.date === undefined || Date.parse(ticket.date) >= since - toleranceMs;
+}
+
+/** LiveChat may change a subject. Without an equal one, requester and time must both be known. */
+function isNewTicketOf(ticket: TicketSummary, draft: TicketDraft, since: number): boolean {
+  const isKnown = ticket.requester?.mail !== undefined && ticket.date !== undefined;
+  return isKnown && mayBeLostTicket(ticket, draft, since);
+}
+
+function hasSubjectOf({ subject }: TicketDraft, ticket: TicketSummary): boolean {
+  return subject === undefined || collapseSpace(ticket.subject) === collapseSpace(subject);
 }
 
 function collapseSpace(text: string | undefined): string {

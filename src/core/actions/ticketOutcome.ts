@@ -41,13 +41,15 @@ export interface CreatedTicket {
 }
 
 /**
- * The ticket was sent once, and the result is unknown. `found` are tickets with this requester and subject created
- * since then: usually none or one.
+ * The ticket was sent once, and the result is unknown. `found` are tickets of this requester created since then:
+ * usually none or one. If some have this subject, only those.
  */
 export interface LostTicket {
   readonly kind: 'lost';
   readonly why: Failure;
   readonly found: readonly TicketSummary[];
+  /** None of `found` has the subject that was sent: LiveChat may have changed it, or it is another ticket. */
+  readonly hasOtherSubject?: true;
   /** The API confirmed that the ticket was created, but its response does not contain it. */
   readonly isAccepted?: true;
   /** Why the lookup failed; `found` is empty then. */

@@ -1,5 +1,5 @@
 import { logRejection } from '../../core/base/log';
-import { commands, l10n } from 'vscode';
+import { commands, l10n, window } from 'vscode';
 import type { TicketActions } from '../../core/actions/ticketActions';
 import type {
   CreatedTicket,
@@ -16,7 +16,7 @@ import { fromTicket, withTicketValues } from '../../protocol/fromDomain';
 import type { App } from '../shell/app';
 import type { Versions } from '../shell/comparison';
 import { commandIds } from '../../manifest';
-import { whyOf, type Action } from '../messages/failureMessages';
+import { offer, whyOf, type Action } from '../messages/failureMessages';
 import { lostChangeText } from '../messages/outcomeMessages';
 import {
   acceptedTicketText,
@@ -105,9 +105,12 @@ function createOutcome(spec: FormSpec, result: TicketCreateResult): SubmitOutcom
   }
   if (result.isAccepted) return reportSaved(acceptedTicketText(result), [], refreshAction());
   const [only, ...others] = result.found;
-  return only && others.length === 0
-    ? reportSaved(ticketFoundText(only), [whyOf(result.why)])
-    : refused(lostTicketText(result));
+  if (only && others.length === 0 && !result.hasOtherSubject)
+    return reportSaved(ticketFoundText(only), [whyOf(result.why)]);
+  const text = lostTicketText(result);
+  const look = only ? lookAction(only.id) : refreshAction();
+  if (others.length === 0) logRejection(offer(window.showWarningMessage, text, [look]));
+  return refused(text);
 }
 
 function reportTicket(

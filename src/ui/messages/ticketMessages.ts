@@ -48,15 +48,13 @@ export function acceptedTicketText({ found }: LostTicket): string {
 
 export function lostTicketText(result: LostTicket): string {
   if (result.isAccepted) return acceptedTicketText(result);
-  const { why, found, lookupFailure: unsearched } = result;
-  return [
-    l10n.t('The response to creating the ticket was lost.'),
-    whyOf(why),
-    ...searchTexts(found, unsearched),
-  ].join(' ');
+  const { why } = result;
+  return [l10n.t('The response to creating the ticket was lost.'), whyOf(why), ...searchTexts(result)].join(
+    ' ',
+  );
 }
 
-function searchTexts(found: readonly TicketSummary[], unsearched: Failure | undefined): readonly string[] {
+function searchTexts({ found, hasOtherSubject, lookupFailure: unsearched }: LostTicket): readonly string[] {
   if (unsearched) {
     return [
       l10n.t('Could not confirm that the ticket was created, and searching for it also failed.'),
@@ -66,7 +64,8 @@ function searchTexts(found: readonly TicketSummary[], unsearched: Failure | unde
   }
   if (found.length === 0) {
     return [
-      l10n.t('No matching ticket was found, so it was most likely not created. The request was not retried.'),
+      l10n.t('The ticket cannot be seen yet, but it may have been created. The request was not retried.'),
+      l10n.t('Check the list before you create it again.'),
     ];
   }
   const ids = toastText(found.map(shownId).join(', '));
@@ -74,7 +73,9 @@ function searchTexts(found: readonly TicketSummary[], unsearched: Failure | unde
     return [l10n.t('The new ticket may be one of these: {0}. Review them before you create it again.', ids)];
   }
   return [
-    l10n.t('A ticket with this requester and subject was found: {0}.', ids),
+    hasOtherSubject
+      ? l10n.t('A new ticket with this requester and another subject was found: {0}.', ids)
+      : l10n.t('A ticket with this requester and subject was found: {0}.', ids),
     l10n.t('Review it before you create it again.'),
   ];
 }

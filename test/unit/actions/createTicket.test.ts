@@ -198,6 +198,18 @@ describe('TicketActions.create', () => {
     assert.ok(found.some(({ id }) => id === twin.id));
   });
 
+  it('finds the ticket after a lost response if LiveChat changed its subject', async () => {
+    fixture = await ActionsFixture.open();
+    await made({ subject: 'Long ago' });
+    fixture.clock.advance(6 * 60_000);
+    const renamed = await made({ subject: 'Lost &amp; found', requester: { mail: 'KIM@mail.example' } });
+    fixture.sandbox.faults.next({ match: post, reset: true });
+    const { found, hasOtherSubject } = lost(
+      await fixture.ticketActions.create({ ...draft, subject: 'Lost & found' }),
+    );
+    assert.deepEqual([found.map(({ id }) => id), hasOtherSubject], [[renamed.id], true]);
+  });
+
   it('finds the ticket if LiveChat’s clock is an hour behind', async () => {
     fixture = await ActionsFixture.open();
     const hour = 3_600_000;
