@@ -36,10 +36,11 @@ export async function catchUp(since: number, parts: CatchUpOptions): Promise<Cau
   const from = since - marginMs;
   const options = { priority: 'background', cachedNamesOnly: true } as const;
   const wantsChats = events.includes('chat_started') || events.includes('chat_ended');
-  // A chat that ended since then may have started the day before.
+  // A chat that ended since then may have started the day before, and the days of a query are those of this machine.
   const chats = wantsChats && listings.chats({ dateFrom: dayOf(from - day), running: true }, options);
   const tickets =
-    events.includes('ticket_created') && listings.tickets({ dateFrom: dayOf(from), order: 'desc' }, options);
+    events.includes('ticket_created') &&
+    listings.tickets({ dateFrom: dayOf(from - day), order: 'desc' }, options);
   const [chatPage, ticketPage] = await Promise.all([chats, tickets]);
   const content = [
     ...(chatPage ? chatPage.rows.flatMap((row) => contentOfChat(row, from)) : []),
