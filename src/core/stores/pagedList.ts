@@ -86,6 +86,14 @@ export class PagedList<Row> implements Disposable {
     this.setState({ ...this.current, ...kept });
   }
 
+  /** Removes rows that were kept, if the list is not loaded yet. */
+  dropKept(): void {
+    const { keptAt, total, ...rest } = this.current;
+    if (keptAt === undefined) return;
+    this.index.rebuild([]);
+    this.setState({ ...rest, rows: [] });
+  }
+
   /** Replaces the row with the same key, if there is one. */
   replace(row: Row): void {
     const key = this.keyOf(row);

@@ -142,7 +142,10 @@ export class TicketStore implements Disposable {
     for (const key of keys) void this.showKept(key);
     const { resetCount: forgotten } = this;
     await this.list(first).refresh(priority);
-    if (this.resetCount !== forgotten || this.state(first).failure) return;
+    if (this.resetCount !== forgotten) return;
+    const { failure } = this.state(first);
+    if (failure && isForOtherAddress(failure.why)) for (const list of this.lists.values()) list.dropKept();
+    if (failure) return;
     await Promise.all(others.map((key) => this.list(key).refresh(priority)));
   }
 
@@ -222,7 +225,11 @@ export class TicketStore implements Disposable {
     if (isShown || account === undefined || Object.keys(others).length > 0) return;
     const { resetCount } = this;
     const kept = await this.readKept(account, key === 'all' ? (status ?? 'all') : key);
-    if (kept && this.resetCount === resetCount) this.list(key).showKept(kept);
+    const isRefused = this.shownLists.some((each) => {
+      const { failure } = this.state(each);
+      return failure && isForOtherAddress(failure.why);
+    });
+    if (kept && this.resetCount === resetCount && !isRefused) this.list(key).showKept(kept);
   }
 
   private resetLists(): void {
@@ -247,4 +254,9 @@ export class TicketStore implements Disposable {
   private queryOf(key: TicketListKey): TicketQuery {
     return key === 'all' ? this.currentFilter : { ...this.currentFilter, status: key };
   }
+}
+
+/** Whether the settings name an address that the account's key may not be sent to. */
+function isForOtherAddress({ code }: Failure): boolean {
+  return code === 'invalid-input';
 }

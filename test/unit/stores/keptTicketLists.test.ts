@@ -65,6 +65,25 @@ describe('lists of tickets that were kept', () => {
     assert.deepEqual([store.failure, store.keptAt], [undefined, 1_000]);
   });
 
+  it('are not shown for an address that the key may not be sent to, whichever is known first', async () => {
+    const refused = { code: 'invalid-input', field: 'livechat.apiUrl', reasons: [] } as const;
+    const done = store.refresh();
+    await turn();
+    assert.deepEqual(idsIn('solved'), ['kept-solved']);
+    await (await source.last()).fail(refused);
+    await done;
+    assert.deepEqual([idsIn('open'), idsIn('solved'), store.failure?.code], [[], [], 'invalid-input']);
+    assert.deepEqual([store.keptAt, store.state('solved').total], [undefined, undefined]);
+    const answers: ((kept: Awaited<ReturnType<ReadKeptRows>>) => void)[] = [];
+    readKept = () => new Promise((resolve) => answers.push(resolve));
+    const again = store.refresh();
+    await (await source.last()).fail(refused);
+    await again;
+    for (const answer of answers) answer({ rows: [ticketRow('kept')], total: 1, keptAt: 1_000 });
+    await turn();
+    assert.deepEqual([idsIn('open'), idsIn('solved')], [[], []]);
+  });
+
   it('are not read for a list that is loaded, or that has a filter', async () => {
     void store.refresh();
     await turn();
