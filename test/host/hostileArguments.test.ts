@@ -91,7 +91,8 @@ describe('a hostile argument of a command', () => {
       }
     }
     assert.deepEqual(
-      Object.keys(sandbox.calls.byRoute).filter((route) => route !== 'GET /agents'),
+      // The views load their lists meanwhile, if a test before has shown them.
+      Object.keys(sandbox.calls.byRoute).filter((route) => !['GET /agents', 'GET /tickets'].includes(route)),
       [],
     );
   });
