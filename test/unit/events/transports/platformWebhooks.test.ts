@@ -58,6 +58,23 @@ describe('webhooks of a platform account', () => {
     assert.deepEqual([countOf('GET /webhooks'), countOf('POST /webhooks')], [lists + 1, creations]);
   });
 
+  it('are rechecked, reused after a restart and removed if HelpDesk never lists them', async () => {
+    const path = '/helpdesk/v1/webhooks';
+    bench.sandbox.faults.next({ status: 404, match: { method: 'GET', path }, times: Infinity });
+    const countOf = (route: string): number => routes().filter((one) => one === route).length;
+    const listener = await bench.live();
+    assert.ok((await listener.doctor()).every(({ result }) => result === 'ok'));
+    await listener.start({ interactive: true, recheck: true });
+    await stands(listener, 'live');
+    await listener.dispose(true);
+    const again = bench.listener();
+    again.setRole('leader');
+    await stands(again, 'live');
+    assert.equal(countOf('POST /webhooks'), 1);
+    await again.stop();
+    assert.equal(countOf('DELETE /webhooks/*'), 1);
+  });
+
   it('are reused after a restart, without a new registration', async () => {
     await (await bench.live()).dispose(true);
     const before = (await bench.registered()).map(({ id }) => id);

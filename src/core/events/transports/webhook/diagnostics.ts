@@ -10,6 +10,7 @@ import type { FixId, TestOutcome } from '../../status/checks';
 import { classifyProblem, type ListenerProblem } from '../../status/problem';
 import { findingOf, type CheckStep, type Finding, type Note } from '../checkSteps';
 import type { TransportHost } from '../eventTransport';
+import { isFor } from './heldSubscription';
 import { diagnose, localUrl, type ActiveTunnel, type Prober } from './reachability';
 import type { WebhookPort } from './webhookPorts';
 import type { WebhookSubscriptions } from './webhookSubscriptions';
@@ -19,7 +20,7 @@ export interface Diagnosed {
   readonly clock: Clock;
   readonly webhooks: WebhookPort;
   readonly prober: Prober;
-  readonly subscriptions: Pick<WebhookSubscriptions, 'held' | 'refused' | 'enable'>;
+  readonly subscriptions: Pick<WebhookSubscriptions, 'held' | 'refused' | 'enable' | 'missing'>;
   readonly host: Pick<TransportHost, 'keep' | 'problem' | 'checkpoint'>;
   readonly receiver: () => Receiver | undefined;
   readonly tunnel: () => ActiveTunnel | undefined;
@@ -135,13 +136,14 @@ async function checkAddress({ prober }: Diagnosed, tunnel: ActiveTunnel): Promis
 
 async function checkRegistration(
   { subscriptions, events }: Diagnosed,
-  { url }: ActiveTunnel,
+  tunnel: ActiveTunnel,
   rows: readonly Webhook[],
 ): Promise<Finding | Note | undefined> {
-  const ids = new Set(subscriptions.held.map(({ id }) => id));
+  const missing = await subscriptions.missing(rows);
+  const registered = subscriptions.held.filter((one) => !missing.includes(one));
   const isRegistered = events()
     .filter((event) => !subscriptions.refused.includes(event))
-    .every((event) => rows.some((row) => row.event === event && row.url === url && ids.has(row.id)));
+    .every((event) => registered.some((one) => isFor(one, tunnel, event)));
   if (isRegistered) {
     try {
       return (await subscriptions.enable()) ? { note: 'enabled' } : undefined;

@@ -1,6 +1,8 @@
 import { asRecord, parseJson } from '../../../base/json';
-import type { ArrivalKind } from '../../../domain/arrival';
+import { arrivalKinds, type ArrivalKind } from '../../../domain/arrival';
 import { fail } from '../../../domain/failure';
+import type { Webhook } from '../../../domain/webhook';
+import { pathOf } from './webhookAddresses';
 import type { SecretPort } from './webhookPorts';
 
 /** A webhook of this installation of which everything is known. */
@@ -25,8 +27,25 @@ export interface Wanted {
   readonly isCurrent: () => boolean;
 }
 
-export function isFor(held: HeldSubscription, { path, url }: Wanted, event: ArrivalKind): boolean {
+export function isFor(
+  held: HeldSubscription,
+  { path, url }: Pick<Wanted, 'path' | 'url'>,
+  event: ArrivalKind,
+): boolean {
   return held.event === event && held.path === path && (held.url === undefined || held.url === url);
+}
+
+/** @param known gives the token of a webhook that is listed without its secret */
+export function heldOf(
+  { id, event, url, secret, license }: Webhook,
+  known: readonly HeldSubscription[],
+): HeldSubscription | undefined {
+  const kind = arrivalKinds.find((one) => one === event);
+  const path = pathOf(url);
+  const token = secret ?? known.find((one) => one.id === id)?.token;
+  return kind && path !== undefined && token !== undefined
+    ? { id, event: kind, path, token, url, ...(license !== undefined && { license }) }
+    : undefined;
 }
 
 const key = 'livechat.webhooks.registrations';

@@ -54,17 +54,28 @@ export class RegistrationCheck {
     this.triedAt = clock.now();
     try {
       const rows = await webhooks.list(withinBudget);
-      const { unverified = [] } = await webhooks.deliveries();
-      const isThere = ({ id, url, event }: HeldSubscription): boolean =>
-        rows.some((row) => row.id === id && row.url === url) ||
-        (unverified.includes(event) && !this.listed.has(id));
-      const isWhole = held.every(isThere);
+      const isWhole = (await this.missing(held, rows)).length === 0;
       this.saw(rows);
       return isWhole && (await this.areDelivered());
     } catch (thrown) {
       log.debug(`Listener: the webhooks could not be compared (${failureOf(thrown)?.code ?? 'fault'}).`);
       return true;
     }
+  }
+
+  /**
+   * Those of `held` that were removed or changed at LiveChat, according to its list. Makes no call.
+   * One that HelpDesk never listed counts as registered.
+   */
+  async missing(
+    held: readonly HeldSubscription[],
+    rows: readonly Webhook[],
+  ): Promise<readonly HeldSubscription[]> {
+    const { unverified = [] } = await this.parts.webhooks.deliveries();
+    return held.filter(({ id, url, event }) => {
+      const isListed = rows.some((row) => row.id === id && (url === undefined || row.url === url));
+      return !isListed && (!unverified.includes(event) || this.listed.has(id));
+    });
   }
 
   /** Whether deliveries are switched on now. */

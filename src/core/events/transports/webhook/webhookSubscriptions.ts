@@ -1,12 +1,13 @@
 import { abortAfter, untilAborted } from '../../../base/async';
-import { arrivalKinds, type ArrivalKind } from '../../../domain/arrival';
+import type { ArrivalKind } from '../../../domain/arrival';
 import type { CallOptions } from '../../../domain/connection';
 import { failureOf } from '../../../domain/failure';
 import type { Webhook } from '../../../domain/webhook';
-import { installOf, pathOf } from './webhookAddresses';
+import { installOf } from './webhookAddresses';
 import { hashOf, type CheckpointStore } from '../../status/checkpoint';
 import { background, createWebhook } from './createWebhook';
-import { isFor, readSecrets, storeSecrets, type HeldSubscription, type Wanted } from './heldSubscription';
+import { heldOf, isFor, readSecrets, storeSecrets } from './heldSubscription';
+import type { HeldSubscription, Wanted } from './heldSubscription';
 import { RegistrationCheck } from './registrationCheck';
 import type { WebhookPort, WebhookTransportOptions } from './webhookPorts';
 
@@ -117,6 +118,10 @@ export class WebhookSubscriptions {
     this.hasLooked = false;
   }
 
+  /** As `RegistrationCheck.missing`. */
+  missing = (rows: readonly Webhook[]): Promise<readonly HeldSubscription[]> =>
+    this.check.missing(this.list, rows);
+
   /** Whether LiveChat still has all that is held, compared every six hours. If not, the next `register` makes it again. */
   async verify(): Promise<boolean> {
     const isWhole = await this.check.verify(this.list);
@@ -177,16 +182,18 @@ export class WebhookSubscriptions {
     const { webhooks, installId, log, missed } = this.parts;
     const rows = await webhooks.list(background);
     const own = rows.filter(({ url }) => installOf(url) === installId);
+    const missing = await this.missing(own);
     if (!wanted.isCurrent()) return;
     this.check.saw(own);
-    if (this.list.some(({ id }) => !own.some((row) => row.id === id))) {
+    const unlisted = this.list.filter(({ id }) => !own.some((row) => row.id === id));
+    if (unlisted.some((one) => missing.includes(one))) {
       log.warn('Listener: a webhook was removed at LiveChat. It is registered again.');
       missed(this.check.unverifiedMs);
     }
-    const kept: HeldSubscription[] = [];
+    const kept = unlisted.filter((one) => !missing.includes(one));
     for (const row of own) {
-      const one = this.heldOf(row);
-      const isDouble = kept.some(({ event, url }) => event === one?.event && url === one.url);
+      const one = heldOf(row, this.list);
+      const isDouble = kept.some(({ event, url }) => event === one?.event && (url ?? one.url) === one.url);
       const isKnown = this.list.some(({ id }) => id === row.id) || row.url === wanted.url;
       if (one && isKnown && !isDouble) kept.push(one);
     }
@@ -204,22 +211,13 @@ export class WebhookSubscriptions {
     return hasChats && (await this.parts.webhooks.enable(options));
   }
 
-  private heldOf({ id, event, url, secret, license }: Webhook): HeldSubscription | undefined {
-    const kind = arrivalKinds.find((known) => known === event);
-    const path = pathOf(url);
-    const token = secret ?? this.list.find((one) => one.id === id)?.token;
-    return kind && path !== undefined && token !== undefined
-      ? { id, event: kind, path, token, url, ...(license !== undefined && { license }) }
-      : undefined;
-  }
-
   /** For a window that does not see what another has just written to the secret storage. */
   private async recover(): Promise<void> {
     const { webhooks, record, log } = this.parts;
     try {
       const rows = await webhooks.list(background);
       const known = new Set(record.now.registrations.map(({ id }) => id));
-      this.list = rows.flatMap((row) => (known.has(row.id) ? (this.heldOf(row) ?? []) : []));
+      this.list = rows.flatMap((row) => (known.has(row.id) ? (heldOf(row, this.list) ?? []) : []));
       await this.keep();
     } catch (thrown) {
       log.warn(`Listener: earlier webhooks could not be taken over (${failureOf(thrown)?.code ?? 'fault'}).`);
