@@ -10,12 +10,17 @@ import { cutOff, shortened, untrusted } from './untrusted';
 /** Maximum size of a result, to leave room for the chat it is part of. */
 export const limits = {
   ticketRows: 25,
+  /** In characters, of a list of tickets. */
+  ticketList: 30_000,
   agentRows: 100,
   events: 20,
   messageLength: 1_500,
   /** In characters of JSON. */
   allMessages: 12_000,
 } as const;
+
+/** In a row of a list. */
+const listLengths = { text: 120, address: 200, identifier: 120, tag: 30, tagCount: 6 } as const;
 
 /** Texts for a language model are English; the model answers in the user's language. */
 export function ticketListText({ tickets, total, pages, page }: TicketListResult): string {
@@ -25,8 +30,34 @@ export function ticketListText({ tickets, total, pages, page }: TicketListResult
     page < pages
       ? `For more, call the tool again with page ${page + 1}, or narrow it with status, query, tag or dates.`
       : 'There are no more pages.';
-  const read = 'A row is a summary: livechat_get_ticket gives the conversation.';
-  return [where, untrusted(shown.map(row)), more, read].join('\n');
+  const read =
+    'A row is a summary, in which long texts are cut and long addresses left out: livechat_get_ticket gives them, and the conversation.';
+  return [where, fittingRows(shown), more, read].join('\n');
+}
+
+/** Values with many emoji or characters that JSON escapes need more room, and are cut further. */
+function fittingRows(tickets: readonly TicketSummary[]): string {
+  let text = '';
+  for (const share of [1, 1 / 2, 1 / 4, 1 / 8, 1 / 16]) {
+    text = untrusted(tickets.map((ticket) => listRow(ticket, share)));
+    // Leaves room for the lines around the rows.
+    if (text.length <= limits.ticketList - 500) break;
+  }
+  return text;
+}
+
+/** @param share of the usual lengths that is kept of what customers control */
+function listRow(ticket: TicketSummary, share: number): object {
+  const { id, status, date, modified, assignee, subject, requester, source, tags } = ticket;
+  const { text, address, identifier, tag, tagCount } = listLengths;
+  const short = (value: unknown, length: number): unknown =>
+    shortened(value, Math.ceil(length * share), address * share, identifier * share);
+  return {
+    ...asRecord(shortened({ id, status, date, modified, assignee }, 60)),
+    ...asRecord(short({ subject, requester, source }, text)),
+    ...asRecord(short({ tags: tags?.slice(0, tagCount) }, tag)),
+    ...(tags && tags.length > tagCount && { tags_left_out: tags.length - tagCount }),
+  };
 }
 
 export function ticketText(ticket: Ticket): string {

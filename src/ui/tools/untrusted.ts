@@ -67,12 +67,18 @@ const longestIdentifier = 320;
  * Deep copy in which every text is one line and short, so that none pushes the others out of a model's context.
  * Addresses and identifiers are whole, or left out with a note of their length.
  * @param address the longest address that is kept
+ * @param identifier the longest identifier that is kept
  */
-export function shortened(value: unknown, length = 160, address = 2_000): unknown {
+export function shortened(
+  value: unknown,
+  length = 160,
+  address = 2_000,
+  identifier = longestIdentifier,
+): unknown {
   const shorten = (part: unknown, key: string): unknown => {
     if (typeof part === 'string') {
       if (addressKeys.has(key)) return wholeOrNote(part, address);
-      return identifierKeys.has(key) ? wholeOrNote(part, longestIdentifier) : oneLine(part, length);
+      return identifierKeys.has(key) ? wholeOrNote(part, identifier) : oneLine(part, length);
     }
     if (Array.isArray(part)) return part.slice(0, 20).map((inner) => shorten(inner, key));
     if (typeof part !== 'object' || part === null) return part;

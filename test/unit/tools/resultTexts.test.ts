@@ -35,6 +35,49 @@ describe('tool results', () => {
     assert.match(ticketListText({ tickets: [], total: 0, pages: 0, page: 1 }), /no more pages/);
   });
 
+  it('a list stays short, and cuts no address', () => {
+    const url = `https://shop.test/${'u'.repeat(1_900)}`;
+    const mail = `${'m'.repeat(290)}@shop.test`;
+    const ticketOf = (character: string) => ({
+      id: 'T1',
+      subject: character.repeat(5_000),
+      requester: { name: character.repeat(5_000), mail },
+      source: { type: character.repeat(900), url },
+      tags: Array.from({ length: 40 }, () => character.repeat(300)),
+      groups: [],
+      events: [],
+    });
+    for (const character of ['s', '<', '"', '👩‍👩‍👧‍👦']) {
+      const tickets = Array.from({ length: limits.ticketRows }, () => ticketOf(character));
+      const text = ticketListText({ tickets, total: 25, pages: 1, page: 1 });
+      assert.ok(text.length <= limits.ticketList, `${text.length} characters of ${character}`);
+      const [row] = dataOf(text) as readonly {
+        readonly requester: { readonly mail: string };
+        readonly source: { readonly url: string };
+        readonly tags: readonly string[];
+        readonly tags_left_out: number;
+      }[];
+      assert.equal(row?.requester.mail, '(left out: 300 characters)');
+      assert.equal(row.source.url, `(left out: ${url.length} characters)`);
+      assert.equal(row.tags.length + row.tags_left_out, 40);
+      assert.match(text, /long addresses left out: livechat_get_ticket gives them/);
+    }
+    const single = dataOf(ticketText(ticketOf('s'))) as ReturnType<typeof ticketOf>;
+    assert.deepEqual([single.requester.mail, single.source.url], [mail, url]);
+  });
+
+  it('a list keeps usual addresses and tags', () => {
+    const ticket = {
+      id: 'T1',
+      requester: { name: 'Kim', mail: 'kim@mail.test' },
+      source: { type: 'lc2', url: 'https://shop.test/orders' },
+      assignee: { id: 'ada@shop.test', name: 'Ada' },
+      tags: ['order', 'delivery'],
+    };
+    const text = ticketListText({ tickets: [ticket], total: 1, pages: 1, page: 1 });
+    assert.deepEqual(dataOf(text), [ticket]);
+  });
+
   it('a ticket with thousands of events shows the newest and states what was omitted', () => {
     const messages = Array.from({ length: 2_000 }, (_, n) => `message ${n}`);
     const text = ticketText(ticketWith(messages));
