@@ -87,16 +87,17 @@ export function toPublicChat(chat: LiveChat, login: string | undefined): ChatRes
   const summary = toChatSummary(chat, login);
   const page = customerOf(chat)?.page;
   const said = events.filter(isPublicMessage);
-  const after = answersOf(events, 'after');
+  const before = findSurvey(events, 'before');
+  const after = findSurvey(events, 'after');
   return {
     ...summary,
     visitor: { ...summary.visitor, ...omitUndefined({ page_current: page }) },
     messages: said.map((event) => toPublicMessage(event, users)),
     events: events
-      .filter((event) => !isPublicMessage(event) && !isSurvey(event))
+      .filter((event) => !isPublicMessage(event) && event !== before && event !== after)
       .map((event) => toEvent(event, users)),
-    pre_chat_survey: answersOf(events, 'before') ?? [],
-    ...(after && { post_chat_survey: after }),
+    pre_chat_survey: answersOf(before),
+    ...(after && { post_chat_survey: answersOf(after) }),
     ...omitUndefined({ restricted }),
   };
 }
@@ -198,19 +199,15 @@ function wordsOf(content: ThreadContent): string | undefined {
   return words === '' ? undefined : words;
 }
 
-function isSurvey({ content, isDeleted }: ThreadEvent): boolean {
-  return !isDeleted && content.kind === 'form' && content.when !== undefined;
+/** The first survey of its kind. Other forms stand among the events. */
+function findSurvey(events: readonly ThreadEvent[], when: 'before' | 'after'): ThreadEvent | undefined {
+  return events.find(
+    ({ content, isDeleted }) => !isDeleted && content.kind === 'form' && content.when === when,
+  );
 }
 
-/** The answers of the first survey of its kind; `undefined` without one. */
-function answersOf(
-  events: readonly ThreadEvent[],
-  when: 'before' | 'after',
-): readonly SurveyAnswer[] | undefined {
-  for (const { content, isDeleted } of events) {
-    if (!isDeleted && content.kind === 'form' && content.when === when) return content.answers;
-  }
-  return undefined;
+function answersOf(form: ThreadEvent | undefined): readonly SurveyAnswer[] {
+  return form?.content.kind === 'form' ? form.content.answers : [];
 }
 
 function authorOf({ authorId }: ThreadEvent, users: readonly ChatUser[]): Author {

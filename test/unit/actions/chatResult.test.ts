@@ -31,4 +31,19 @@ describe('result of a chat', () => {
       [['rich_message', 'Where?\nhttps://cdn.test/map.png']],
     );
   });
+
+  it('has the answers of every form, and repeats none of a survey', () => {
+    const form = (id: string, when: 'before' | 'after'): ThreadEvent => ({
+      id,
+      content: { kind: 'form', when, answers: [{ label: 'Question', answer: id }] },
+    });
+    const forms = [form('1', 'before'), form('2', 'before'), form('3', 'after'), form('4', 'after')];
+    const chat = toPublicChat(chatWith(...forms), undefined);
+    assert.deepEqual(chat.pre_chat_survey, [{ label: 'Question', answer: '1' }]);
+    assert.deepEqual(chat.post_chat_survey, [{ label: 'Question', answer: '3' }]);
+    assert.deepEqual(
+      chat.events.map(({ text }) => text),
+      ['Question: 2', 'Question: 4'],
+    );
+  });
 });
