@@ -3,6 +3,7 @@ import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
 import { reloadWindow } from './support/persistence';
 import { signedInWorkbench } from './support/signedIn';
+import { callAs } from './support/writtenTicket';
 
 const delayMs = 10_000;
 
@@ -47,6 +48,22 @@ describe('Removing an agent', () => {
     await eventually(async () => {
       const row = (await agents().rows()).find(({ label }) => label === online);
       assert.match(row?.description ?? '', /not accepting chats/);
+    });
+  });
+
+  it('is offered beside a status that is not set over a colleague’s change', async () => {
+    const { login = '', name = '' } = sandbox().credentials[2] ?? {};
+    await callAs(sandbox(), 'PUT', `/agents/${login}`, { status: 'accepting chats' });
+    await agents().chooseInContextMenu(name, 'Set Status…', workbench().quickInput.locator);
+    await workbench().quickInput.waitForTitle(name);
+    await workbench().quickInput.pick('offline');
+    await workbench().notifications.waitFor('Someone else has changed this agent: Status.');
+    await workbench().notifications.close('Someone else has changed');
+    const stored = await callAs(sandbox(), 'GET', `/agents/${login}`);
+    assert.equal((stored as unknown as { status: string }).status, 'accepting chats');
+    await eventually(async () => {
+      const row = (await agents().rows()).find(({ label }) => label === name);
+      assert.doesNotMatch(row?.description ?? '', /not accepting/);
     });
   });
 

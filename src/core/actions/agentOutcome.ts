@@ -73,7 +73,7 @@ export type AgentUpdateResult =
 
 export interface AgentUpdateOptions {
   /** The agent as the person saw it. Without it no conflict is detected. */
-  readonly base?: AgentSnapshot;
+  readonly base?: Pick<AgentSnapshot, 'agent'>;
   /**
    * Public keys of changed fields of which it is not known what the person saw. With `base`, any value but the wanted
    * one is a conflict.

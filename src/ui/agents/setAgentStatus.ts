@@ -2,7 +2,7 @@ import { l10n, window } from 'vscode';
 import { loginStatuses, type Agent, type AgentChange } from '../../core/domain/agent';
 import { viewIds } from '../../manifest';
 import { agentName, statusLabel } from '../messages/agentLabels';
-import { partialAgentText } from '../messages/agentMessages';
+import { agentConflictText, partialAgentText } from '../messages/agentMessages';
 import type { App } from '../shell/app';
 import { toastText, whyOf } from '../messages/failureMessages';
 import { contractKeys } from '../messages/outcomeMessages';
@@ -31,15 +31,23 @@ async function pickStatus<T extends string>(
   return result.kind === 'done' ? result.value.value : undefined;
 }
 
-/** Changes one field and reports what was not done. */
+/** Changes one field and reports what was not done. A status that is no longer the one of the row is a conflict. */
 async function changeAgent(app: App, agent: Agent, change: AgentChange): Promise<void> {
   const { agentActions } = await app.actions();
   const result = await window.withProgress({ location: { viewId: viewIds.agents } }, () =>
-    agentActions.update({ login: agent.login, change }),
+    agentActions.update(
+      { login: agent.login, change },
+      // A row has no status after signing in.
+      change.status === undefined || agent.status === undefined
+        ? {}
+        : { base: { agent: { ...agent, groups: [] } } },
+    ),
   );
   const name = toastText(agentName(agent));
   switch (result.kind) {
     case 'conflict':
+      app.agents.update(result.current);
+      void window.showWarningMessage(agentConflictText(result.fields, () => l10n.t('Status')));
       return;
     case 'lost': {
       const unconfirmed = l10n.t('Could not confirm that {0} was changed. Refresh the list.', name);
