@@ -109,7 +109,8 @@ function createOutcome(spec: FormSpec, result: TicketCreateResult): SubmitOutcom
     return reportSaved(ticketFoundText(only), [whyOf(result.why)]);
   const text = lostTicketText(result);
   const look = only ? lookAction(only.id) : refreshAction();
-  if (others.length === 0) logRejection(offer(window.showWarningMessage, text, [look]));
+  if (others.length === 0 && !result.lookupFailure)
+    logRejection(offer(window.showWarningMessage, text, [look]));
   return refused(text);
 }
 
