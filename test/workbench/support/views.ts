@@ -141,7 +141,8 @@ export function viewOf(page: Page, title: string): View {
     hover: (label) =>
       eventually(async (attempt) => {
         // The hover appears when the pointer enters the row, but not if the row is redrawn below it.
-        await header.hover();
+        // On its title: an action in the middle would show a hover of its own.
+        await header.hover({ position: { x: 30, y: 10 } });
         await page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden', timeout: 5000 });
         await row(label).locator('.label-name').hover({ timeout: 5000 });
         // A delayed hover of another element, e.g. the container, may appear first.
