@@ -95,14 +95,24 @@ describe('API errors', () => {
     await eventually(async () => assert.equal(await first(), 'Open'));
   });
 
-  it('report an unreachable server, and the list loads once it is back', async () => {
+  it('report an unreachable server beside what is kept, and the lists load once it is back', async () => {
+    const { length: known } = await tickets().rows();
     sandbox().faults.next({ reset: true, times: Infinity });
-    // Another connection, so the lists begin empty.
+    // Another connection, so nothing is loaded.
     await workbench().changeSettings({ 'livechat.rateLimit.callsPerMinute': 99 });
-    await eventually(async () => assert.match((await tickets().welcomeText()) ?? '', /could not be reached/));
+    await eventually(async () => {
+      const [failure, ...kept] = await tickets().rows();
+      assert.equal(failure?.label, 'Try again');
+      assert.match(failure.description, /could not be reached/);
+      assert.ok(known > 5 && kept.length > 5);
+      assert.match((await workbench().view('Agents').welcomeText()) ?? '', /could not be reached/);
+    });
+    await workbench().screenshot('tickets-kept');
     sandbox().faults.clear();
-    await tickets().clickWelcomeButton('Retry');
+    await tickets().row('Try again').click();
     await eventually(async () => assert.equal(await first(), 'Open'));
+    await workbench().view('Agents').clickWelcomeButton('Retry');
+    await eventually(async () => assert.ok((await workbench().view('Agents').rows()).length > 1));
   });
 
   it('report another address in the settings, and send it no key', async () => {
