@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ChatResult } from '../../src/core/actions/chatResult';
+import type { ChatResult } from '../../src/core/actions/chats/chatResult';
 import { accountId } from '../../src/core/domain/account';
 import { LiveChatError } from '../../src/ui/shell/liveChatError';
 import { chatTools, type ChatWork } from '../../src/ui/tools/chatTools';

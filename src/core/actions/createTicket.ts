@@ -2,7 +2,7 @@ import { isSameAddress } from '../domain/account';
 import { doneOf, failureOf, type Failure } from '../domain/failure';
 import type { Ticket, TicketDraft, TicketSummary } from '../domain/ticket';
 import { refuseUnsupported, ActionContext, type ActionOptions } from './actionContext';
-import { orNothing } from './chatWrite';
+import { orNothing } from './chats/chatWrite';
 import { withKnownAssignee } from './knownLogin';
 import { findUnseenKeys, pickWantedValues } from './ticketFields';
 import type { CreatedTicket, LostTicket, TicketCreateResult, TicketWarning } from './ticketOutcome';

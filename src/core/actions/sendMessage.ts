@@ -1,8 +1,8 @@
 import { fail, type ChatConflict, type Failure, type FailureCode } from '../domain/failure';
 import { memberOf, type LiveChat } from '../domain/liveChat';
 import type { ActionContext, ChatFeed } from './actionContext';
-import { loginOf, noLiveChats, withLiveChats } from './chatLookup';
-import { orNothing, refuse } from './chatWrite';
+import { loginOf, noLiveChats, withLiveChats } from './chats/chatLookup';
+import { orNothing, refuse } from './chats/chatWrite';
 
 export type SendResult =
   | { readonly kind: 'sent'; readonly chatId: string; readonly threadId: string; readonly eventId: string }

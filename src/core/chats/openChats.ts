@@ -1,6 +1,6 @@
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter, type Event } from '../base/event';
-import { isPublicMessage, toPublicMessage, type PublicChatMessage } from '../actions/chatResult';
+import { isPublicMessage, toPublicMessage, type PublicChatMessage } from '../actions/chats/chatResult';
 import { customerOf } from '../domain/liveChat';
 import { omitUndefined } from '../domain/input/inputReader';
 import type { ReceivedMessage } from './chatStates';

@@ -14,7 +14,7 @@ import { openAddress } from '../shell/openAddress';
 import type { PreviewedPanel } from '../shell/panels/previewTab';
 import { chatPageLabels } from './chatLabels';
 import type { ChatPreview } from './chatPreview';
-import { changeOf } from './liveView';
+import { changeOf } from './live/liveView';
 
 /** Identifies a panel: the id of an event, or account and chat. */
 export function keyOf({ eventId, chat }: ChatSubject): string {

@@ -6,7 +6,7 @@ import { LazyPanels } from '../shell/panels/lazyPanels';
 import type { App } from '../shell/app';
 import type { ShowOptions } from '../shell/panels/previewTab';
 import type { ChatEvents } from './chatPanels';
-import type { LiveChats, LiveSubject } from './liveModelPorts';
+import type { LiveChats, LiveSubject } from './live/liveModelPorts';
 
 export interface ChatDetail extends Disposable {
   /** The composer of the active panel. */

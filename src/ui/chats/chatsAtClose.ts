@@ -1,4 +1,4 @@
-import { handOver } from '../../core/actions/handOver';
+import { handOver } from '../../core/actions/chats/handOver';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { errorName } from '../../core/base/log';
 import type { ChatStore } from '../../core/chats/chatStore';

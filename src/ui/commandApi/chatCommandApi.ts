@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
-import type { ChatActions } from '../../core/actions/chatActions';
-import type { ChatResult, ChatSummaryResult } from '../../core/actions/chatResult';
-import type { ChatSearchResult } from '../../core/actions/chatSearches';
+import type { ChatActions } from '../../core/actions/chats/chatActions';
+import type { ChatResult, ChatSummaryResult } from '../../core/actions/chats/chatResult';
+import type { ChatSearchResult } from '../../core/actions/chats/chatSearches';
 import {
   readChat,
   readChatId,

@@ -1,6 +1,6 @@
 import { l10n, window } from 'vscode';
-import type { ChatActions } from '../../core/actions/chatActions';
-import type { ChatSummaryResult } from '../../core/actions/chatResult';
+import type { ChatActions } from '../../core/actions/chats/chatActions';
+import type { ChatSummaryResult } from '../../core/actions/chats/chatResult';
 import type { Clock } from '../../core/base/clock';
 import { toastText } from '../messages/failureMessages';
 import { delayWithCancel } from './delayWithCancel';

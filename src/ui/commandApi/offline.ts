@@ -1,6 +1,6 @@
 import type { TicketSnapshot } from '../../core/actions/ticketOutcome';
 import { withGroupNames } from '../../core/actions/ticketResult';
-import { chatOfEvent, toPublicChat, type ChatResult } from '../../core/actions/chatResult';
+import { chatOfEvent, toPublicChat, type ChatResult } from '../../core/actions/chats/chatResult';
 import type { Lazy } from '../../core/base/lazy';
 import { failureOf } from '../../core/domain/failure';
 import type { ChatIdInput } from '../../core/domain/input/chatInput';

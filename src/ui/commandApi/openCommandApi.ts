@@ -1,5 +1,5 @@
 import { AgentActions } from '../../core/actions/agentActions';
-import { ChatActions } from '../../core/actions/chatActions';
+import { ChatActions } from '../../core/actions/chats/chatActions';
 import type { ActionOptions } from '../../core/actions/actionContext';
 import { TicketActions } from '../../core/actions/ticketActions';
 import type { Disposable } from '../../core/base/disposable';

@@ -1,6 +1,6 @@
 import type { ExtensionContext } from 'vscode';
 import type { AgentActions } from '../../core/actions/agentActions';
-import type { ChatActions } from '../../core/actions/chatActions';
+import type { ChatActions } from '../../core/actions/chats/chatActions';
 import type { LearnedCapabilities } from '../../core/actions/learnedCapabilities';
 import type { TicketActions } from '../../core/actions/ticketActions';
 import type { Lazy } from '../../core/base/lazy';

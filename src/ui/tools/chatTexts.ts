@@ -1,4 +1,4 @@
-import type { ChatResult, ChatSummaryResult } from '../../core/actions/chatResult';
+import type { ChatResult, ChatSummaryResult } from '../../core/actions/chats/chatResult';
 import { asRecord } from '../../core/base/json';
 import { oneLine } from '../../core/base/plainText';
 import { limits } from './resultTexts';

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { ChatResult } from '../../core/actions/chatResult';
+import type { ChatResult } from '../../core/actions/chats/chatResult';
 import { readSend } from '../../core/domain/input/chatInput';
 import type { ChatCommandApi } from '../commandApi/chatCommandApi';
 import { visitorName } from '../commandApi/closeChat';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { toPublicChat } from '../../../src/core/actions/chatResult';
+import { toPublicChat } from '../../../src/core/actions/chats/chatResult';
 import type { LiveChat, ThreadEvent } from '../../../src/core/domain/liveChat';
 
 function chatWith(...events: readonly ThreadEvent[]): LiveChat {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { handOver } from '../../../src/core/actions/handOver';
+import { handOver } from '../../../src/core/actions/chats/handOver';
 import { heldOutcome } from '../../../src/core/domain/heldChats';
 import type { LiveChat } from '../../../src/core/domain/liveChat';
 import { anyAccount, type AnyAccount } from '../api/support/anyAccount';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { StorageError } from '../../../src/core/storage/storageError';
-import type { LiveModel } from '../../../src/ui/chatDetail/liveModel';
+import type { LiveModel } from '../../../src/ui/chatDetail/live/liveModel';
 import { stateOf } from '../../../src/core/chats/chatState';
 import { agent, chatWith, customer, me, openLive, said } from './support/openLive';
 

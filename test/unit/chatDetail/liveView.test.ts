@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ThreadEvent } from '../../../src/core/domain/liveChat';
-import { reportedChat } from '../../../src/ui/chatDetail/liveFacts';
-import { changeOf, LiveEvents } from '../../../src/ui/chatDetail/liveView';
+import { reportedChat } from '../../../src/ui/chatDetail/live/liveFacts';
+import { changeOf, LiveEvents } from '../../../src/ui/chatDetail/live/liveView';
 import { agent, chatWith, customer, liveLabels as labels, me, said } from './support/openLive';
 
 describe('LiveEvents', () => {

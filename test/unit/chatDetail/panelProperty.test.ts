@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { LiveModel } from '../../../src/ui/chatDetail/liveModel';
+import type { LiveModel } from '../../../src/ui/chatDetail/live/liveModel';
 import { runs } from '../properties/support/badValues';
 import { allSteps, anyStep, chatSteps, StepRunner, type Step } from './support/chatSteps';
 import { PanelBench } from './support/panelBench';

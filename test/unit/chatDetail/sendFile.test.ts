@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { FailureError } from '../../../src/core/domain/failure';
 import { maxFileBytes } from '../../../src/core/domain/liveChat';
-import { sendFile, type ChosenFile, type FilePorts } from '../../../src/ui/chatDetail/sendFile';
+import { sendFile, type ChosenFile, type FilePorts } from '../../../src/ui/chatDetail/live/sendFile';
 
 function fileOf(size: number, more: Partial<ChosenFile> = {}): ChosenFile & { readonly reads: () => number } {
   let reads = 0;

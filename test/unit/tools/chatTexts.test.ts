@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ChatResult } from '../../../src/core/actions/chatResult';
+import type { ChatResult } from '../../../src/core/actions/chats/chatResult';
 import { chatListText, chatText } from '../../../src/ui/tools/chatTexts';
 import { limits } from '../../../src/ui/tools/resultTexts';
 

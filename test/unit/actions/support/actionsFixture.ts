@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { AgentActions } from '../../../../src/core/actions/agentActions';
-import { ChatActions } from '../../../../src/core/actions/chatActions';
+import { ChatActions } from '../../../../src/core/actions/chats/chatActions';
 import { LearnedCapabilities } from '../../../../src/core/actions/learnedCapabilities';
 import type { ActionOptions } from '../../../../src/core/actions/actionContext';
 import { TicketActions } from '../../../../src/core/actions/ticketActions';

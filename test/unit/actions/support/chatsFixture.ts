@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ChatActions } from '../../../../src/core/actions/chatActions';
+import { ChatActions } from '../../../../src/core/actions/chats/chatActions';
 import type { ChatFeed } from '../../../../src/core/actions/actionContext';
 import { silentLog } from '../../../../src/core/base/log';
 import { openChats, type Chats } from '../../../../src/core/chats/openChats';

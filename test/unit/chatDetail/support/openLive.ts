@@ -3,10 +3,10 @@ import { stateOf, type ChatState } from '../../../../src/core/chats/chatState';
 import type { ChatUser, LiveChat, ThreadEvent } from '../../../../src/core/domain/liveChat';
 import type { FormValues } from '../../../../src/protocol/form';
 import type { ChatActionId, ComposerLabels } from '../../../../src/protocol/liveChat';
-import type { LiveLabels } from '../../../../src/ui/chatDetail/liveLabels';
-import { LiveModel } from '../../../../src/ui/chatDetail/liveModel';
-import type { LivePorts } from '../../../../src/ui/chatDetail/liveModelPorts';
-import type { OutgoingView } from '../../../../src/ui/chatDetail/liveView';
+import type { LiveLabels } from '../../../../src/ui/chatDetail/live/liveLabels';
+import { LiveModel } from '../../../../src/ui/chatDetail/live/liveModel';
+import type { LivePorts } from '../../../../src/ui/chatDetail/live/liveModelPorts';
+import type { OutgoingView } from '../../../../src/ui/chatDetail/live/liveView';
 import { FakeClock } from '../../support/fakeClock';
 import { labels as viewLabels } from './labels';
 

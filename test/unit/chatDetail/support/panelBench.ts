@@ -10,9 +10,9 @@ import type { LiveChatConnection } from '../../../../src/core/domain/connection'
 import { KnownChats } from '../../../../src/core/events/rtm/knownChats';
 import { openSession } from '../../../../src/core/events/rtm/openSession';
 import { ChatPushes } from '../../../../src/core/events/service/chatPushes';
-import { LiveModel } from '../../../../src/ui/chatDetail/liveModel';
-import type { LiveChats, LivePorts } from '../../../../src/ui/chatDetail/liveModelPorts';
-import { livePorts } from '../../../../src/ui/chatDetail/livePorts';
+import { LiveModel } from '../../../../src/ui/chatDetail/live/liveModel';
+import type { LiveChats, LivePorts } from '../../../../src/ui/chatDetail/live/liveModelPorts';
+import { livePorts } from '../../../../src/ui/chatDetail/live/livePorts';
 import type { App } from '../../../../src/ui/shell/app';
 import { FakeClock } from '../../support/fakeClock';
 import { InProcessSandbox } from './inProcessSandbox';

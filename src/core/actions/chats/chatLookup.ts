@@ -1,7 +1,7 @@
-import type { CallOptions, LiveChatApi } from '../domain/connection';
-import { fail, failureOf, type FailureCode } from '../domain/failure';
-import type { LiveChat } from '../domain/liveChat';
-import type { ActionContext } from './actionContext';
+import type { CallOptions, LiveChatApi } from '../../domain/connection';
+import { fail, failureOf, type FailureCode } from '../../domain/failure';
+import type { LiveChat } from '../../domain/liveChat';
+import type { ActionContext } from '../actionContext';
 
 /** How many threads are remembered with their chats. */
 const maxRemembered = 1_000;

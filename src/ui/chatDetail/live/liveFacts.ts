@@ -1,8 +1,8 @@
-import { oneLine } from '../../core/base/plainText';
-import type { SurveyAnswer } from '../../core/domain/arrival';
-import type { ReportedChat } from '../../core/domain/live';
-import type { ChatUser, LiveChat } from '../../core/domain/liveChat';
-import type { Fact } from '../../protocol/conversation';
+import { oneLine } from '../../../core/base/plainText';
+import type { SurveyAnswer } from '../../../core/domain/arrival';
+import type { ReportedChat } from '../../../core/domain/live';
+import type { ChatUser, LiveChat } from '../../../core/domain/liveChat';
+import type { Fact } from '../../../protocol/conversation';
 
 export interface RatingLabels {
   readonly rating: string;

@@ -1,18 +1,18 @@
-import { oneLine, plainText } from '../../core/base/plainText';
-import { isSameAddress } from '../../core/domain/account';
-import type { CustomersView, SeenParticipant } from '../../core/chats/customersView';
-import { compareTimes } from '../../core/chats/eventOrder';
+import { oneLine, plainText } from '../../../core/base/plainText';
+import { isSameAddress } from '../../../core/domain/account';
+import type { CustomersView, SeenParticipant } from '../../../core/chats/customersView';
+import { compareTimes } from '../../../core/chats/eventOrder';
 import {
   memberOf,
   type ChatUser,
   type LiveChat,
   type ThreadContent,
   type ThreadEvent,
-} from '../../core/domain/liveChat';
-import type { IsoTime } from '../../core/domain/ticket';
-import type { DeliveryView, EventView } from '../../protocol/conversation';
-import { fileViews } from '../messages/fileViews';
-import type { ChatViewLabels } from './chatView';
+} from '../../../core/domain/liveChat';
+import type { IsoTime } from '../../../core/domain/ticket';
+import type { DeliveryView, EventView } from '../../../protocol/conversation';
+import { fileViews } from '../../messages/fileViews';
+import type { ChatViewLabels } from '../chatView';
 import { peopleOf } from './liveFacts';
 
 /** Localized texts of a running chat, passed in so that the view does not depend on the editor. */

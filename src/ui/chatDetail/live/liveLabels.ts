@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
-import type { Failure } from '../../core/domain/failure';
-import { nextOf, toastText, whyOf } from '../messages/failureMessages';
-import type { ChatActionId, ChatActionView, ComposerLabels, ComposerView } from '../../protocol/liveChat';
-import { fullTime } from '../messages/times';
-import { chatViewLabels } from './chatLabels';
+import type { Failure } from '../../../core/domain/failure';
+import { nextOf, toastText, whyOf } from '../../messages/failureMessages';
+import type { ChatActionId, ChatActionView, ComposerLabels, ComposerView } from '../../../protocol/liveChat';
+import { fullTime } from '../../messages/times';
+import { chatViewLabels } from '../chatLabels';
 import type { RatingLabels } from './liveFacts';
 import type { LiveViewLabels } from './liveView';
 

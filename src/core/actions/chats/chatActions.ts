@@ -1,7 +1,7 @@
-import type { Disposable } from '../base/disposable';
-import type { ChatIdInput, ChatView, JoinInput, SendInput } from '../domain/input/chatInput';
-import type { CallOptions } from '../domain/connection';
-import { fail, failureOf } from '../domain/failure';
+import type { Disposable } from '../../base/disposable';
+import type { ChatIdInput, ChatView, JoinInput, SendInput } from '../../domain/input/chatInput';
+import type { CallOptions } from '../../domain/connection';
+import { fail, failureOf } from '../../domain/failure';
 import {
   memberOf,
   sectionOf,
@@ -9,17 +9,17 @@ import {
   type ChatSearch,
   type LiveChat,
   type TransferTarget,
-} from '../domain/liveChat';
-import { ActionContext, type ActionOptions } from './actionContext';
+} from '../../domain/liveChat';
+import { ActionContext, type ActionOptions } from '../actionContext';
 import { ChatLookup, loginOf, noLiveChats, withLiveChats } from './chatLookup';
 import { hasOtherAgent, hasSameAgents, isVisible, withAgent } from './chatMembers';
 import { toChatSummary, toPublicChat, type ChatResult, type ChatSummaryResult } from './chatResult';
 import { ChatSearches, type ChatSearchResult } from './chatSearches';
 import { refuse, whether, write } from './chatWrite';
-import { DelayedCalls, type DelayedCall } from './delayedCalls';
+import { DelayedCalls, type DelayedCall } from '../delayedCalls';
 import { handOver } from './handOver';
-import { findLogin, knownLogin } from './knownLogin';
-import { requireSendable, sendMessage, type SendResult } from './sendMessage';
+import { findLogin, knownLogin } from '../knownLogin';
+import { requireSendable, sendMessage, type SendResult } from '../sendMessage';
 
 /**
  * Operations on running chats, for forms, commands and language-model tools. Inputs come from `domain/input/chatInput.ts`;

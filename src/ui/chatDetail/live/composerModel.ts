@@ -1,11 +1,11 @@
-import { logRejection } from '../../core/base/log';
-import type { Clock } from '../../core/base/clock';
-import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import { Emitter } from '../../core/base/event';
-import { maxFileBytes, maxMessageBytes } from '../../core/domain/liveChat';
-import { isStorageError } from '../../core/storage/storageError';
-import type { FormValues, SavedState } from '../../protocol/form';
-import type { ComposerLabels, ComposerView } from '../../protocol/liveChat';
+import { logRejection } from '../../../core/base/log';
+import type { Clock } from '../../../core/base/clock';
+import { DisposableStore, type Disposable } from '../../../core/base/disposable';
+import { Emitter } from '../../../core/base/event';
+import { maxFileBytes, maxMessageBytes } from '../../../core/domain/liveChat';
+import { isStorageError } from '../../../core/storage/storageError';
+import type { FormValues, SavedState } from '../../../protocol/form';
+import type { ComposerLabels, ComposerView } from '../../../protocol/liveChat';
 
 /** Without another key press, typing has stopped after this time. */
 const typingPauseMs = 4_000;

@@ -1,8 +1,8 @@
-import type { LiveChatApi } from '../domain/connection';
-import { fail, failureOf, type ChatConflict } from '../domain/failure';
-import type { ChatRef, LiveChat } from '../domain/liveChat';
-import type { AuditAction, AuditValues } from '../stores/auditLog';
-import type { ActionContext } from './actionContext';
+import type { LiveChatApi } from '../../domain/connection';
+import { fail, failureOf, type ChatConflict } from '../../domain/failure';
+import type { ChatRef, LiveChat } from '../../domain/liveChat';
+import type { AuditAction, AuditValues } from '../../stores/auditLog';
+import type { ActionContext } from '../actionContext';
 import { noLiveChats, withLiveChats } from './chatLookup';
 
 /** A write, how it is logged, and how to find out after a lost response whether it was executed. */

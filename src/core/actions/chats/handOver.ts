@@ -1,7 +1,7 @@
-import { isSameAddress } from '../domain/account';
-import type { CallOptions, LiveChatApi } from '../domain/connection';
-import { failureOf } from '../domain/failure';
-import type { LiveChat, TransferTarget } from '../domain/liveChat';
+import { isSameAddress } from '../../domain/account';
+import type { CallOptions, LiveChatApi } from '../../domain/connection';
+import { failureOf } from '../../domain/failure';
+import type { LiveChat, TransferTarget } from '../../domain/liveChat';
 
 /** How many agents are tried before the chat goes to the queue of its group. */
 const mostAgents = 2;

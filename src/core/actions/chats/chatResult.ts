@@ -1,5 +1,5 @@
-import type { ChatContent, ChatEvent, SurveyAnswer } from '../domain/arrival';
-import { omitUndefined } from '../domain/input/inputReader';
+import type { ChatContent, ChatEvent, SurveyAnswer } from '../../domain/arrival';
+import { omitUndefined } from '../../domain/input/inputReader';
 import {
   customerOf,
   isMissingAgent,
@@ -8,9 +8,9 @@ import {
   type LiveChat,
   type ThreadContent,
   type ThreadEvent,
-} from '../domain/liveChat';
-import { withAddresses, type SharedFile } from '../domain/sharedFile';
-import type { IsoTime } from '../domain/ticket';
+} from '../../domain/liveChat';
+import { withAddresses, type SharedFile } from '../../domain/sharedFile';
+import type { IsoTime } from '../../domain/ticket';
 
 interface Author {
   /** Login. */

@@ -1,5 +1,5 @@
-import type { ChatState } from '../../core/chats/chatState';
-import type { LiveChat } from '../../core/domain/liveChat';
+import type { ChatState } from '../../../core/chats/chatState';
+import type { LiveChat } from '../../../core/domain/liveChat';
 
 /** Threads of a chat from before its newest one, as far as the person has asked for them. */
 export class EarlierThreads {

@@ -1,8 +1,8 @@
-import { oneLine } from '../../core/base/plainText';
-import type { ChatState } from '../../core/chats/chatState';
-import { customersView } from '../../core/chats/customersView';
-import { memberOf, type LiveChat, type ThreadEvent } from '../../core/domain/liveChat';
-import type { LiveView } from '../../protocol/liveChat';
+import { oneLine } from '../../../core/base/plainText';
+import type { ChatState } from '../../../core/chats/chatState';
+import { customersView } from '../../../core/chats/customersView';
+import { memberOf, type LiveChat, type ThreadEvent } from '../../../core/domain/liveChat';
+import type { LiveView } from '../../../protocol/liveChat';
 import type { LiveLabels } from './liveLabels';
 import { participantName } from './liveView';
 

@@ -1,5 +1,5 @@
-import { isSameAddress } from '../domain/account';
-import { memberOf, type ChatUser, type LiveChat } from '../domain/liveChat';
+import { isSameAddress } from '../../domain/account';
+import { memberOf, type ChatUser, type LiveChat } from '../../domain/liveChat';
 
 /** @param isOnly whether the other agents whom the customer sees leave */
 export function withAgent(chat: LiveChat, agent: ChatUser, isOnly: boolean): LiveChat {

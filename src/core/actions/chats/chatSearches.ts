@@ -1,6 +1,6 @@
-import type { CallOptions, Page } from '../domain/connection';
-import type { ChatSearch, LiveChat } from '../domain/liveChat';
-import type { ActionContext } from './actionContext';
+import type { CallOptions, Page } from '../../domain/connection';
+import type { ChatSearch, LiveChat } from '../../domain/liveChat';
+import type { ActionContext } from '../actionContext';
 import type { ChatSummaryResult } from './chatResult';
 import { withLiveChats } from './chatLookup';
 

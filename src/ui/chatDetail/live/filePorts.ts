@@ -1,6 +1,6 @@
 import { FileSystemError, l10n, window, workspace } from 'vscode';
-import { fileKind, fileLabels } from '../messages/fileLabels';
-import { sentenceOf, toastText } from '../messages/failureMessages';
+import { fileKind, fileLabels } from '../../messages/fileLabels';
+import { sentenceOf, toastText } from '../../messages/failureMessages';
 import type { LiveChats } from './liveModelPorts';
 import type { ChosenFile, FilePorts } from './sendFile';
 

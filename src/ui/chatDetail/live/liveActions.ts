@@ -1,5 +1,5 @@
-import { memberOf, type LiveChat } from '../../core/domain/liveChat';
-import type { ChatActionId, ChatActionView } from '../../protocol/liveChat';
+import { memberOf, type LiveChat } from '../../../core/domain/liveChat';
+import type { ChatActionId, ChatActionView } from '../../../protocol/liveChat';
 import type { LiveLabels } from './liveLabels';
 
 /** The buttons above a chat, in order, as far as they make sense for the person now. */
