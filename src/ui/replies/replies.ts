@@ -1,4 +1,13 @@
-import { commands, l10n, type QuickPickItem, ThemeIcon, Uri, window, workspace } from 'vscode';
+import {
+  commands,
+  FileSystemError,
+  l10n,
+  type QuickPickItem,
+  ThemeIcon,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { asRecord } from '../../core/base/json';
 import { escapeIcons, oneLine } from '../../core/base/plainText';
@@ -182,8 +191,10 @@ async function exists(uri: Uri): Promise<boolean> {
   try {
     await workspace.fs.stat(uri);
     return true;
-  } catch {
-    return false;
+  } catch (thrown) {
+    // A file that cannot be looked at may exist, and must not be overwritten.
+    if (thrown instanceof FileSystemError && thrown.code === 'FileNotFound') return false;
+    throw thrown;
   }
 }
 
