@@ -57,6 +57,8 @@ export interface Page<Row> {
    * that is changed may move before it. Absent if `total` is not exact.
    */
   readonly paging?: 'numbered' | 'cursor';
+  /** New and changed rows come last. A row that moves from an earlier page to the end changes no total. */
+  readonly endsWithNewest?: boolean;
 }
 
 export interface TicketApi {

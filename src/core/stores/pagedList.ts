@@ -3,7 +3,7 @@ import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import type { CallOptions, Page } from '../domain/connection';
 import { type Failure, failureOf } from '../domain/failure';
-import { type FetchPage, readPages } from './readPages';
+import { type FetchPage, type PageMark, haveRowsMoved, readPages } from './readPages';
 import { RowIndex } from './rowIndex';
 
 export interface ListState<Row> {
@@ -39,6 +39,8 @@ export class PagedList<Row> implements Disposable {
   private loadedRows = 0;
   /** Whether the total changed while pages were loaded, so that it does not show whether rows were missed. */
   private hasChangedTotal = false;
+  /** The last loaded page. */
+  private lastPage: PageMark | undefined;
   private pending:
     | { readonly of: 'page' | 'more'; readonly done: Promise<void>; readonly stop: AbortController }
     | undefined;
@@ -71,10 +73,12 @@ export class PagedList<Row> implements Disposable {
     if (this.pending) return this.pending.done;
     if (next === undefined) return Promise.resolve();
     const at = next === fromStart ? undefined : next;
-    return this.run('more', at, 'interactive', (page, options) =>
-      next === fromStart || this.mayHaveMissed(page)
+    return this.run('more', at, 'interactive', async (page, options) =>
+      next === fromStart ||
+      this.mayHaveMissed(page) ||
+      (await haveRowsMoved(this.fetch, this.keyOf, this.lastPage, page, options))
         ? this.readAgain(this.current.rows.length + page.rows.length, options)
-        : this.appendPage(page),
+        : this.appendPage(page, at),
     );
   }
 
@@ -201,6 +205,7 @@ export class PagedList<Row> implements Disposable {
     if (tail.length === 0) {
       this.loadedRows = page.rows.length;
       this.hasChangedTotal = false;
+      this.lastPage = { at: undefined, keys: page.rows.map(this.keyOf) };
     }
     this.index.rebuild(rows);
     return this.toState(rows, page.total, tail.length > 0 ? this.current.next : page.next);
@@ -241,7 +246,7 @@ export class PagedList<Row> implements Disposable {
   private async readAgain(least: number, options: CallOptions): Promise<ListState<Row>> {
     let previous: string | undefined;
     for (let reading = 1; ; reading += 1) {
-      const { rows, total, next, isSteady } = await readPages(this.fetch, this.keyOf, least, options);
+      const { rows, total, next, last, isSteady } = await readPages(this.fetch, this.keyOf, least, options);
       // If nothing moved and rows are missing all the same, the server counts rows that it does not list.
       const found = JSON.stringify([total, ...rows.map(this.keyOf)]);
       const isComplete = isSteady || rows.length >= total || found === previous;
@@ -250,14 +255,16 @@ export class PagedList<Row> implements Disposable {
       this.index.rebuild(rows);
       this.loadedRows = rows.length;
       this.hasChangedTotal = false;
+      this.lastPage = last;
       return this.toState(rows, total, next ?? (isComplete ? undefined : fromStart));
     }
   }
 
-  private appendPage(page: Page<Row>): ListState<Row> {
+  private appendPage(page: Page<Row>, at: string | undefined): ListState<Row> {
     const added = page.rows.filter((row) => !this.index.has(this.keyOf(row)));
     for (const row of added) this.index.addLast(row);
     this.loadedRows += page.rows.length;
+    this.lastPage = { at, keys: page.rows.map(this.keyOf) };
     return this.toState(this.current.rows.concat(added), page.total, page.next);
   }
 

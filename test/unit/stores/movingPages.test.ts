@@ -144,6 +144,68 @@ describe('A paged list whose rows are changed while its pages are loaded', () =>
   });
 });
 
+describe('A paged list that ends with the newest rows', () => {
+  let ids: string;
+  /** The list of the server after each call, if it changes. */
+  let changes: string[];
+  let calls: number;
+  let list: PagedList<Row>;
+
+  beforeEach(async () => {
+    ids = 'abcdefghi';
+    changes = [];
+    calls = 0;
+    list = new PagedList<Row>(
+      (at) => {
+        const page = pageOf(ids, Number(at ?? '1'));
+        calls += 1;
+        ids = changes.shift() ?? ids;
+        return Promise.resolve({ ...page, endsWithNewest: true });
+      },
+      ({ id }) => id,
+      new FakeClock(),
+    );
+    await list.refresh();
+  });
+  afterEach(() => list.dispose());
+
+  const shown = (): string => list.state.rows.map(({ id }) => id).join('');
+  const loadAll = async (): Promise<void> => {
+    for (let page = 0; list.state.next !== undefined && page < 10; page += 1) await list.loadMore();
+  };
+
+  it('has every row after one left a loaded page and another one was added', async () => {
+    ids = 'acdefghix';
+    await loadAll();
+    assert.deepEqual([shown(), list.state.total], ['acdefghix', 9]);
+  });
+
+  it('has every row after one was changed on a loaded page', async () => {
+    await list.loadMore();
+    ids = 'abcefghid';
+    await loadAll();
+    assert.deepEqual([shown(), list.state.total], ['abcefghid', 9]);
+  });
+
+  it('has every row after one left between two calls', async () => {
+    changes = ['acdefghix'];
+    await loadAll();
+    assert.equal(shown(), 'acdefghix');
+  });
+
+  it('has every row after others left while its pages were read again', async () => {
+    ids = 'acdefghix';
+    changes = ['acdefghix', 'acdefghix', 'cdefghixy', 'cdefghixy', 'cdefghixy'];
+    await loadAll();
+    for (const id of ids) assert.ok(shown().includes(id), `${id} is missing in ${shown()}`);
+  });
+
+  it('costs two calls for each further page where nothing moves', async () => {
+    await loadAll();
+    assert.deepEqual([shown(), calls], ['abcdefghi', 5]);
+  });
+});
+
 for (const kind of ['classic', 'platform'] as const) {
   describe(`the tickets of a ${kind} account, which are changed while they are loaded`, () => {
     let account: AnyAccount;

@@ -43,7 +43,7 @@ export class ClassicTickets implements TicketApi {
     const large = { items: pageSize };
     const request = { method: 'GET', route: '/tickets', query: parameters, large } as const;
     const { value } = await this.caller.call(request, options);
-    return decodePage(value, page);
+    return { ...decodePage(value, page), ...(query.order === 'asc' && { endsWithNewest: true }) };
   }
 
   /** As `list`, which filters by last change: a ticket created since then has also changed since then. */
