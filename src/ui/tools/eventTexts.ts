@@ -4,7 +4,7 @@ import type { Chat, ChatArrival, ChatEvent, SurveyAnswer, TicketArrival } from '
 import { omitUndefined } from '../../core/domain/input/inputReader';
 import type { ListenerStateName } from '../../core/events/status/listenerStatus';
 import type { ActivityEntry } from '../../core/stores/activityStore';
-import { cutOff, shortened, untrusted } from './untrusted';
+import { cutOff, encoded, shortened, untrusted } from './untrusted';
 
 /** Maximum size of a result, to leave room for the chat it is part of. */
 export const limits = {
@@ -15,6 +15,8 @@ export const limits = {
   answers: 6,
   text: 160,
   address: 500,
+  /** In characters of the whole text. */
+  all: 30_000,
 } as const;
 
 interface About {
@@ -25,16 +27,35 @@ interface About {
 
 /** Texts for a language model are English; the model answers in the user's language. */
 export function eventsText(entries: readonly ActivityEntry[], { hasMore, listening }: About): string {
-  const more = hasMore
-    ? 'There are older ones: ask for more with limit (at most 25), or narrow it with kind or group.'
-    : 'There are no older ones that match.';
+  const rows = fittingRows(entries);
+  const left = entries.length - rows.length;
+  const more =
+    left > 0
+      ? `${left} older ones were left out to keep this short: narrow it with kind or group. The user can see all in the Activity view.`
+      : hasMore
+        ? 'There are older ones: ask for more with limit (at most 25), or narrow it with kind or group.'
+        : 'There are no older ones that match.';
   return [
-    `The newest ${entries.length} matching events that this machine heard of, newest first.`,
-    untrusted(entries.map(row)),
+    `The newest ${rows.length} matching events that this machine heard of, newest first.`,
+    untrusted(rows),
     more,
     'A chat shows its last messages only; the user can open it in the Activity view. livechat_get_ticket gives a ticket.',
     ...listeningNote(listening),
   ].join('\n');
+}
+
+/** The newest rows that fit, and at least one. */
+function fittingRows(entries: readonly ActivityEntry[]): readonly object[] {
+  const rows: object[] = [];
+  // Leaves room for the lines around the rows.
+  let room = limits.all - 1_500;
+  for (const entry of entries) {
+    const next = row(entry);
+    room -= encoded(next).length + 1;
+    if (room < 0 && rows.length > 0) break;
+    rows.push(next);
+  }
+  return rows;
 }
 
 function listeningNote(listening: ListenerStateName): string[] {

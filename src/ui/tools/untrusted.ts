@@ -115,8 +115,8 @@ function mapTexts(value: unknown, map: (text: string) => string): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapTexts(inner, map)]));
 }
 
-/** One line per item of a list; texts contain no line breaks. */
-function encoded(data: unknown): string {
+/** The data as `untrusted` writes it: one line per item of a list; texts contain no line breaks. */
+export function encoded(data: unknown): string {
   const lines = Array.isArray(data) ? data.map(json).join(',\n') : json(data);
   return Array.isArray(data) ? `[\n${lines}\n]` : lines;
 }

@@ -81,7 +81,13 @@ describe('recent events for a language model', () => {
       Array.from({ length: limits.most }, () => entryOf(arrival)),
       live,
     );
-    assert.ok(text.length < 130_000, `${text.length} characters`);
+    assert.ok(text.length <= limits.all, `${text.length} characters`);
+    const shown = dataOf(text).length;
+    assert.ok(shown > 1 && shown < limits.most, `${shown} rows`);
+    assert.match(
+      text,
+      new RegExp(`The newest ${shown} .*\n[^]*\n${limits.most - shown} older ones were left out`),
+    );
     const [row] = dataOf(text) as { chat: { messages_total: number; last_messages: { text: string }[] } }[];
     assert.deepEqual([row?.chat.messages_total, row?.chat.last_messages.length], [2_000, limits.messages]);
     assert.match(row?.chat.last_messages[0]?.text ?? '', /^y{300}… \(8700 characters left out\)$/);
