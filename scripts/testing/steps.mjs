@@ -164,6 +164,13 @@ const bundles = {
   ]),
 };
 
+/** What the tests start and npm does not have. @type {Step} */
+const programs = {
+  name: 'programs',
+  title: 'NATS server for the tests',
+  parts: check([[path.join('scripts', 'testing', 'installNatsServer.mjs')]]),
+};
+
 /** @type {Step} */
 const packaging = {
   name: 'package',
@@ -175,6 +182,7 @@ const packaging = {
 /** Everything, in the order in which it starts. @type {Step[]} */
 export const allSteps = [
   bundles,
+  programs,
   packaging,
   {
     name: 'host',
@@ -187,7 +195,7 @@ export const allSteps = [
   {
     name: 'unit',
     title: 'Unit tests',
-    needs: ['bundles'],
+    needs: ['bundles', 'programs'],
     after: ['package'],
     parts: mocha('unit', { processes: 2, testMs: 10_000, limitMs: 10 * minute }),
   },

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { runToEnd } from './childProcesses.mjs';
+import { installDebianPackages } from './debianPackages.mjs';
 import { installOnce } from './installOnce.mjs';
 import { root } from './project.mjs';
 
@@ -96,18 +97,8 @@ async function packagedBrowser() {
 
 /** @returns {Promise<Browser | string>} */
 async function debianBrowser() {
-  if (process.platform !== 'linux' || !existsSync('/usr/bin/apt-get')) return 'no apt-get';
-  if (process.getuid?.() !== 0) return 'not root, so none can be installed with apt-get';
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  try {
-    console.error('Installing Debian chromium ...');
-    await runToEnd('apt-get', ['update'], { env });
-    const packages = ['chromium', 'fonts-dejavu-core'];
-    await runToEnd('apt-get', ['install', '--yes', '--no-install-recommends', ...packages], { env });
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-  return installedBrowser() ?? 'apt-get installed no browser';
+  const problem = await installDebianPackages(['chromium', 'fonts-dejavu-core']);
+  return problem ?? installedBrowser() ?? 'apt-get installed no browser';
 }
 
 /** A browser that Playwright can drive; it is never Playwright that fetches one. @returns {Promise<Browser>} */

@@ -1,0 +1,62 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { Arrival } from '../domain/arrival';
+import { decodeArrival } from '../domain/decodeArrival';
+import type { TeamKey } from './teamKey';
+
+/** Where an encrypted event stands. It opens only there, so the broker cannot exchange events. */
+export interface SealedPlace {
+  readonly subject: string;
+  readonly messageId: string;
+}
+
+export type OpenedEvent =
+  | { readonly kind: 'event'; readonly arrival: Arrival }
+  /** It was encrypted with a key that is not among the given ones. */
+  | { readonly kind: 'unknown-key'; readonly keyId: string }
+  /** It was changed or cut on the way, stands in another place, or is in a format of a newer version. */
+  | { readonly kind: 'unreadable' };
+
+/** Version, key id, initialization vector, ciphertext, tag. */
+const version = 1;
+const keyIdLength = 8;
+const ivLength = 12;
+const tagLength = 16;
+const headLength = 1 + keyIdLength + ivLength;
+/** An event is far smaller. Limits what a compressed one may grow to. */
+const largestEvent = 64 * 1024 * 1024;
+
+function associatedData({ subject, messageId }: SealedPlace): Buffer {
+  return Buffer.from(`${subject}\n${messageId}`);
+}
+
+/** Compresses and encrypts an event with AES-256-GCM. Compressed, because JSON of long conversations shrinks to a fifth. */
+export function seal(key: TeamKey, place: SealedPlace, arrival: Arrival): Uint8Array {
+  const iv = randomBytes(ivLength);
+  const cipher = createCipheriv('aes-256-gcm', key.secret, iv).setAAD(associatedData(place));
+  const plain = deflateRawSync(JSON.stringify(arrival));
+  const head = Buffer.concat([Uint8Array.of(version), Buffer.from(key.id, 'hex'), iv]);
+  return Buffer.concat([head, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** @param keys the current key of the team and former ones */
+export function unseal(keys: readonly TeamKey[], place: SealedPlace, payload: Uint8Array): OpenedEvent {
+  const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+  if (bytes.length < headLength + tagLength || bytes[0] !== version) return { kind: 'unreadable' };
+  const keyId = bytes.toString('hex', 1, 1 + keyIdLength);
+  const key = keys.find(({ id }) => id === keyId);
+  if (!key) return { kind: 'unknown-key', keyId };
+  const iv = bytes.subarray(1 + keyIdLength, headLength);
+  const decipher = createDecipheriv('aes-256-gcm', key.secret, iv, { authTagLength: tagLength })
+    .setAAD(associatedData(place))
+    .setAuthTag(bytes.subarray(bytes.length - tagLength));
+  try {
+    const encrypted = bytes.subarray(headLength, bytes.length - tagLength);
+    const plain = Buffer.concat([decipher.update(encrypted), decipher.final()]);
+    const text = inflateRawSync(plain, { maxOutputLength: largestEvent }).toString();
+    const arrival = decodeArrival(JSON.parse(text));
+    return arrival ? { kind: 'event', arrival } : { kind: 'unreadable' };
+  } catch {
+    return { kind: 'unreadable' };
+  }
+}

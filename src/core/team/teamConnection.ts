@@ -1,0 +1,165 @@
+import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
+import {
+  credsAuthenticator,
+  wsconnect,
+  type ConnectionOptions,
+  type NatsConnection,
+} from '@nats-io/nats-core';
+import { connect } from '@nats-io/transport-node';
+import { TeamError, toTeamError } from './teamError';
+import { readSubject, type Feed, type FeedOptions } from './teamFeed';
+import type { TeamCredentials, TeamServer } from './teamServers';
+import { createStream, streamPosition, type StreamPosition } from './teamStream';
+
+export interface TeamConnectionOptions {
+  readonly servers: readonly TeamServer[];
+  readonly credentials: TeamCredentials;
+  /** Name of the stream. */
+  readonly stream: string;
+  /** Shown in the server's lists of connections. */
+  readonly name: string;
+}
+
+/** How long a server may take to greet, or to answer a request. */
+const answerMs = 5_000;
+/** Two pings without an answer end the connection: a sleeping machine or a lost network is noticed within a minute. */
+const pingMs = 20_000;
+
+/** An open connection to the NATS server of a team. Rejections are TeamErrors. */
+export class TeamConnection {
+  /** Resolves once it has ended: to the reason, or to `undefined` after `close`. */
+  readonly ended: Promise<TeamError | undefined>;
+  private readonly jetstream: JetStreamClient;
+
+  private constructor(
+    private readonly nats: NatsConnection,
+    private readonly manager: JetStreamManager,
+    private readonly stream: string,
+  ) {
+    this.jetstream = jetstream(nats);
+    this.ended = nats.closed().then((error) => (error ? toTeamError(error) : undefined));
+  }
+
+  /**
+   * Connects to the first server that answers. There is no reconnecting in it: whoever opened it opens another one when
+   * it has ended, with the backoff of its own.
+   * @throws TeamError
+   */
+  static async open(options: TeamConnectionOptions): Promise<TeamConnection> {
+    const { stream } = options;
+    const nats = await connectToAny(options);
+    // Members may not ask for what this check asks.
+    const manager = await jetstreamManager(nats, { checkAPI: false, timeout: answerMs });
+    return new TeamConnection(nats, manager, stream);
+  }
+
+  /** Such as `2.10.23`; empty where the server did not tell. */
+  get serverVersion(): string {
+    return this.nats.info?.version ?? '';
+  }
+
+  /** In bytes. */
+  get maxPayload(): number {
+    return this.nats.info?.max_payload ?? 1024 * 1024;
+  }
+
+  /** Whether it is open. */
+  get isOpen(): boolean {
+    return !this.nats.isClosed();
+  }
+
+  /** @throws TeamError */
+  async position(): Promise<StreamPosition> {
+    return await asTeamError(streamPosition(this.manager, this.stream));
+  }
+
+  /** Creates the stream where it is missing; an existing one stays as it is. @throws TeamError */
+  async ensureStream(): Promise<StreamPosition> {
+    return await asTeamError(createStream(this.manager, this.stream));
+  }
+
+  /**
+   * Resolves once the server has stored the message, or had stored one with this id.
+   * @throws TeamError
+   */
+  async publish(subject: string, messageId: string, payload: Uint8Array): Promise<void> {
+    const expect = { streamName: this.stream };
+    await asTeamError(
+      this.jetstream.publish(subject, payload, { msgID: messageId, expect, timeout: answerMs }),
+    );
+  }
+
+  /** Reads the stream, see `readSubject`. @throws TeamError */
+  async read(options: FeedOptions): Promise<Feed> {
+    return await asTeamError(readSubject(this.jetstream, this.stream, options));
+  }
+
+  /** The underlying connection, for the lease. */
+  get client(): JetStreamClient {
+    return this.jetstream;
+  }
+
+  async close(): Promise<void> {
+    await this.nats.close();
+  }
+}
+
+async function asTeamError<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (thrown) {
+    throw toTeamError(thrown);
+  }
+}
+
+/** One attempt at each kind of address: the clients take servers of one kind only. */
+async function connectToAny(options: TeamConnectionOptions): Promise<NatsConnection> {
+  const { servers } = options;
+  let last: TeamError | undefined;
+  for (const by of ['tls', 'plain', 'websocket'] as const) {
+    const addresses = servers.filter((server) => server.by === by).map(({ address }) => address);
+    if (addresses.length === 0) continue;
+    try {
+      const common = natsOptions(options, addresses);
+      if (by === 'websocket') return await wsconnect(common);
+      return await connect({ ...common, ...(by === 'tls' && { tls: {} }) });
+    } catch (thrown) {
+      const error = toTeamError(thrown);
+      // A refusal is a better reason than a server that does not answer.
+      if (last === undefined || last.code === 'unreachable') last = error;
+    }
+  }
+  throw last ?? new TeamError('unreachable');
+}
+
+function natsOptions(
+  { credentials, name }: TeamConnectionOptions,
+  servers: readonly string[],
+): ConnectionOptions {
+  const { kind } = credentials;
+  return {
+    servers: [...servers],
+    name,
+    reconnect: false,
+    timeout: answerMs,
+    pingInterval: pingMs,
+    maxPingOut: 2,
+    // Without traces of requests, and without addresses that the server names, which were not checked.
+    noAsyncTraces: true,
+    ignoreClusterUpdates: true,
+    ...(kind === 'password' && {
+      user: credentials.user,
+      pass: credentials.password,
+      ...inboxOf(credentials.user),
+    }),
+    ...(kind === 'token' && { token: credentials.token }),
+    ...(kind === 'creds' && {
+      authenticator: credsAuthenticator(new TextEncoder().encode(credentials.creds)),
+    }),
+  };
+}
+
+/** Answers come under the user's name, so that permissions can keep others from reading them. */
+function inboxOf(user: string): Pick<ConnectionOptions, 'inboxPrefix'> {
+  return /^[\w-]+$/.test(user) ? { inboxPrefix: `_INBOX.${user}` } : {};
+}

@@ -1,0 +1,80 @@
+import { DeliverPolicy, type ConsumerMessages, type JetStreamClient } from '@nats-io/jetstream';
+import { TeamError, toTeamError } from './teamError';
+
+export interface FeedMessage {
+  readonly subject: string;
+  /** The id under which it was published; empty where it has none. */
+  readonly messageId: string;
+  readonly payload: Uint8Array;
+  readonly sequence: number;
+  /** When the server stored it, in milliseconds since the epoch. */
+  readonly storedAt: number;
+  /** How many further messages of this feed wait at the server. */
+  readonly pending: number;
+}
+
+export interface FeedOptions {
+  /** With wildcards. One per feed: servers before 2.10 take no more. */
+  readonly filter: string;
+  /** Sequence of the first message that is wanted. */
+  readonly from: number;
+  /** Called for one message after the other. A rejection ends the feed. */
+  readonly onMessage: (message: FeedMessage) => Promise<void>;
+}
+
+export interface Feed {
+  /** Resolves once it has ended: to the reason, or to `undefined` after `stop`. */
+  readonly ended: Promise<TeamError | undefined>;
+  /** Removes its consumer at the server. */
+  stop(): Promise<void>;
+}
+
+/** The server removes a consumer that was not stopped, after this time without a request. */
+const inactiveMs = 60_000;
+/** Messages that are asked for at once. */
+const batch = 200;
+
+/**
+ * Reads the messages of a subject in order, from a sequence on and as they come. Ordered consumers are no durable ones:
+ * the server keeps no position, so members that never come back leave nothing behind.
+ */
+export async function readSubject(
+  jetstream: JetStreamClient,
+  stream: string,
+  { filter, from, onMessage }: FeedOptions,
+): Promise<Feed> {
+  const consumer = await jetstream.consumers.get(stream, {
+    filter_subjects: filter,
+    deliver_policy: DeliverPolicy.StartSequence,
+    opt_start_seq: from,
+    inactive_threshold: inactiveMs,
+  });
+  const messages = await consumer.consume({ max_messages: batch, abort_on_missing_resource: true });
+  let isStopped = false;
+  const ended = pass(messages, onMessage).then(
+    // The messages end without an error where the connection ends.
+    () => (isStopped ? undefined : new TeamError('lost')),
+    (thrown: unknown) => (isStopped ? undefined : toTeamError(thrown)),
+  );
+  return {
+    ended,
+    stop: async () => {
+      isStopped = true;
+      await messages.close();
+      await consumer.delete().catch(() => undefined);
+    },
+  };
+}
+
+async function pass(messages: ConsumerMessages, onMessage: FeedOptions['onMessage']): Promise<void> {
+  for await (const message of messages) {
+    await onMessage({
+      subject: message.subject,
+      messageId: message.headers?.get('Nats-Msg-Id') ?? '',
+      payload: message.data,
+      sequence: message.seq,
+      storedAt: message.time.getTime(),
+      pending: message.info.pending,
+    });
+  }
+}
