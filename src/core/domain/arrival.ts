@@ -104,6 +104,8 @@ interface Arrived {
   readonly reference?: EventReference;
   /** It was fetched by a listing after a gap, and is shown in a digest. */
   readonly isCaughtUp?: true;
+  /** It was received through a team, whose receiver has published it already. */
+  readonly viaTeam?: true;
 }
 
 /** What is needed to fetch a chat or ticket, in addition to its id. */

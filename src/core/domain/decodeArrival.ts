@@ -86,7 +86,7 @@ const ticket = objectOf(
   ['id', 'groups', 'events', 'tags'],
 );
 
-const shared = { reference: objectOf({}), isCaughtUp: flag };
+const shared = { reference: objectOf({}), isCaughtUp: flag, viaTeam: flag };
 const ticketArrival = objectOf({ ...shared, ticket }, ['eventId', 'account', 'ticket']);
 const chatArrival = objectOf(
   { ...shared, chat, visitor: objectOf({}), pre_chat_survey: survey, post_chat_survey: survey },

@@ -28,6 +28,7 @@ export const ranks: Readonly<Record<string, number>> = {
   'src/webview': 4,
   'src/core/chats': 5,
   'src/core/events/ingest': 5,
+  'src/core/events/publish': 5,
   'src/core/events/transports': 6,
   'src/core/events/listener': 7,
   'src/core/events/service': 8,

@@ -117,9 +117,10 @@ interface Limits {
 /** @returns how many entries were deleted, at most `batch` */
 function evictBatch(writer: Writer, { dueBefore, target, now }: Limits): number {
   let total = Number(writer.get('SELECT bytes FROM event_totals')?.bytes ?? 0);
-  const due = dueBefore === Infinity ? 'WHERE shown_at IS NOT NULL AND pending = 0' : '';
+  const due = dueBefore === Infinity ? 'AND shown_at IS NOT NULL AND pending = 0' : '';
   const rows = writer.all(
-    `SELECT seq, event_id, account, accepted_at, arrival, bytes FROM events ${due} ORDER BY seq LIMIT ?`,
+    `SELECT seq, event_id, account, accepted_at, arrival, bytes FROM events
+      WHERE NOT EXISTS (SELECT 1 FROM unpublished_events u WHERE u.seq = events.seq) ${due} ORDER BY seq LIMIT ?`,
     batch,
   );
   let deleted = 0;

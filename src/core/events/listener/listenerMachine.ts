@@ -11,7 +11,7 @@ import { CheckpointStore, type ListenerStorage } from '../status/checkpoint';
 import type { ListenerStateName, ListenerView } from '../status/listenerStatus';
 import { classifyProblem, isRefusal, logTextOf } from '../status/problem';
 import type { EventTransport, LiveWatch, TransportHost, TransportRun } from '../transports/eventTransport';
-import { Backoff, refusedRetryMs } from './backoff';
+import { Backoff, refusedRetryMs } from '../../base/backoff';
 import { GapTracker, detectSleep } from './gapTracker';
 import { leave, resting, running, type ListenerState } from './listenerState';
 

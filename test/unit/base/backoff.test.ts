@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Backoff } from '../../../../src/core/events/listener/backoff';
+import { Backoff } from '../../../src/core/base/backoff';
 
 describe('Backoff', () => {
   let backoff: Backoff;

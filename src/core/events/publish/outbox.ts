@@ -1,0 +1,60 @@
+import { parseJson } from '../../base/json';
+import type { Arrival } from '../../domain/arrival';
+import { decodeArrival } from '../../domain/decodeArrival';
+import type { Database } from '../../storage/database';
+
+/** An event that waits until it is published. */
+export interface WaitingEvent {
+  readonly seq: number;
+  readonly arrival: Arrival;
+}
+
+/**
+ * Events of the journal that are not in the team's stream yet. Triggers of the database add each one in the transaction
+ * that stores it, so none is left out, whenever this process ends.
+ */
+export class Outbox {
+  constructor(private readonly database: Database) {}
+
+  /** Events are added from now on; those that are stored already are not. @throws StorageError */
+  async enable(): Promise<void> {
+    await this.database.write(['events'], (writer) =>
+      writer.run('INSERT OR IGNORE INTO publishing VALUES (1)'),
+    );
+  }
+
+  /** No more events are added, and those that wait are removed: another receiver publishes them. @throws StorageError */
+  async disable(): Promise<void> {
+    await this.database.write(['events'], (writer) => {
+      writer.run('DELETE FROM publishing');
+      writer.run('DELETE FROM unpublished_events');
+    });
+  }
+
+  /** @throws StorageError */
+  get count(): number {
+    return Number(this.database.get('SELECT count(*) AS count FROM unpublished_events')?.count ?? 0);
+  }
+
+  /** The oldest ones. An event that cannot be decoded is removed. @throws StorageError */
+  async next(limit: number): Promise<readonly WaitingEvent[]> {
+    const rows = this.database.all(
+      `SELECT u.seq, e.arrival FROM unpublished_events u LEFT JOIN events e USING (seq) ORDER BY u.seq LIMIT ?`,
+      limit,
+    );
+    const decoded = rows.map(({ seq, arrival }) => ({
+      seq: Number(seq),
+      arrival: decodeArrival(parseJson(String(arrival))),
+    }));
+    const unreadable = decoded.filter(({ arrival }) => arrival === undefined);
+    if (unreadable.length > 0) await this.remove(unreadable.map(({ seq }) => seq));
+    return decoded.flatMap(({ seq, arrival }) => (arrival ? [{ seq, arrival }] : []));
+  }
+
+  /** @throws StorageError */
+  async remove(seqs: readonly number[]): Promise<void> {
+    await this.database.write([], (writer) => {
+      for (const seq of seqs) writer.run('DELETE FROM unpublished_events WHERE seq = ?', seq);
+    });
+  }
+}

@@ -1,0 +1,236 @@
+import assert from 'node:assert/strict';
+import { systemClock } from '../../../../src/core/base/clock';
+import { silentLog } from '../../../../src/core/base/log';
+import type { Arrival } from '../../../../src/core/domain/arrival';
+import type { Journal } from '../../../../src/core/events/journal/journal';
+import { openJournal } from '../../../../src/core/events/journal/openJournal';
+import { EventPublisher } from '../../../../src/core/events/publish/eventPublisher';
+import { messagesOf } from '../../../../src/core/events/publish/eventMessages';
+import { Outbox } from '../../../../src/core/events/publish/outbox';
+import type { Database } from '../../../../src/core/storage/database';
+import { TeamConnection } from '../../../../src/core/team/teamConnection';
+import { unseal } from '../../../../src/core/team/sealedEvents';
+import { createTeamKey, parseTeamKey, type TeamKey } from '../../../../src/core/team/teamKey';
+import { parseTeamServer } from '../../../../src/core/team/teamServers';
+import { removeTemporaryFolder, temporaryFolder } from '../../../../scripts/workbench/childProcesses.mjs';
+import { bareChat, contractChat } from '../../chatDetail/support/contractChat';
+import { testDatabase } from '../../storage/support/testDatabase';
+import { NatsServer } from '../../team/support/natsServer';
+import { contractTicket } from '../../ticketDetail/support/contractTicket';
+
+const user = { user: 'receiver', password: 'one' };
+
+function newKey(): TeamKey {
+  const key = parseTeamKey(createTeamKey());
+  assert.ok(key);
+  return key;
+}
+
+function chat(id: string): Arrival {
+  return { ...bareChat, eventId: `EVENT-${id}`, chat: { ...bareChat.chat, id } };
+}
+
+describe('Publishing of events', () => {
+  let server: NatsServer;
+  let folder: string;
+  let database: Database;
+  let journal: Journal;
+  let outbox: Outbox;
+  let publisher: EventPublisher | undefined;
+  const key = newKey();
+
+  const connect = (): Promise<TeamConnection> => {
+    const address = parseTeamServer(server.address);
+    assert.ok(address);
+    return TeamConnection.open({
+      servers: [address],
+      credentials: { kind: 'password', ...user },
+      stream: 'LIVECHAT',
+      name: 'receiver',
+    });
+  };
+  const publish = (): EventPublisher => {
+    publisher = new EventPublisher({
+      clock: systemClock,
+      log: silentLog,
+      outbox,
+      key,
+      connect,
+      random: () => 0,
+    });
+    return publisher;
+  };
+  const open = async (): Promise<void> => {
+    database = await testDatabase(folder);
+    journal = openJournal({ database, clock: systemClock, log: silentLog });
+    outbox = new Outbox(database);
+  };
+  const close = async (): Promise<void> => {
+    await publisher?.stop();
+    publisher = undefined;
+    await journal.dispose();
+    await database.close();
+  };
+  const emptied = async (): Promise<void> => {
+    const deadline = Date.now() + 20_000;
+    while (outbox.count > 0) {
+      assert.ok(Date.now() < deadline, `${outbox.count} events wait: ${JSON.stringify(publisher?.state)}`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  };
+  /** The events of the stream, opened. */
+  const published = async (): Promise<readonly Arrival[]> => {
+    const connection = await connect();
+    const { last } = await connection.position();
+    const arrivals: Arrival[] = [];
+    if (last > 0) {
+      await new Promise<void>((resolve, reject) => {
+        void connection
+          .read({
+            filter: 'livechat.>',
+            from: 1,
+            onMessage: ({ subject, messageId, payload, sequence }) => {
+              const opened = unseal([key], { subject, messageId }, payload);
+              if (opened.kind === 'event') arrivals.push(opened.arrival);
+              if (sequence === last) resolve();
+              return Promise.resolve();
+            },
+          })
+          .catch(reject);
+      });
+    }
+    await connection.close();
+    return arrivals;
+  };
+  const idsOf = (arrivals: readonly Arrival[]): readonly string[] => arrivals.map(({ eventId }) => eventId);
+
+  beforeEach(async () => {
+    server = await NatsServer.start([user]);
+    folder = temporaryFolder('publish-');
+    await open();
+    await outbox.enable();
+  });
+  afterEach(async () => {
+    await close();
+    await server.dispose();
+    removeTemporaryFolder(folder);
+  });
+
+  it('takes stored and new events, oldest first, and each once', async () => {
+    await journal.accept(chat('A'));
+    const publishing = publish();
+    await journal.accept(chat('B'));
+    await journal.accept(chat('B'));
+    publishing.wake();
+    await emptied();
+    await journal.accept(chat('C'));
+    publishing.wake();
+    await emptied();
+    assert.deepEqual(idsOf(await published()), ['EVENT-A', 'EVENT-B', 'EVENT-C']);
+    assert.deepEqual(publishing.state, { kind: 'connected' });
+  });
+
+  it('leaves out what was stored before it was enabled, came through the team or is a test', async () => {
+    await outbox.disable();
+    await journal.accept(chat('OLD'));
+    await outbox.enable();
+    await journal.accept({ ...chat('HEARD'), viaTeam: true });
+    await journal.accept({ ...chat('T'), eventId: 'test-1' });
+    await journal.accept(chat('NEW'));
+    publish();
+    await emptied();
+    assert.deepEqual(idsOf(await published()), ['EVENT-NEW']);
+  });
+
+  it('waits until an event is complete', async () => {
+    const ticket: Arrival = { kind: 'ticket_created', eventId: 'T1', account: 'a', ticket: contractTicket };
+    await journal.accept({ ...ticket, reference: {} });
+    assert.equal(outbox.count, 0);
+    await journal.complete(ticket, ticket);
+    publish();
+    await emptied();
+    assert.deepEqual(await published(), [ticket]);
+  });
+
+  it('keeps every event while the server is killed and started at any moment, and this process too', async () => {
+    const ids = Array.from({ length: 60 }, (_, index) => `N${index}`);
+    publish();
+    for (const [index, id] of ids.entries()) {
+      await journal.accept(chat(id));
+      publisher?.wake();
+      if (index % 20 === 7) await server.kill();
+      if (index % 20 === 15) await server.run();
+      if (index === 30) {
+        await close();
+        await open();
+        publish();
+      }
+    }
+    await emptied();
+    const inStream = idsOf(await published());
+    assert.deepEqual([...new Set(inStream)].sort(), ids.map((id) => `EVENT-${id}`).sort());
+  });
+
+  it('reports why it waits, and continues', async () => {
+    await server.kill();
+    const publishing = publish();
+    await journal.accept(chat('A'));
+    const waiting = await new Promise<string>((resolve) => {
+      publishing.onDidChange((state) => state.kind === 'waiting' && resolve(state.code));
+    });
+    assert.equal(waiting, 'unreachable');
+    await server.run();
+    await emptied();
+    assert.deepEqual(idsOf(await published()), ['EVENT-A']);
+  });
+
+  it('keeps an event that is not published in the journal, however full it is', async () => {
+    await journal.dispose();
+    journal = openJournal({ database, clock: systemClock, log: silentLog, maxBytes: 500 });
+    for (const id of ['A', 'B', 'C', 'D', 'E']) await journal.accept(chat(id));
+    publish();
+    await emptied();
+    assert.equal((await published()).length, 5);
+  });
+});
+
+describe('the messages of an event', () => {
+  const key = newKey();
+
+  it('are one for each group, the first with the id of the event', () => {
+    const messages = messagesOf(contractChat, key, 1024 * 1024);
+    assert.deepEqual(
+      messages.map(({ messageId, subject }) => [messageId, subject.split('.').at(-1)]),
+      [
+        ['EVENT81', '31'],
+        ['EVENT81.1', '47'],
+      ],
+    );
+    for (const { subject, messageId, payload } of messages) {
+      assert.deepEqual(unseal([key], { subject, messageId }, payload), {
+        kind: 'event',
+        arrival: contractChat,
+      });
+    }
+  });
+
+  it('fit, with the newest messages and a note where some are left out', () => {
+    const random = (length: number): string =>
+      Array.from({ length }, () => String.fromCharCode(33 + Math.floor(Math.random() * 90))).join('');
+    const messages = Array.from({ length: 200 }, (_, index) => ({
+      text: `${index} ${random(1_000)}`,
+      user_type: 'visitor',
+    }));
+    const [message] = messagesOf({ ...bareChat, chat: { ...bareChat.chat, messages } }, key, 64 * 1024);
+    assert.ok(message && message.payload.length <= 63 * 1024, String(message?.payload.length));
+    const opened = unseal([key], message, message.payload);
+    assert.ok(opened.kind === 'event' && opened.arrival.kind !== 'ticket_created');
+    const { chat: cut } = opened.arrival;
+    assert.deepEqual(cut.messages.at(-1), messages.at(-1));
+    assert.ok(cut.messages.length >= 25 && cut.messages.length < 200);
+    assert.equal(
+      cut.events[0]?.text,
+      `${200 - cut.messages.length} older messages are too large for the team's server`,
+    );
+  });
+});
