@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import { withTimeout } from '../base/async';
+import { sleep, withTimeout } from '../base/async';
 import { systemClock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Account } from '../domain/account';
@@ -13,6 +13,8 @@ const maxInFlight = 6;
  * closer to each other on the network. Costs 0.5 % of the ceiling.
  */
 export const windowMs = 60_300;
+/** Added to the window for calls that are spread evenly: a late one does not delay that of the next minute. */
+const spreadMs = 100;
 const maxPauseMs = 5 * 60_000;
 /** How long to wait for the count that is shared with other processes through the database. */
 const sharedCountTimeoutMs = 1_000;
@@ -24,6 +26,8 @@ export interface Turn {
   readonly id: string;
   /** Set to `person` by `Gate.raise` only. */
   priority: 'interactive' | 'background';
+  /** See `CallOptions.callsOfRun`. */
+  readonly callsOfRun?: number;
 }
 
 /** The task's result, or how long to wait before queueing again. */
@@ -50,6 +54,8 @@ export class Gate implements Disposable {
   /** The last starts, oldest first, at most `callsPerMinute` of them. */
   private readonly starts: number[] = [];
   private pausedUntil = 0;
+  /** When the next call of a run may start that is spread evenly. */
+  private nextOfRun = 0;
   private timer: NodeJS.Timeout | undefined;
 
   /** Until when other processes of this machine have used up the shared ceiling. */
@@ -75,6 +81,7 @@ export class Gate implements Disposable {
    * longer than `maxPersonWaitMs`; `cancelled` if `signal` is aborted before the task has ended
    */
   async run<T>(task: () => Promise<T>, turn: Turn, signal: AbortSignal): Promise<T> {
+    if ((turn.callsOfRun ?? 0) > this.callsPerMinute) await this.waitInRun(signal);
     if (signal.aborted) return fail({ code: 'cancelled' });
     const entry: QueueEntry = { turn, abort: new AbortController(), isQueued: true };
     const cancel = (): void => entry.abort.abort('cancelled');
@@ -126,6 +133,14 @@ export class Gate implements Disposable {
   dispose(): void {
     clearTimeout(this.timer);
     this.queue.pause();
+  }
+
+  /** Never rejects. */
+  private async waitInRun(signal: AbortSignal): Promise<void> {
+    const now = performance.now();
+    const at = Math.max(now, this.nextOfRun);
+    this.nextOfRun = at + (windowMs + spreadMs) / this.callsPerMinute;
+    if (at > now) await sleep(systemClock, at - now, signal);
   }
 
   private rejectPersonCalls(): void {

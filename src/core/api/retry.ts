@@ -13,14 +13,14 @@ const transientStatuses: ReadonlySet<number> = new Set([500, 502, 503, 504]);
  * executed. After 429 writes are retried too, because they were rejected before any effect.
  * @param isReading whether the call has no side effects
  * @param firstWaitMs shortest wait before the second attempt
- * @param mayWait asked before each retry whether the server's requested pause is short enough
+ * @param mayRetry asked before each retry, such as whether the server's requested pause is short enough
  * @throws what the last attempt threw
  */
 export function retry<T>(
   isReading: boolean,
   attempt: () => Promise<T>,
   firstWaitMs: number,
-  mayWait: () => boolean,
+  mayRetry: (failure: Failure) => boolean,
   signal: AbortSignal,
 ): Promise<T> {
   let timeouts = 0;
@@ -32,7 +32,7 @@ export function retry<T>(
     signal,
     shouldRetry: ({ error }) => {
       const failure = failureOf(error);
-      if (!failure || !mayWait()) return false;
+      if (!failure || !mayRetry(failure)) return false;
       if (failure.code === 'rate-limited' && failure.by === 'budget') return false;
       if (failure.code === 'timeout') timeouts += 1;
       return failure.code === 'rate-limited' || (isReading && timeouts < 2 && isTransient(failure));

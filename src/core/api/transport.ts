@@ -1,6 +1,6 @@
 import type { Disposable } from '../base/disposable';
 import type { CallBudget, CallOptions } from '../domain/connection';
-import { fail, FailureError, failureOf } from '../domain/failure';
+import { fail, type Failure, FailureError, failureOf } from '../domain/failure';
 import type { ApiResponse } from './response';
 import { Gate, maxPersonWaitMs, type Turn } from './gate';
 import type { KeyCheck } from './keyCheck';
@@ -99,12 +99,12 @@ export class Transport implements Caller, Disposable {
     const key = readKey(buildUrl(this.base, request), request);
     if (!isReading(request)) {
       // Reads that started before this write may return outdated data, so later callers must not join them.
-      return await this.join(this.start(request, priority, isFree), options.signal).finally(() =>
+      return await this.join(this.start(request, options, isFree), options.signal).finally(() =>
         this.reads.clear(),
       );
     }
     const known = this.reads.get(key);
-    const joined = known && !known.budgetGate.hasRefused ? known : this.start(request, priority, isFree);
+    const joined = known && !known.budgetGate.hasRefused ? known : this.start(request, options, isFree);
     if (isFree) joined.budgetGate.open();
     if (priority === 'interactive') this.gate.raisePriority(joined.turn);
     if (!joined.stop.signal.aborted) this.reads.set(key, joined);
@@ -112,9 +112,13 @@ export class Transport implements Caller, Disposable {
   }
 
   /** @param isFree whether the budget does not apply */
-  private start(request: ApiRequest, priority: Turn['priority'], isFree: boolean): PendingCall {
+  private start(request: ApiRequest, options: CallOptions, isFree: boolean): PendingCall {
+    const { priority = 'interactive', callsOfRun, failsIfLimited = false } = options;
     this.calls += 1;
-    const turn: Turn = { id: `${this.base} ${this.calls}`, priority };
+    const id = `${this.base} ${this.calls}`;
+    const turn: Turn = { id, priority, ...(callsOfRun !== undefined && { callsOfRun }) };
+    const mayRetry = ({ code }: Failure): boolean =>
+      !(failsIfLimited && code === 'rate-limited') && this.gate.pausedMs <= maxPersonWaitMs;
     const stop = new AbortController();
     const { signal } = stop;
     const budgetGate = new BudgetGate(isFree ? undefined : this.budget);
@@ -127,7 +131,7 @@ export class Transport implements Caller, Disposable {
       turn,
       budgetGate,
       callers: 0,
-      response: retry(isReading(request), attempt, this.firstRetryMs, () => this.mayRetry(), signal)
+      response: retry(isReading(request), attempt, this.firstRetryMs, mayRetry, signal)
         .catch((error: unknown) => {
           throw signal.aborted ? new FailureError({ code: 'cancelled' }) : error;
         })
@@ -152,10 +156,6 @@ export class Transport implements Caller, Disposable {
       signal?.addEventListener('abort', leave, { once: true });
       call.response.finally(settled).then(resolve, reject);
     });
-  }
-
-  private mayRetry(): boolean {
-    return this.gate.pausedMs <= maxPersonWaitMs;
   }
 
   private forget(call: PendingCall): void {

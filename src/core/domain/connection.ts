@@ -32,6 +32,13 @@ export interface CallOptions {
   readonly outsideBudget?: true;
   /** The call checks the key, so a response that refuses it is final. */
   readonly isKeyCheck?: true;
+  /**
+   * About how many calls the run has that this one belongs to. Those of a run above the ceiling are spread evenly
+   * over each minute, so that other calls find room at any time.
+   */
+  readonly callsOfRun?: number;
+  /** Fails at once if LiveChat limits the call (429), instead of waiting and repeating it. */
+  readonly failsIfLimited?: true;
 }
 
 /** Limits background calls. */

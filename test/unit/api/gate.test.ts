@@ -77,6 +77,56 @@ describe('Gate', () => {
     assert.ok(busiestMinute() <= 100, `${busiestMinute()} in a minute`);
   });
 
+  const ofRun = (calls: number): Promise<void> =>
+    gate.run(
+      () => {
+        starts.push(performance.now());
+        return Promise.resolve();
+      },
+      { ...turn('interactive'), callsOfRun: calls },
+      never,
+    );
+
+  it('spreads a run above the ceiling, with 99 or 100 calls in every 60 s and room for other calls', async () => {
+    gate = new Gate(100);
+    let others = 0;
+    const run = (async () => {
+      for (let n = 0; n < 1_000; n++) await ofRun(1_000);
+    })();
+    await clock.tickAsync(5 * minute);
+    const from = starts.filter((start) => start <= 4 * minute);
+    for (const at of from) {
+      const including = starts.filter((start) => start >= at && start < at + minute).length;
+      const after = starts.filter((start) => start > at && start <= at + minute).length;
+      assert.deepEqual([including, after], [100, 99]);
+    }
+    const own = gate.run(() => Promise.resolve((others += 1)), turn('interactive'), never);
+    await clock.tickAsync(1_000);
+    await own;
+    assert.equal(others, 1, 'a call of the person does not wait for a minute');
+    await clock.tickAsync(6 * minute);
+    await run;
+    assert.ok(busiestMinute() <= 100, `${busiestMinute()} in a minute`);
+    assert.equal(starts.length, 1_000);
+  });
+
+  it('makes the calls of a run that fits the ceiling at once', async () => {
+    gate = new Gate(100);
+    for (let n = 0; n < 100; n++) await ofRun(100);
+    assert.equal(starts.length, 100);
+  });
+
+  it('stops a run that waits for its next call', async () => {
+    gate = new Gate(1);
+    await ofRun(2);
+    const stop = new AbortController();
+    const place = { ...turn('interactive'), callsOfRun: 2 };
+    const next = failureFrom(gate.run(() => Promise.reject(new Error('started')), place, stop.signal));
+    await clock.tickAsync(1_000);
+    stop.abort();
+    assert.deepEqual(await next, { code: 'cancelled' });
+  });
+
   it('keeps working when the wall clock is set back', async () => {
     gate = new Gate(2);
     const all = [call(10), call(10), call(10)];
