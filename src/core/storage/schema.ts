@@ -1,9 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { bulkTables } from './bulkTables';
 import { eventsByAccount, eventTables, unpublishedEvents } from './eventTables';
 import { StorageError } from './storageError';
 
 /** The parts of the database whose changes other windows are notified of. */
-export const topics = ['accounts', 'audit', 'calls', 'drafts', 'events', 'kept', 'state'] as const;
+export const topics = ['accounts', 'audit', 'bulk', 'calls', 'drafts', 'events', 'kept', 'state'] as const;
 export type Topic = (typeof topics)[number];
 
 /** Topics of the first version; a later migration inserts its own. */
@@ -172,6 +173,7 @@ export const migrations: readonly string[] = [
   keptTables,
   changedSinceRead,
   unpublishedEvents,
+  bulkTables,
 ];
 
 /**

@@ -30,6 +30,8 @@ const emptiedTables = [
   'evicted_keys',
   'drafts',
   'audit',
+  'bulk_runs',
+  'bulk_items',
   'calls',
   'recent_calls',
   'reported_levels',
@@ -78,8 +80,9 @@ export class LocalData {
     const database = await this.open();
     await deleteEvents(database, 'account = ?', account);
     await this.deleteKept(database, account);
-    await database.write(['drafts', 'state'], (writer) => {
+    await database.write(['drafts', 'bulk', 'state'], (writer) => {
       writer.run('DELETE FROM drafts WHERE account = ?', account);
+      writer.run('DELETE FROM bulk_runs WHERE account = ?', account);
       for (const prefix of prefixes) writer.run('DELETE FROM state WHERE key = ?', prefix + account);
     });
     await database.erase();
@@ -90,7 +93,7 @@ export class LocalData {
     const database = await this.open();
     await deleteEvents(database, 'TRUE');
     await this.deleteKept(database);
-    await database.write(['events', 'drafts', 'audit', 'calls', 'state'], (writer) => {
+    await database.write(['events', 'drafts', 'audit', 'bulk', 'calls', 'state'], (writer) => {
       for (const table of emptiedTables) writer.run(`DELETE FROM ${table}`);
       writer.run(
         `DELETE FROM state WHERE key NOT IN (${savedState.map(() => '?').join(', ')})`,
