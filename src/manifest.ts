@@ -25,6 +25,7 @@ export const commandIds = {
   listTickets: 'livechat.ticket.list',
   getTicket: 'livechat.ticket.get',
   updateTicket: 'livechat.ticket.update',
+  bulkTickets: 'livechat.ticket.bulk',
   createTicket: 'livechat.ticket.create',
   editTicket: 'livechat.ticket.edit',
   refreshAgents: 'livechat.agents.refresh',

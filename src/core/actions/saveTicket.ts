@@ -11,7 +11,7 @@ import {
   pickValues,
   pickWantedValues,
 } from './ticketFields';
-import type { LostChange, SavedTicket, TicketWarning } from './ticketOutcome';
+import type { LostChange, SavedTicket, SendOptions, TicketWarning } from './ticketOutcome';
 import { toListedTicket } from './ticketResult';
 
 /** A change of a ticket that is about to be sent. */
@@ -23,6 +23,7 @@ export interface SaveRequest {
   /** Number of events that the person had seen; later messages are reported. */
   readonly seenEvents: number;
   readonly sendUnsupported: boolean;
+  readonly sending?: SendOptions | undefined;
 }
 
 /** @throws FailureError `unsupported` with the names of the fields, without making a call */
@@ -51,8 +52,11 @@ export async function saveTicket(
   const sent = changedKeys(send);
   if (sent.length === 0) return toSavedTicket(request, await scope.addGroupNames(now), [], []);
   if (!request.sendUnsupported) await refuseLearned(options, scope, send);
+  const { sending } = request;
+  if (sending?.maySend && !(await sending.maySend(send, now)))
+    return toSavedTicket(request, await scope.addGroupNames(now), [], []);
   const outcome = await scope.write(
-    ({ tickets }) => tickets.update(ticketId, send),
+    ({ tickets }) => tickets.update(ticketId, send, sending?.call),
     // If only reading the ticket back failed, what the person saw is the newest version that is known.
     (part) => part.ticket ?? (part.isExecuted && now),
   );
@@ -194,5 +198,6 @@ function auditEntryOf(request: SaveRequest, send: TicketChange) {
     target: request.ticketId,
     before: pickValues(request.now, changedKeys(send)),
     after: pickWantedValues(send),
+    ...(request.sending?.run !== undefined && { run: request.sending.run }),
   } as const;
 }

@@ -81,11 +81,11 @@ export class TicketActions {
     options: TicketUpdateOptions = {},
   ): Promise<TicketUpdateResult> {
     const scope = new ActionContext(this.options);
-    const { base, unseen, force = false, sendUnsupported: tryAgain = false } = options;
+    const { base, unseen, force = false, sendUnsupported: tryAgain = false, sending } = options;
     refuseUnsupported(scope.capabilities.tickets.change, given);
     if (!tryAgain) await refuseLearned(this.options, scope, base ? diffTicket(given, base.ticket) : given);
     const change = await withKnownAssignee(this.options, given);
-    const now = await this.readIfNeeded(scope, ticketId, change, base);
+    const now = await this.readIfNeeded(scope, { ticketId, change }, base, sending?.call);
     const fields = base && !force ? findConflicts(change, base.ticket, now.ticket, unseen) : [];
     if (base && fields.length > 0) {
       const merged = applyChange(change, now.ticket);
@@ -105,7 +105,20 @@ export class TicketActions {
       now: now.ticket,
       seenEvents,
       sendUnsupported: tryAgain,
+      sending,
     });
+  }
+
+  /** What `update` would send now. Reads the ticket, and sends nothing. */
+  async preview(
+    { ticketId, change: given }: TicketChangeInput,
+    call?: CallOptions,
+  ): Promise<{ readonly ticket: Ticket; readonly send: TicketChange }> {
+    const scope = new ActionContext(this.options);
+    await refuseLearned(this.options, scope, given);
+    const change = await withKnownAssignee(this.options, given);
+    const ticket = await scope.run(({ tickets }) => tickets.get(ticketId, call));
+    return { ticket, send: diffTicket(change, ticket) };
   }
 
   /** @throws FailureError `unsupported` with the names of fields that the account is known not to support */
@@ -128,14 +141,14 @@ export class TicketActions {
    */
   private async readIfNeeded(
     scope: ActionContext,
-    ticketId: string,
-    { message, private: isPrivate, ...fields }: TicketChange,
+    { ticketId, change: { message, private: isPrivate, ...fields } }: TicketChangeInput,
     base: TicketSnapshot | undefined,
+    call: CallOptions | undefined,
   ): Promise<TicketSnapshot> {
     const { clock, freshMs = defaultFreshMs } = this.options;
     const isMessage = message !== undefined && Object.keys(fields).length === 0;
     if (base && isMessage && isFresh(clock.now(), base.readAt, freshMs)) return base;
-    const ticket = await scope.run(({ tickets }) => tickets.get(ticketId));
+    const ticket = await scope.run(({ tickets }) => tickets.get(ticketId, call));
     const readAt = clock.now();
     // Names are needed only to compare two versions.
     return { ticket: base ? await scope.addGroupNames(ticket) : ticket, readAt };

@@ -1,5 +1,6 @@
+import type { CallOptions } from '../domain/connection';
 import type { Failure } from '../domain/failure';
-import type { Ticket, TicketEvent, TicketStatus, TicketSummary } from '../domain/ticket';
+import type { Ticket, TicketChange, TicketEvent, TicketStatus, TicketSummary } from '../domain/ticket';
 
 /** The public result of "list tickets". */
 export interface TicketListResult {
@@ -109,6 +110,19 @@ export interface TicketUpdateOptions {
   readonly force?: boolean;
   /** Sends fields that the account was found not to support. */
   readonly sendUnsupported?: boolean;
+  readonly sending?: SendOptions;
+}
+
+/** How the calls of a change are made. */
+export interface SendOptions {
+  readonly call?: CallOptions;
+  /** Number of the run that the change belongs to, for the audit log. */
+  readonly run?: number;
+  /**
+   * Called before the change is sent, with what differs from the ticket as it was just read. Nothing is sent, and the
+   * ticket counts as unchanged, if it resolves to `false`.
+   */
+  readonly maySend?: (send: TicketChange, now: Ticket) => Promise<boolean>;
 }
 
 /** A change of several tickets. */

@@ -9,6 +9,11 @@ export const ticketStatuses = ['open', 'pending', 'solved', 'spam'] as const;
 export const allTicketStatuses = ['open', 'pending', 'onhold', 'solved', 'closed', 'spam'] as const;
 export type TicketStatus = (typeof allTicketStatuses)[number];
 
+/** @returns `undefined` for any other value */
+export function ticketStatusOf(value: unknown): TicketStatus | undefined {
+  return allTicketStatuses.find((status) => status === value);
+}
+
 /** In ascending order. */
 export const ticketPriorities = ['low', 'medium', 'high', 'urgent'] as const;
 export type TicketPriority = (typeof ticketPriorities)[number];

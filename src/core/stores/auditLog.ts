@@ -47,6 +47,8 @@ export interface AuditEntry {
   readonly after?: AuditValues;
   readonly outcome: AuditOutcome;
   readonly code?: FailureCode;
+  /** Number of the run of several tickets that it belongs to. */
+  readonly run?: number;
 }
 
 /** Persists entries as JSON. Rejects if they cannot be stored. */
@@ -70,6 +72,8 @@ const defaultMaxEntries = 5_000;
 const longestText = 200;
 const mostItems = 20;
 const deepest = 3;
+/** Values that undoing a run needs as they were. */
+const exactNames: ReadonlySet<string> = new Set(['status', 'assignee.id', 'tags']);
 const secretName = /passw|secret|token|api_?key|authorization|credential|cookie/i;
 
 /**
@@ -142,21 +146,23 @@ export class AuditLog implements Disposable {
 export type Audit = Pick<AuditLog, 'onDidChange' | 'onDidRecord' | 'record' | 'read' | 'clear'>;
 
 function safeEntry(entry: Omit<AuditEntry, 'at'>): Omit<AuditEntry, 'at'> {
-  const { account, who, action, target, before, after, outcome, code } = entry;
+  const { account, who, action, target, before, after, outcome, code, run } = entry;
   return {
     account,
     who,
     action,
     target: oneLine(target, longestText),
-    ...(before && { before: safeValues(before) }),
-    ...(after && { after: safeValues(after) }),
+    ...(before && { before: safeValues(before, run) }),
+    ...(after && { after: safeValues(after, run) }),
     outcome,
     ...(code && { code }),
+    ...(run !== undefined && { run }),
   };
 }
 
-function safeValues(values: AuditValues): AuditValues {
-  return safe(values, 0) as AuditValues;
+function safeValues(values: AuditValues, run: number | undefined): AuditValues {
+  const exact = Object.entries(values).filter(([name]) => run !== undefined && exactNames.has(name));
+  return { ...(safe(values, 0) as AuditValues), ...Object.fromEntries(exact) };
 }
 
 function safe(value: unknown, depth: number): unknown {

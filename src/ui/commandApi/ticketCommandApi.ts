@@ -17,6 +17,7 @@ import {
   readTicketQuery,
   type TicketChangeInput,
 } from '../../core/domain/input/ticketInput';
+import { changeTicketsForCode } from './bulkCommand';
 import type { Offline } from './offline';
 import { inputOf, LiveChatError, orLiveChatError } from '../shell/liveChatError';
 import { contractKeys, lostChangeText } from '../messages/outcomeMessages';
@@ -78,6 +79,11 @@ export class TicketCommandApi {
       if (result.kind === 'lost') throw new LiveChatError(result.why.code, lostTicketText(result));
       return complete(result.ticket, ticketCreatedText(result.ticket), result.warnings);
     });
+  }
+
+  /** Changes several tickets, with an outcome for each. */
+  async bulk(argument: unknown): ReturnType<typeof changeTicketsForCode> {
+    return await changeTicketsForCode(this.actions, argument);
   }
 
   /** Whether the active account supports every field of a draft. */

@@ -24,7 +24,7 @@ export function registerTicketCommands(app: App, rooms: TicketCommands): void {
 function registerForCode({ commands }: App, { commandApi }: TicketCommands): void {
   const serve = (
     id: CommandId,
-    method: 'list' | 'get' | 'create' | 'update',
+    method: 'list' | 'get' | 'create' | 'update' | 'bulk',
     options?: { readonly alsoWithoutArgument: boolean },
   ): void =>
     commands.serve(id, async (argument) => await (await commandApi()).tickets[method](argument), options);
@@ -32,6 +32,7 @@ function registerForCode({ commands }: App, { commandApi }: TicketCommands): voi
   serve(commandIds.getTicket, 'get');
   serve(commandIds.createTicket, 'create');
   serve(commandIds.updateTicket, 'update');
+  serve(commandIds.bulkTickets, 'bulk');
 }
 
 /** The same commands without an argument. */

@@ -68,6 +68,7 @@ export const commands: readonly string[] = [
   'livechat.ticket.get',
   'livechat.ticket.create',
   'livechat.ticket.update',
+  'livechat.ticket.bulk',
   'livechat.agent.list',
   'livechat.agent.create',
   'livechat.agent.delete',

@@ -26,6 +26,7 @@ export const ranks: Readonly<Record<string, number>> = {
   'src/core/events/receiver': 4,
   'src/core/events/rtm': 4,
   'src/webview': 4,
+  'src/core/bulk': 5,
   'src/core/chats': 5,
   'src/core/events/ingest': 5,
   'src/core/events/publish': 5,

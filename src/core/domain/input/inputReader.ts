@@ -135,6 +135,15 @@ export class InputReader {
     return this.orReport(key, named, { code: 'not-text' });
   }
 
+  /** Trimmed ids in the given order, which may repeat. */
+  ids(key: string): readonly string[] | undefined {
+    const items = this.items(key);
+    if (!items) return undefined;
+    const ids = items.flatMap((item) => (typeof item === 'string' && !isBlank(item) ? [item.trim()] : []));
+    if (ids.some((id) => id.length > maxIdLength)) this.report(key, { code: 'too-long', most: maxIdLength });
+    return this.orReport(key, ids.length === items.length ? ids : undefined, { code: 'not-text' });
+  }
+
   /** Distinct whole numbers from 0. */
   wholeNumbers(key: string): readonly number[] | undefined {
     const items = this.items(key);

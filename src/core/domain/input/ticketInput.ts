@@ -118,7 +118,8 @@ export function readTicketChange(
   return { ok: false, problems: [{ field: '', code: 'nothing-to-change' }] };
 }
 
-function readAssignee(reader: InputReader): { readonly id: string } | undefined {
+/** Reads `assignee: { id }`. */
+export function readAssignee(reader: InputReader): { readonly id: string } | undefined {
   const assignee = reader.part('assignee', (part) => omitUndefined({ id: part.id('id') }));
   return assignee?.id === undefined ? undefined : { id: assignee.id };
 }
