@@ -53,6 +53,12 @@ export interface TicketView {
   readonly facts: readonly Fact[];
 }
 
+/** How long the requester waits for an answer. */
+export interface WaitView {
+  readonly text: string;
+  readonly level: 'short' | 'long' | 'tooLong';
+}
+
 /** Why the ticket could not be loaded or refreshed. */
 export interface ProblemView {
   readonly kind: 'failed' | 'gone' | 'signIn' | 'otherAccount';
@@ -77,6 +83,7 @@ export interface DetailState {
   readonly title: string;
   /** Without `form`, only what the list shows. */
   readonly ticket?: TicketView;
+  readonly wait?: WaitView;
   readonly problem?: ProblemView;
   readonly form?: DetailForm;
   readonly conflict?: ConflictView;

@@ -1,6 +1,7 @@
 import { isTest, type Arrival } from '../domain/arrival';
 import { omitUndefined } from '../domain/input/inputReader';
 import type { GroupRef, Ticket, TicketEvent, TicketSummary } from '../domain/ticket';
+import { waitOf } from '../domain/ticketWait';
 import type { DirectoryStore } from '../stores/directoryStore';
 import { failureOf } from '../domain/failure';
 import type { TicketStore } from '../stores/ticketStore';
@@ -19,9 +20,10 @@ export function toTicketSummary(ticket: TicketSummary): TicketSummary {
 }
 
 /** A ticket for lists: the public keys and those that only views show. */
-export function toListedTicket(ticket: TicketSummary): TicketSummary {
-  const { shortId, priority } = ticket;
-  return { ...toTicketSummary(ticket), ...omitUndefined({ shortId, priority }) };
+export function toListedTicket(ticket: Ticket): TicketSummary {
+  const { shortId, priority, events, requester } = ticket;
+  const wait = waitOf(events, (event) => event, requester);
+  return { ...toTicketSummary(ticket), ...omitUndefined({ shortId, priority, wait }) };
 }
 
 /** A ticket with exactly the public keys of `Ticket`, for results of commands and tools. */

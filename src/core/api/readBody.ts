@@ -4,6 +4,12 @@ import { JsonShortener } from './jsonShortener';
 /** Which responses of more than 10 MB are read: an item as a whole, or a list of at most so many items, shortened. */
 export type LargeBody = 'item' | { readonly items: number };
 
+export interface BodyText {
+  readonly text: string;
+  /** Later elements of arrays may be missing in the items of the list. */
+  readonly isShortened: boolean;
+}
+
 const megabyte = 1024 * 1024;
 /** For all other responses, and for a list after it was shortened. */
 const maxBytes = 10 * megabyte;
@@ -21,7 +27,7 @@ export async function readBody(
   body: AsyncIterable<string | Uint8Array>,
   status: number,
   large: LargeBody | undefined,
-): Promise<string> {
+): Promise<BodyText> {
   const isList = typeof large === 'object';
   const limit = large === 'item' ? maxItemBytes : maxBytes;
   let chunks: Uint8Array[] = [];
@@ -43,5 +49,5 @@ export async function readBody(
       return fail({ code: 'server', problem: 'too-large', status, reasons: [] });
     }
   }
-  return new TextDecoder().decode(Buffer.concat(chunks));
+  return { text: new TextDecoder().decode(Buffer.concat(chunks)), isShortened: shortener !== undefined };
 }

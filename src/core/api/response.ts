@@ -8,6 +8,8 @@ export interface ApiResponse {
   readonly status: number;
   /** `undefined` if the body was empty. */
   readonly value: unknown;
+  /** A list of more than 10 MB: later elements of arrays may be missing in its items. */
+  readonly isShortened?: true;
   /** A response header by its case-insensitive name; `undefined` if it was not sent. */
   header(name: string): string | undefined;
 }

@@ -5,7 +5,7 @@ import fetch, { File, FormData, type Response } from 'node-fetch';
 import type { Disposable } from '../base/disposable';
 import type { CallRecord } from '../domain/connection';
 import { fail, type Failure, FailureError } from '../domain/failure';
-import { readBody } from './readBody';
+import { readBody, type BodyText } from './readBody';
 import { type ApiResponse, parseBody, type RawResponse } from './response';
 import { type ApiRequest, buildUrl, isReading } from './request';
 import { parseRetryAfter } from './retry';
@@ -79,8 +79,10 @@ async function exchange(
   try {
     const response = await fetchResponse(url, request, endpoint, agents, controller.signal);
     status = response.status;
-    const text = response.body ? await readBody(response.body, status, request.large) : '';
-    return toResponse(response, text, request, endpoint);
+    const body = response.body
+      ? await readBody(response.body, status, request.large)
+      : { text: '', isShortened: false };
+    return toResponse(response, body, request, endpoint);
   } catch (error) {
     if (error instanceof FailureError) throw error;
     if (controller.signal.reason === 'timeout') return fail({ code: 'timeout', afterMs });
@@ -137,7 +139,12 @@ function encodeBody({
   return body === undefined ? undefined : { type: 'application/json', content: JSON.stringify(body) };
 }
 
-function toResponse(response: Response, text: string, request: ApiRequest, endpoint: Endpoint): ApiResponse {
+function toResponse(
+  response: Response,
+  { text, isShortened }: BodyText,
+  request: ApiRequest,
+  endpoint: Endpoint,
+): ApiResponse {
   const { status, headers } = response;
   const wait = parseRetryAfter(headers.get('retry-after'), headers.get('date'));
   if (wait !== undefined && (status === 429 || status === 503)) endpoint.onRetryAfter(wait);
@@ -147,7 +154,8 @@ function toResponse(response: Response, text: string, request: ApiRequest, endpo
   const raw = { status, text, ...(wait !== undefined && { retryAfterMs: wait }) };
   const explained = status < 200 || status > 299 ? endpoint.explainError?.(raw, secrets) : undefined;
   if (explained) throw explained;
-  return { status, value: parseBody(raw, secrets, !isReading(request)), header };
+  const value = parseBody(raw, secrets, !isReading(request));
+  return { status, value, header, ...(isShortened && { isShortened }) };
 }
 
 /**

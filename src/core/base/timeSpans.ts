@@ -1,10 +1,11 @@
 /** A rounded length of time; negative in the past. */
-export interface TimeSpan {
+export interface TimeSpan<Unit extends string = TimeUnit> {
   readonly value: number;
-  readonly unit: 'year' | 'month' | 'week' | 'day' | 'hour' | 'minute' | 'second';
+  readonly unit: Unit;
 }
+type TimeUnit = 'year' | 'month' | 'week' | 'day' | 'hour' | 'minute' | 'second';
 
-const units: readonly (readonly [TimeSpan['unit'], number])[] = [
+const units: readonly (readonly [TimeUnit, number])[] = [
   ['year', 31_557_600_000],
   ['month', 2_629_800_000],
   ['week', 604_800_000],
@@ -30,4 +31,15 @@ export function waitSpan(ms: number): TimeSpan {
   if (seconds < 100) return { value: seconds, unit: 'second' };
   if (seconds < 5_400) return { value: Math.ceil(seconds / 60), unit: 'minute' };
   return { value: Math.round(seconds / 3_600), unit: 'hour' };
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** The time that someone has waited, rounded down: minutes below two hours, hours below two days, else days. */
+export function waitedSpan(ms: number): TimeSpan<'day' | 'hour' | 'minute'> {
+  if (ms >= 2 * dayMs) return { value: Math.floor(ms / dayMs), unit: 'day' };
+  if (ms >= 2 * hourMs) return { value: Math.floor(ms / hourMs), unit: 'hour' };
+  return { value: Math.max(0, Math.floor(ms / minuteMs)), unit: 'minute' };
 }

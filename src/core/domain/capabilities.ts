@@ -15,6 +15,8 @@ import {
 export interface TicketCapabilities {
   /** Possible statuses, in the order of the workflow. */
   readonly statuses: readonly TicketStatus[];
+  /** Statuses that a list without a status leaves out; `trash` is only HelpDesk's. */
+  readonly unlisted: readonly string[];
   /** Empty if tickets have no priority. */
   readonly priorities: readonly TicketPriority[];
   /** Supported filters of a list. */
@@ -75,6 +77,7 @@ export interface Capabilities {
 export const classicCapabilities: Capabilities = {
   tickets: {
     statuses: ticketStatuses,
+    unlisted: [],
     priorities: [],
     filters: [
       'dateFrom',
@@ -129,6 +132,7 @@ export const classicCapabilities: Capabilities = {
 export const platformCapabilities: Capabilities = {
   tickets: {
     statuses: ['open', 'pending', 'onhold', 'solved', 'closed', 'spam'],
+    unlisted: ['spam', 'trash'],
     priorities: ticketPriorities,
     filters: ['dateFrom', 'dateTo', 'assigned', 'order', 'status', 'query', 'requesterMail', 'group', 'tag'],
     draft: ['message', 'requester', 'subject', 'assignee', 'groups', 'tags', 'priority'],

@@ -47,6 +47,12 @@ export interface GroupRef {
   readonly name?: string;
 }
 
+/** What is known of the requester's wait for an answer. */
+export interface TicketWait {
+  /** Time of the requester's last public message; absent if an agent has answered it, or there is none. */
+  readonly since?: IsoTime;
+}
+
 /** A ticket of a list. Fields that are missing or unreadable are absent. */
 export interface TicketSummary {
   readonly id: string;
@@ -63,6 +69,10 @@ export interface TicketSummary {
   readonly source?: Source;
   readonly assignee?: Assignee;
   readonly tags?: readonly string[];
+  /** In a list only. */
+  readonly groupIds?: readonly number[];
+  /** In a list only: absent if it had no complete conversation. Read it with `waitingSince`. */
+  readonly wait?: TicketWait;
 }
 
 export interface TicketEventAuthor {

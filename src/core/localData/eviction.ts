@@ -1,6 +1,5 @@
 import { trustsClock } from '../storage/clockTrust';
 import type { Database } from '../storage/database';
-import type { RunSearchTask } from './searchTasks';
 
 /** Rows that one transaction deletes. */
 const batch = 64;
@@ -18,12 +17,13 @@ export async function deleteKept(database: Database, account?: string): Promise<
 
 /**
  * Deletes what was fetched too long ago, from every file. Writes nothing if there is nothing to delete.
+ * @param purge runs the search task `purge`
  * @param since items that were fetched earlier are deleted, in milliseconds since the epoch
  * @throws StorageError
  */
 export async function deleteOldKept(
   database: Database,
-  run: RunSearchTask,
+  purge: () => Promise<unknown>,
   { since, now }: { readonly since: number; readonly now: number },
 ): Promise<void> {
   const old = (table: string): boolean =>
@@ -33,7 +33,7 @@ export async function deleteOldKept(
   const isDue = since === Infinity || (await database.write([], (writer) => trustsClock(writer, now)));
   if (!isDue) return;
   await deleteWhere(database, 'fetched_at < ?', Math.min(since, Number.MAX_SAFE_INTEGER));
-  await run({ kind: 'purge' });
+  await purge();
   await database.erase('log');
 }
 

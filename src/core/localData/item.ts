@@ -2,6 +2,7 @@ import { asRecord, parseJson } from '../base/json';
 import type { ChatArrival, ChatContent } from '../domain/arrival';
 import { customerOf, type LiveChat, type ThreadContent } from '../domain/liveChat';
 import type { Ticket, TicketRow, TicketSummary } from '../domain/ticket';
+import { waitOf } from '../domain/ticketWait';
 
 export type ItemKind = 'ticket' | 'chat';
 
@@ -97,6 +98,8 @@ function summaryOf(ticket: Ticket): TicketSummary {
     source,
     assignee,
     tags,
+    groupIds: ticket.groups.map((group) => group.id),
+    wait: waitOf(ticket.events, (event) => event, requester),
   };
   const known = Object.entries(fields).filter(([, value]) => value !== undefined);
   return { ...Object.fromEntries(known), id };

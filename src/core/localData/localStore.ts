@@ -9,6 +9,7 @@ import type { Database } from '../storage/database';
 import { deleteKept, deleteOldKept } from './eviction';
 import { keeping } from './keepingConnection';
 import { KeptItems, type KeptPage } from './keptItems';
+import type { KeptTicketQuery, KeptTicketRows } from './keptTickets';
 import type { SearchResult } from './search';
 import { SearchRunner } from './searchRunner';
 import { needsIndex } from './textIndex';
@@ -96,9 +97,15 @@ export class LocalStore implements Disposable {
   /** Makes no call. @throws StorageError, or an error of the worker */
   async search(account: string, query: string, limit: number): Promise<SearchResult> {
     const { since, isOn } = this.kept;
-    const nothing = { hits: [], complete: true };
-    if (!isOn) return nothing;
-    return (await this.run({ kind: 'search', query: { account, query, limit, since } })) ?? nothing;
+    if (!isOn) return { hits: [], complete: true };
+    return await this.run({ kind: 'search', query: { account, query, limit, since } });
+  }
+
+  /** Tickets that are kept. Makes no call. @throws StorageError, or an error of the worker */
+  async tickets(query: Omit<KeptTicketQuery, 'since'>): Promise<KeptTicketRows> {
+    const { since, isOn } = this.kept;
+    if (!isOn) return { rows: [], total: 0, isComplete: true };
+    return await this.run({ kind: 'tickets', query: { ...query, since } });
   }
 
   /** The id of the newest stored event of a chat that was kept from an event. @throws StorageError */
@@ -117,7 +124,10 @@ export class LocalStore implements Disposable {
     this.deleting?.dispose();
     this.deleting = clock.after(deleteEveryMs, () => void this.deleteOld());
     try {
-      await deleteOldKept(database, this.run, { since: this.kept.since, now: clock.now() });
+      await deleteOldKept(database, () => this.run({ kind: 'purge' }), {
+        since: this.kept.since,
+        now: clock.now(),
+      });
     } catch (thrown) {
       log.warn(`Old local data could not be deleted (${errorMessage(thrown)}).`);
     }

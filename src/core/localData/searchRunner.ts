@@ -1,20 +1,19 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
-import type { RunSearchTask, SearchTask } from './searchTasks';
-import type { SearchResult } from './search';
+import type { RunSearchTask, SearchTask, TaskResult } from './searchTasks';
 
 /** The worker thread ends after this time without a task. */
 const idleMs = 60_000;
 
 interface Pending {
-  readonly resolve: (result: SearchResult | undefined) => void;
+  readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
 }
 
 interface Reply {
   readonly id: number;
-  readonly result?: SearchResult;
+  readonly result?: unknown;
   readonly error?: string;
 }
 
@@ -35,13 +34,14 @@ export class SearchRunner implements Disposable {
 
   constructor(private readonly options: SearchRunnerOptions) {}
 
-  readonly run: RunSearchTask = (task: SearchTask) => {
+  readonly run: RunSearchTask = <T extends SearchTask>(task: T) => {
     this.idle?.dispose();
     const worker = (this.worker ??= this.start());
     this.lastId += 1;
     const id = this.lastId;
-    return new Promise((resolve, reject) => {
-      this.pending.set(id, { resolve, reject });
+    return new Promise<TaskResult<T>>((resolve, reject) => {
+      // The worker runs `runSearchTask`.
+      this.pending.set(id, { resolve: (result) => resolve(result as TaskResult<T>), reject });
       worker.postMessage({ id, task });
     });
   };

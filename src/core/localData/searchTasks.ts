@@ -1,4 +1,5 @@
 import type { Database } from '../storage/database';
+import { keptTickets, type KeptTicketQuery, type KeptTicketRows } from './keptTickets';
 import { search, type SearchQuery, type SearchResult } from './search';
 import { createTextIndex, indexSome, purgeIndex } from './textIndex';
 
@@ -8,16 +9,32 @@ import { createTextIndex, indexSome, purgeIndex } from './textIndex';
  */
 export type SearchTask =
   | { readonly kind: 'search'; readonly query: SearchQuery }
+  | { readonly kind: 'tickets'; readonly query: KeptTicketQuery }
   | { readonly kind: 'index' }
   | { readonly kind: 'purge' };
 
-/** Runs a task on a connection of this or another thread. The result is that of a search. */
-export type RunSearchTask = (task: SearchTask) => Promise<SearchResult | undefined>;
+interface TaskResults {
+  readonly search: SearchResult;
+  readonly tickets: KeptTicketRows;
+  readonly index: undefined;
+  readonly purge: undefined;
+}
+export type TaskResult<T extends SearchTask = SearchTask> = TaskResults[T['kind']];
 
-export async function runSearchTask(database: Database, task: SearchTask): Promise<SearchResult | undefined> {
+/** Runs a task on a connection of this or another thread. */
+export type RunSearchTask = <T extends SearchTask>(task: T) => Promise<TaskResult<T>>;
+
+/** @throws StorageError */
+export async function runSearchTask<T extends SearchTask>(
+  database: Database,
+  task: T,
+): Promise<TaskResult<T>>;
+export async function runSearchTask(database: Database, task: SearchTask): Promise<TaskResult> {
   switch (task.kind) {
     case 'search':
       return search(database, task.query);
+    case 'tickets':
+      return keptTickets(database, task.query);
     case 'index':
       if (await createTextIndex(database)) while (await indexSome(database));
       return undefined;

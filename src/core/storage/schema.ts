@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { bulkTables } from './bulkTables';
 import { eventsByAccount, eventTables, unpublishedEvents } from './eventTables';
+import { changedSinceRead, keptTables, ticketFacets } from './keptTables';
 import { StorageError } from './storageError';
 
 /** The parts of the database whose changes other windows are notified of. */
@@ -102,66 +103,6 @@ CREATE INDEX rate_ledger_window ON rate_ledger (connection, at);`;
 const draftBases = 'ALTER TABLE drafts ADD COLUMN base TEXT;';
 
 /**
- * What was fetched from LiveChat, to be read without a network (core/localData). Times are milliseconds since the epoch.
- * `kept_items`: tickets and threads of chats. `doc` increases with `changed_at`, so that a search finds the newest first.
- * `summary`: a row of a list as JSON. `changed_at` is LiveChat's time, `read_changed_at` its value when the user read the
- * item. `parent_id`: the chat of a thread. `kept_details.value`: a ticket or chat with its messages as JSON.
- * `is_indexed`: the full-text index, which is created when it is first needed, has the current text.
- * `kept_removed`: rows of that index that are to be removed. `kept_lists`: agents, groups and tags as JSON.
- */
-const keptTables = `
-INSERT INTO topics VALUES ('kept', 0);
-CREATE TABLE kept_items (
-  doc INTEGER PRIMARY KEY,
-  account TEXT NOT NULL,
-  kind TEXT NOT NULL,
-  item_id TEXT NOT NULL,
-  parent_id TEXT,
-  status TEXT,
-  changed_at INTEGER NOT NULL,
-  fetched_at INTEGER NOT NULL,
-  summary TEXT NOT NULL,
-  read_changed_at INTEGER,
-  is_indexed INTEGER NOT NULL DEFAULT 0,
-  UNIQUE (account, kind, item_id)
-) STRICT;
-CREATE INDEX kept_items_newest ON kept_items (account, kind, doc);
-CREATE INDEX kept_items_status ON kept_items (account, kind, status, doc);
-CREATE INDEX kept_items_parent ON kept_items (account, parent_id) WHERE parent_id IS NOT NULL;
-CREATE INDEX kept_items_age ON kept_items (fetched_at);
-CREATE INDEX kept_items_unindexed ON kept_items (doc) WHERE is_indexed = 0;
-CREATE TABLE kept_details (
-  doc INTEGER PRIMARY KEY,
-  changed_at INTEGER NOT NULL,
-  fetched_at INTEGER NOT NULL,
-  value TEXT NOT NULL
-) STRICT;
-CREATE TABLE kept_removed (
-  doc INTEGER PRIMARY KEY
-) STRICT;
-CREATE TABLE kept_lists (
-  account TEXT NOT NULL,
-  name TEXT NOT NULL,
-  fetched_at INTEGER NOT NULL,
-  value TEXT NOT NULL,
-  PRIMARY KEY (account, name)
-) STRICT, WITHOUT ROWID;
-CREATE TRIGGER kept_items_delete AFTER DELETE ON kept_items BEGIN
-  DELETE FROM kept_details WHERE doc = old.doc;
-  INSERT OR IGNORE INTO kept_removed SELECT old.doc WHERE old.is_indexed = 1;
-END;
-CREATE TRIGGER kept_items_update AFTER UPDATE OF is_indexed ON kept_items
-WHEN old.is_indexed = 1 AND new.is_indexed = 0 BEGIN
-  INSERT OR IGNORE INTO kept_removed VALUES (old.doc);
-END;
-CREATE TRIGGER kept_items_move AFTER UPDATE OF doc ON kept_items WHEN old.doc <> new.doc BEGIN
-  UPDATE kept_details SET doc = new.doc WHERE doc = old.doc;
-END;`;
-
-const changedSinceRead =
-  'CREATE INDEX kept_items_changed ON kept_items (account, item_id) WHERE read_changed_at < changed_at;';
-
-/**
  * One migration per version of the schema. Their number is the version that this build writes (`PRAGMA
  * user_version`). A released entry is never changed.
  */
@@ -174,6 +115,7 @@ export const migrations: readonly string[] = [
   changedSinceRead,
   unpublishedEvents,
   bulkTables,
+  ticketFacets,
 ];
 
 /**

@@ -112,7 +112,7 @@ export class LocalData {
     const database = await this.open();
     const now = this.clock.now();
     const since = days > 0 ? now - days * dayMs : Infinity;
-    await deleteOldKept(database, (task) => this.runTask(database, task), { since, now });
+    await deleteOldKept(database, () => this.runTask(database, { kind: 'purge' }), { since, now });
     const digestsDue = now - digestsMs;
     const [isOld, ...age] =
       days > 0 ? (['accepted_at < ?', since] as const) : (['shown_at IS NOT NULL'] as const);
@@ -133,8 +133,8 @@ export class LocalData {
     await this.runTask(database, { kind: 'purge' });
   }
 
-  private async runTask(database: Database, task: SearchTask): ReturnType<RunSearchTask> {
-    return await (this.run ? this.run(task) : runSearchTask(database, task));
+  private async runTask(database: Database, task: SearchTask): Promise<void> {
+    await (this.run ? this.run(task) : runSearchTask(database, task));
   }
 }
 

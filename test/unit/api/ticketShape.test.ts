@@ -59,7 +59,14 @@ const malformedIn = (value: unknown): readonly string[] => {
 
 describe('decodeTicketRow', () => {
   it('reads the documented sample and drops unknown fields', () => {
-    assert.deepEqual(decodeTicketRow(sample, '1.0'), { kind: 'ticket', ticket: summary, malformed: [] });
+    const listed = { groupIds: [0], wait: { since: '2023-11-14T22:13:20.000Z' } };
+    const row = { kind: 'ticket', ticket: { ...summary, ...listed }, malformed: [] };
+    assert.deepEqual(decodeTicketRow(sample, '1.0'), row);
+  });
+
+  it('does not know the wait of a ticket whose conversation is not complete', () => {
+    const shortened = decodeTicketRow(sample, '1.0', true);
+    assert.ok(shortened.kind === 'ticket' && shortened.ticket.wait === undefined);
   });
 
   it('keeps a row with missing fields, and names them', () => {

@@ -6,6 +6,7 @@ import type {
   TicketRow,
   TicketSummary,
 } from '../../domain/ticket';
+import { waitOf } from '../../domain/ticketWait';
 import {
   flag,
   asArray,
@@ -41,13 +42,23 @@ const targetFields = { id: optional(text), name: personName };
 /**
  * Decodes an item of a list. Every item becomes a row; `malformed` names its missing and unreadable fields.
  * @param position identifies the row if the ticket's id cannot be read
+ * @param isShortened see `ApiResponse`
  */
-export function decodeTicketRow(value: unknown, position: string): TicketRow {
+export function decodeTicketRow(value: unknown, position: string, isShortened = false): TicketRow {
   const raw = asObject(value);
   const id = nonBlankText.read(raw?.id);
   if (!raw || id === undefined) return { kind: 'unreadable', key: position };
   const { summary, malformed } = readSummary(raw, id);
-  return { kind: 'ticket', ticket: summary, malformed };
+  const groupIds = groups.read(raw.groups)?.map((group) => group.id);
+  const wait =
+    Array.isArray(raw.events) && !isShortened
+      ? waitOf(asArray(raw.events), decodeEvent, summary.requester)
+      : undefined;
+  return {
+    kind: 'ticket',
+    ticket: { ...summary, ...(groupIds && { groupIds }), ...(wait && { wait }) },
+    malformed,
+  };
 }
 
 /**

@@ -42,8 +42,9 @@ export class ClassicTickets implements TicketApi {
     const parameters = { ...toParameters(query, page), ...more };
     const large = { items: pageSize };
     const request = { method: 'GET', route: '/tickets', query: parameters, large } as const;
-    const { value } = await this.caller.call(request, options);
-    return { ...decodePage(value, page), ...(query.order === 'asc' && { endsWithNewest: true }) };
+    const { value, isShortened } = await this.caller.call(request, options);
+    const decoded = decodePage(value, page, isShortened);
+    return { ...decoded, ...(query.order === 'asc' && { endsWithNewest: true }) };
   }
 
   /** As `list`, which filters by last change: a ticket created since then has also changed since then. */
@@ -195,8 +196,10 @@ function toBit(value: boolean | undefined): 0 | 1 | undefined {
   return value === undefined ? undefined : value ? 1 : 0;
 }
 
-function decodePage(value: unknown, page: number): Page<TicketRow> {
-  const rows = readArray(value, 'tickets').map((item, index) => decodeTicketRow(item, `${page}.${index}`));
+function decodePage(value: unknown, page: number, isShortened?: boolean): Page<TicketRow> {
+  const rows = readArray(value, 'tickets').map((item, index) =>
+    decodeTicketRow(item, `${page}.${index}`, isShortened),
+  );
   const envelope = asObject(value) ?? {};
   const total = asCount(envelope.total) ?? (page - 1) * pageSize + rows.length;
   const pages = asCount(envelope.pages) ?? Math.ceil(total / pageSize);

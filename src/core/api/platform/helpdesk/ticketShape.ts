@@ -6,6 +6,7 @@ import type {
   TicketStatus,
   TicketSummary,
 } from '../../../domain/ticket';
+import { waitOf } from '../../../domain/ticketWait';
 import {
   asArray,
   nonBlankText,
@@ -86,13 +87,30 @@ function unnamedId(value: unknown): unknown {
 /**
  * Decodes an item of a list. Every item becomes a row; `malformed` names its missing and unreadable fields, by
  * their names in `TicketSummary`.
+ * @param isShortened see `ApiResponse`
  */
-export function decodeTicketRow(value: unknown, position: string, names: TicketNames): TicketRow {
+export function decodeTicketRow(
+  value: unknown,
+  position: string,
+  names: TicketNames,
+  isShortened = false,
+): TicketRow {
   const raw = asObject(value);
   const id = nonBlankText.read(raw?.ID);
   if (!raw || id === undefined) return { kind: 'unreadable', key: position };
   const { summary, malformed } = readSummary(raw, id, names);
-  return { kind: 'ticket', ticket: summary, malformed };
+  const groupIds = Array.isArray(raw.teamIDs)
+    ? asArray(raw.teamIDs).flatMap((team) => (typeof team === 'string' ? [toGroupId(team)] : []))
+    : undefined;
+  const wait =
+    Array.isArray(raw.events) && !isShortened
+      ? waitOf(asArray(raw.events), (event) => decodeEvent(event, names), summary.requester)
+      : undefined;
+  return {
+    kind: 'ticket',
+    ticket: { ...summary, ...(groupIds && { groupIds }), ...(wait && { wait }) },
+    malformed,
+  };
 }
 
 /**

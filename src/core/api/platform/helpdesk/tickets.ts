@@ -59,7 +59,7 @@ export class HelpDeskTickets implements TicketApi {
     const names = await this.names.lookUp(collectIds(items, false), options);
     const rows = items
       .filter((item) => matchesQuery(item, query, parameters))
-      .map((item, index) => decodeTicketRow(item, `${start.page}.${index}`, names));
+      .map((item, index) => decodeTicketRow(item, `${start.page}.${index}`, names, response.isShortened));
     return toPage(response, items, rows, start.page, byChange);
   }
 
@@ -71,7 +71,9 @@ export class HelpDeskTickets implements TicketApi {
     const response = await this.fetchPage({ query }, byCreation.size, cursor, options);
     const items = readArray(response.value, 'tickets');
     const names = await this.names.lookUp(collectIds(items, false), options);
-    const rows = items.map((item, index) => decodeTicketRow(item, `${start.page}.${index}`, names));
+    const rows = items.map((item, index) =>
+      decodeTicketRow(item, `${start.page}.${index}`, names, response.isShortened),
+    );
     return toPage(response, items, rows, start.page, byCreation);
   }
 
