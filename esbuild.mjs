@@ -37,6 +37,7 @@ const chunks = {
   chatsView: 'src/ui/chats/chatsView.ts',
   tools: 'src/ui/tools/allTools.ts',
   tickets: 'src/ui/tickets/rowActions.ts',
+  ticketViews: 'src/ui/tickets/views/openViews.ts',
   activity: 'src/ui/activity/activityView.ts',
   agents: 'src/ui/agents/rowActions.ts',
   account: 'src/ui/account/accountActions.ts',

@@ -202,6 +202,9 @@ export const chatSettings = {
   waitingMinutes: 'livechat.chats.waitingMinutes',
 } as const;
 
+/** Of the Tickets view. Not in `settingKeys`, because only lazy bundles read them. */
+export const ticketSettings = { waitingMinutes: 'livechat.tickets.waitingMinutes' } as const;
+
 /** Types of the panels that are restored after a reload. */
 export const panelTypes = {
   form: 'livechat.form',

@@ -64,6 +64,7 @@ export function wireViews(
         return isChatSubject(subject) ? openChat(chatIdOf(subject)) : forms.open(subject);
       },
       typedMessage: detail.typedElsewhere,
+      showWaiting: (waiting) => status.setWaiting(waiting),
     }),
   );
   own(registerReplies(app, () => detail.composer() ?? chatDetail.composer()));

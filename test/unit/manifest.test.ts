@@ -7,6 +7,7 @@ import {
   localDataSettings,
   settingKeys,
   surfaceSettings,
+  ticketSettings,
   viewIds,
   whenSettings,
 } from '../../src/manifest';
@@ -117,9 +118,9 @@ describe('manifest and code', () => {
   it('commands, views, settings and the authentication are those of src/manifest.ts', () => {
     assert.deepEqual([...declared].sort(), Object.values(commandIds).sort());
     assert.deepEqual(contributedViews.map(({ id }) => id).sort(), Object.values(viewIds).sort());
-    const keys = [settingKeys, surfaceSettings, chatSettings, localDataSettings, whenSettings].flatMap(
-      (each) => Object.values<string>(each),
-    );
+    const keys = [
+      ...[settingKeys, surfaceSettings, chatSettings, localDataSettings, ticketSettings, whenSettings],
+    ].flatMap((each) => Object.values<string>(each));
     assert.deepEqual(Object.keys(settings).sort(), keys.sort());
     assert.deepEqual(
       contributes.authentication.map(({ id }) => id),

@@ -65,7 +65,7 @@ export class StatusItem implements Disposable {
 
   private draw(): void {
     const session = this.session.current;
-    const { icon = 'comment-discussion', content, isWarning } = this.part;
+    const { icon = 'comment-discussion', content, isWarning, waiting } = this.part;
     let showsWarning = false;
     switch (session.kind) {
       case 'signed-out':
@@ -74,9 +74,10 @@ export class StatusItem implements Disposable {
         break;
       case 'signed-in':
         this.item.text =
-          content ?? `$(${icon}) ${escapeIcons(oneLine(nameOf(session.account), 30))}${this.chatsText}`;
+          content ??
+          `$(${icon}) ${escapeIcons(oneLine(nameOf(session.account), 30))}${this.chatsText}${this.waitingText}`;
         this.item.command = commandIds.listeningMenu;
-        showsWarning = isWarning;
+        showsWarning = isWarning || waiting.isTooLong;
         break;
       case 'rejected':
         this.item.text = `$(warning) ${l10n.t('LiveChat: try again or sign in again')}`;
@@ -103,12 +104,21 @@ export class StatusItem implements Disposable {
     // A plain string: Markdown would turn the e-mail address into a link.
     this.item.tooltip = [title, ...lines, ...this.callLines()].map((line) => oneLine(line, 300)).join('\n');
     const account = session.kind === 'signed-out' ? l10n.t('not signed in') : displayName(session.account);
-    const parts = ['LiveChat', account, ...(isSignedIn ? [this.part.label + this.chatsText] : [])];
-    this.item.accessibilityInformation = { label: parts.join(': '), role: 'button' };
+    const parts = [
+      'LiveChat',
+      account,
+      ...(isSignedIn ? [this.part.label + this.chatsText, this.part.waiting.label] : []),
+    ];
+    this.item.accessibilityInformation = { label: parts.filter(Boolean).join(': '), role: 'button' };
   }
 
   private get chatsText(): string {
     const { text } = this.part.chats;
+    return text && ` · ${text}`;
+  }
+
+  private get waitingText(): string {
+    const { text } = this.part.waiting;
     return text && ` · ${text}`;
   }
 

@@ -4,7 +4,7 @@ import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
 import { escapeIcons, oneLine } from '../../core/base/plainText';
 import { type ListenerView, isUnknown, phaseOf } from '../../core/events/status/listenerStatus';
-import type { ChatsStatus, StatusPart } from '../shell/statusPart';
+import type { ChatsStatus, StatusPart, WaitingStatus } from '../shell/statusPart';
 import { fullTime } from '../messages/times';
 import type { EventServiceHandle } from './eventServiceHandle';
 import type { TicketPolling } from './ticketPolling';
@@ -23,6 +23,8 @@ export class ListeningStatus implements StatusPart, Disposable {
   detailsOf: (view: ListenerView, isPollingOpen: boolean) => StatusPart['lines'] = () => [];
   /** Set by the bundle of running chats, see `setChats`. */
   chats: ChatsStatus = { text: '', lines: [], count: 0 };
+  /** Set by the bundle of ticket views, see `setWaiting`. */
+  waiting: WaitingStatus = { text: '', lines: [], label: '', isTooLong: false };
   private shown: { readonly text: string; readonly timer: Disposable } | undefined;
 
   constructor(
@@ -50,6 +52,11 @@ export class ListeningStatus implements StatusPart, Disposable {
 
   setChats(chats: ChatsStatus): void {
     this.chats = chats;
+    this.changed.fire(undefined);
+  }
+
+  setWaiting(waiting: WaitingStatus): void {
+    this.waiting = waiting;
     this.changed.fire(undefined);
   }
 
@@ -84,6 +91,7 @@ export class ListeningStatus implements StatusPart, Disposable {
     return [
       [l10n.t('Events'), this.label],
       ...this.chats.lines,
+      ...this.waiting.lines,
       ...(isOff ? [] : this.detailsOf(view, this.ticketPolling.isOpen)),
       ...(muted === undefined ? [] : [[l10n.t('Muted until'), fullTime(muted)] as const]),
     ];

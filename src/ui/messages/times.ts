@@ -1,12 +1,12 @@
 import { env } from 'vscode';
-import { elapsedSpan, waitSpan } from '../../core/base/timeSpans';
+import { elapsedSpan, waitSpan, type TimeSpan } from '../../core/base/timeSpans';
 
-type LengthUnit = 'hour' | 'minute' | 'second';
+type LengthUnit = 'day' | 'hour' | 'minute' | 'second';
 
 /** Created once, because creating a format takes longer than the rest of a tree row. */
 function formatsOf(language: string) {
-  const lengthIn = (unit: LengthUnit) =>
-    once(() => new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'narrow' }));
+  const lengthIn = (unit: LengthUnit, unitDisplay: 'narrow' | 'long' = 'narrow') =>
+    once(() => new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay }));
   return {
     ago: once(() => new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' })),
     full: once(() => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })),
@@ -15,7 +15,17 @@ function formatsOf(language: string) {
     nearDay: once(() => new Intl.RelativeTimeFormat(language, { numeric: 'auto' })),
     farDay: once(() => new Intl.DateTimeFormat(language, { dateStyle: 'full' })),
     time: once(() => new Intl.DateTimeFormat(language, { timeStyle: 'short' })),
-    lengths: { hour: lengthIn('hour'), minute: lengthIn('minute'), second: lengthIn('second') },
+    lengths: {
+      day: lengthIn('day'),
+      hour: lengthIn('hour'),
+      minute: lengthIn('minute'),
+      second: lengthIn('second'),
+    },
+    longLengths: {
+      day: lengthIn('day', 'long'),
+      hour: lengthIn('hour', 'long'),
+      minute: lengthIn('minute', 'long'),
+    },
   };
 }
 
@@ -99,6 +109,16 @@ export function duration(from: string, to: number): string {
   const first = parts.findIndex(([value]) => value > 0);
   const shown = first < 0 ? parts.slice(-1) : parts.slice(first, first + 2).filter(([value]) => value > 0);
   return shown.map(([value, unit]) => lengths[unit]().format(value)).join(' ');
+}
+
+/** “3h”. */
+export function shortLength({ value, unit }: TimeSpan<'day' | 'hour' | 'minute'>): string {
+  return formats().lengths[unit]().format(value);
+}
+
+/** “3 hours”. */
+export function longLength({ value, unit }: TimeSpan<'day' | 'hour' | 'minute'>): string {
+  return formats().longLengths[unit]().format(value);
 }
 
 function capital(text: string): string {

@@ -2,6 +2,7 @@ import { workspace } from 'vscode';
 import type { Disposable } from '../../core/base/disposable';
 import { arrivalKinds, type ArrivalKind } from '../../core/domain/arrival';
 import { fail } from '../../core/domain/failure';
+import { readWaitThresholds, type WaitThresholds } from '../../core/domain/ticketWait';
 import { surfaces, type NotifiedKind, type Surface } from '../../core/events/status/notification';
 import { tunnelIds, type TunnelId } from '../../core/tunnel/chooseTunnel';
 import {
@@ -9,6 +10,7 @@ import {
   localDataSettings,
   settingKeys,
   surfaceSettings,
+  ticketSettings,
   type SettingKey,
 } from '../../manifest';
 
@@ -63,6 +65,17 @@ export function localDataDays(): number {
 export function onDidChangeLocalDataDays(listener: () => void): Disposable {
   return workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration(localDataSettings.days)) listener();
+  });
+}
+
+/** After how many minutes a wait for an answer to a ticket is long, and too long. */
+export function waitThresholds(): WaitThresholds {
+  return readWaitThresholds(read(ticketSettings.waitingMinutes));
+}
+
+export function onDidChangeWaitThresholds(listener: () => void): Disposable {
+  return workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration(ticketSettings.waitingMinutes)) listener();
   });
 }
 

@@ -9,6 +9,17 @@ export interface ChatsStatus {
   readonly count: number;
 }
 
+/** What waiting customers of tickets add to the status bar item. */
+export interface WaitingStatus {
+  /** In a few words, with an icon; empty for none. */
+  readonly text: string;
+  readonly lines: StatusPart['lines'];
+  /** For screen readers; empty for none. */
+  readonly label: string;
+  /** Whether one of them waits too long. */
+  readonly isTooLong: boolean;
+}
+
 /** What a feature adds to the status bar item. */
 export interface StatusPart {
   readonly onDidChange: Event<undefined>;
@@ -17,6 +28,7 @@ export interface StatusPart {
   /** Replaces the item's text for some seconds. The caller escapes icons. */
   readonly content: string | undefined;
   readonly chats: ChatsStatus;
+  readonly waiting: WaitingStatus;
   /** Whether the user must act, or something does not work. */
   readonly isWarning: boolean;
   /** Label and value of each line of the hover. */

@@ -1,5 +1,6 @@
 import { logRejection } from '../../core/base/log';
 import { commands, env, l10n, type WebviewPanel } from 'vscode';
+import type { Clock } from '../../core/base/clock';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import type { TicketCapabilities } from '../../core/domain/capabilities';
 import type { Ticket, TicketSummary } from '../../core/domain/ticket';
@@ -7,7 +8,6 @@ import { failureOf } from '../../core/domain/failure';
 import { commandIds } from '../../manifest';
 import { oneLine } from '../../core/base/plainText';
 import {
-  type DetailLabels,
   detailProtocol,
   type DetailProtocol,
   type DetailState,
@@ -15,12 +15,14 @@ import {
 } from '../../protocol/detail';
 import type { TypedInput } from '../../protocol/form';
 import { beginMessage, HostEnd, isAboutOther } from '../../protocol/messages';
-import { faultSentence, ownFault, sentenceOf } from '../messages/failureMessages';
+import { faultSentence, sentenceOf } from '../messages/failureMessages';
 import { ticketMarkdown } from '../messages/markdown';
 import { openAddress } from '../shell/openAddress';
 import type { PreviewDelay } from '../shell/panels/previewDelay';
 import type { PreviewedPanel } from '../shell/panels/previewTab';
 import type { DetailModel } from './detailModel';
+import { pageLabels } from './pageLabels';
+import { PanelWait } from './panelWait';
 import { addressesIn, eventViews, subjectOf, ticketView, type ViewLabels } from './ticketView';
 import { viewLabels } from './viewLabels';
 
@@ -32,6 +34,7 @@ export interface DetailPanelOptions {
   readonly model: DetailModel;
   /** The ticket in a list, which has no conversation. */
   readonly row: () => TicketSummary | undefined;
+  readonly clock: Clock;
   /** Delays the read of a preview. */
   readonly delay: PreviewDelay;
   readonly isPreview: boolean;
@@ -59,6 +62,7 @@ export class DetailPanel implements Disposable, PreviewedPanel {
   private readonly owned = new DisposableStore();
   private readonly end: HostEnd<DetailProtocol>;
   private readonly labels = pageLabels();
+  private readonly wait: PanelWait;
   private keptView: ViewLabels | undefined;
   /** Kept here because a disposed panel has no title. */
   title = '';
@@ -105,6 +109,7 @@ export class DetailPanel implements Disposable, PreviewedPanel {
     );
     this.owned.add(panel.onDidDispose(() => this.dispose()));
     this.owned.add(options.delay);
+    this.wait = this.owned.add(new PanelWait(panel, options.clock, () => this.show()));
     this.owned.add(model);
     this.owned.add(model.onDidChange(() => this.show()));
     if (this.ready) this.begin(true);
@@ -221,12 +226,14 @@ export class DetailPanel implements Disposable, PreviewedPanel {
 
   private stateWith(title: string, ticket: Ticket | undefined): DetailState {
     const { problem, form, conflict, busy, notice, lastEditAt } = this.model;
+    const wait = ticket && this.wait.of(ticket);
     return {
       key: this.options.key,
       labels: this.labels,
       title,
       lastEditAt,
       ...(ticket && { ticket: ticketView(ticket, this.view) }),
+      ...(wait && { wait }),
       ...(problem && { problem }),
       ...(form && { form }),
       ...(conflict && { conflict }),
@@ -261,35 +268,4 @@ export class DetailPanel implements Disposable, PreviewedPanel {
     this.options.log(thrown);
     return faultSentence(attempt);
   }
-}
-
-/** Localized texts of the page. The page replaces `{0}` with a number. */
-function pageLabels(): DetailLabels {
-  return {
-    loading: l10n.t('Loading…'),
-    refresh: l10n.t('Refresh'),
-    copy: l10n.t('Copy as Markdown'),
-    copied: l10n.t('The ticket was copied.'),
-    conversation: l10n.t('Conversation'),
-    empty: l10n.t('No messages yet.'),
-    earlier: l10n.t('Earlier messages ({0})', '{0}'),
-    later: l10n.t('Later messages ({0})', '{0}'),
-    shown: l10n.t('More messages shown: {0}', '{0}'),
-    reply: l10n.t('Reply'),
-    sendReply: l10n.t('Send Reply'),
-    addNote: l10n.t('Add Private Note'),
-    noteHelp: l10n.t('Press Ctrl+Enter to send.'),
-    privateNote: l10n.t('Private note'),
-    fields: l10n.t('Change Ticket'),
-    save: l10n.t('Save Changes'),
-    discard: l10n.t('Discard'),
-    waiting: l10n.t('The extension is not responding. What you typed is kept and restored when it responds.'),
-    saving: l10n.t('Saving…'),
-    restored: l10n.t('What you typed before was restored. It is not saved yet.'),
-    details: l10n.t('Details'),
-    openTicket: l10n.t('Open Ticket'),
-    openAddress: l10n.t('Open in Browser…'),
-    problems: l10n.t('Nothing was sent. Please look at the marked fields.'),
-    fault: ownFault(),
-  };
 }

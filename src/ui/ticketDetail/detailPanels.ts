@@ -188,11 +188,12 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
     const typed = (): void => this.previewTab.keep(held);
     const titled = (): void => this.note();
     const tryKeyAgain = (): Promise<boolean> => this.app.session.tryAgain();
-    const delay = new PreviewDelay(this.app.clock);
+    const { clock } = this.app;
+    const delay = new PreviewDelay(clock);
     const isOwn = (): boolean => this.account() === subject.account;
     const row = () => (isOwn() ? this.listed(ticketId)?.ticket : undefined);
     const held: DetailPanel = new DetailPanel({
-      ...{ panel, key, ticketId, model, row, delay, ...how },
+      ...{ panel, key, ticketId, model, row, delay, clock, ...how },
       ...{ groupedBy, tryKeyAgain, log, titled, typed, released, closed },
     });
     this.panels.set(key, held);

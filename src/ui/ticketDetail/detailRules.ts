@@ -1,5 +1,5 @@
 import type { TicketSnapshot, TicketUpdateOptions, TicketWarning } from '../../core/actions/ticketOutcome';
-import { toListedTicket } from '../../core/actions/ticketResult';
+import { toTicketSummary } from '../../core/actions/ticketResult';
 import { isFresh } from '../../core/base/clock';
 import { failureOf, type Failure } from '../../core/domain/failure';
 import type { TicketSummary } from '../../core/domain/ticket';
@@ -45,7 +45,8 @@ export function updateOptions(
 
 /** Distinguishes versions of a ticket by the fields of a list. */
 export function listKey(ticket: TicketSummary): string {
-  return JSON.stringify(toListedTicket(ticket));
+  const { shortId, priority } = ticket;
+  return JSON.stringify([toTicketSummary(ticket), shortId, priority]);
 }
 
 /** Before the first response. */

@@ -1,11 +1,13 @@
 import { logRejection } from '../../core/base/log';
 import { l10n, window } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { Lazy } from '../../core/base/lazy';
 import { DraftList } from '../../core/stores/drafts/draftList';
 import type { DraftSubject } from '../../core/stores/drafts/draftStore';
 import { commandIds, viewIds } from '../../manifest';
 import type { App } from '../shell/app';
 import { requireKey } from '../shell/requireKey';
+import type { WaitingStatus } from '../shell/statusPart';
 import { ago } from '../messages/times';
 import { LoadWhenVisible, Repaint, viewStateOf } from '../shell/trees/listView';
 import { ChangedTickets } from './changedTickets';
@@ -16,9 +18,11 @@ import { ticketNodes, ticketsOf, type TicketNode } from '../shell/trees/nodes';
 import { showRowGone } from '../shell/trees/rowGone';
 import { registerTicketCommands, type TicketCommands } from './ticketCommands';
 import { TicketTree } from './ticketTree';
+import type { TreeAdditions } from './treeAdditions';
 
 /** What the Tickets view needs of other rooms. */
 export interface TicketRooms extends TicketCommands {
+  readonly showWaiting: (waiting: WaitingStatus) => void;
   /** Opens the form or ticket that a draft belongs to. */
   readonly openDraft: (subject: DraftSubject) => unknown;
 }
@@ -46,7 +50,40 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
     }),
   );
   const changed = owned.add(new ChangedTickets(app, () => repaint.ask()));
-  const tree = new TicketTree(store, session, drafts, clock, repaint.event, changed);
+  const additions = owned.add(
+    new Lazy<TreeAdditions>(
+      async () => {
+        const { openViews } = await import('./views/openViews');
+        return openViews(app, {
+          isVisible: () => view.visible,
+          nodes: () => tree.loaded,
+          redraw: (nodes) => (nodes ? repaint.redraw(nodes) : repaint.ask()),
+          showWaiting: rooms.showWaiting,
+        });
+      },
+      (opened) => opened.dispose(),
+    ),
+  );
+  /** Loads the bundle with the first account. */
+  const lookAgain = (): void => {
+    if (additions.value) additions.value.look();
+    else if (signedIn()) {
+      const opened = additions.get().then((opened) => {
+        opened.look();
+        repaint.ask();
+      });
+      logRejection(opened, app.log);
+    }
+  };
+  const tree: TicketTree = new TicketTree(
+    store,
+    session,
+    drafts,
+    clock,
+    repaint.event,
+    changed,
+    () => additions.value,
+  );
   const view = owned.add(
     window.createTreeView(viewIds.tickets, {
       treeDataProvider: tree,
@@ -67,6 +104,7 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
   owned.add(
     store.onDidChange(() => {
       changed.look();
+      lookAgain();
       repaint.ask();
     }),
   );
@@ -75,6 +113,7 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
     if (view.visible) logRejection(drafts.refresh());
   };
   owned.add(view.onDidChangeVisibility(refreshDrafts));
+  owned.add(view.onDidChangeVisibility(lookAgain));
   refreshDrafts();
   owned.add(
     session.onDidChange(() => {

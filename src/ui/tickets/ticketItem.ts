@@ -12,6 +12,7 @@ import { ago, fullTime, wholeNumber } from '../messages/times';
 import { tooltipText } from '../messages/tooltip';
 import { failureItem, groupTreeItem, unreadableItem } from '../shell/trees/listView';
 import type { TicketNode } from '../shell/trees/nodes';
+import type { RowWait } from './treeAdditions';
 import {
   priorityLabel,
   requesterName,
@@ -30,11 +31,11 @@ const icons: Readonly<Record<TicketStatus, string>> = {
   spam: 'circle-slash',
 };
 
-function iconOf(status: string | undefined): ThemeIcon {
+function iconOf(status: string | undefined, waitColor: string | undefined): ThemeIcon {
   const known = allTicketStatuses.find((s) => s === status);
   const color =
     known === 'open' ? 'charts.green' : known === 'pending' ? 'charts.yellow' : 'descriptionForeground';
-  return new ThemeIcon(known ? icons[known] : 'issues', new ThemeColor(color));
+  return new ThemeIcon(known ? icons[known] : 'issues', new ThemeColor(waitColor ?? color));
 }
 
 /** The tree item of a row in the Tickets view. */
@@ -42,13 +43,14 @@ export function ticketItem(
   node: TicketNode,
   now: number,
   changed: { has(ticketId: string): boolean } = new Set(),
+  wait?: RowWait,
 ): TreeItem {
   switch (node.kind) {
     case 'group':
       return groupItem(node);
     case 'ticket':
       return node.row.kind === 'ticket'
-        ? rowItem(node.key, node.row, { now, isChanged: changed.has(node.row.ticket.id) })
+        ? rowItem(node.key, node.row, { now, isChanged: changed.has(node.row.ticket.id), wait })
         : unreadable(`${node.key}/${node.row.key}`);
     case 'more':
       return moreItem(node);
@@ -84,14 +86,18 @@ function groupItem({ key, total }: TicketNode & { kind: 'group' }): TreeItem {
 function rowItem(
   key: string,
   { ticket, malformed }: TicketRow & { kind: 'ticket' },
-  { now, isChanged }: { readonly now: number; readonly isChanged: boolean },
+  {
+    now,
+    isChanged,
+    wait,
+  }: { readonly now: number; readonly isChanged: boolean; readonly wait: RowWait | undefined },
 ): TreeItem {
   const subject = subjectLabel(ticket);
   const item = new TreeItem(subject, TreeItemCollapsibleState.None);
   const who = requesterName(ticket, 40);
   const when = ticket.modified ?? ticket.date;
   item.id = `ticket/${key}/${ticket.id}`;
-  item.description = [shownId(ticket), isChanged && '●', isolateRtl(who), when && ago(when, now)]
+  item.description = [shownId(ticket), wait?.short, isChanged && '●', isolateRtl(who), when && ago(when, now)]
     .filter(Boolean)
     .join(' · ');
   item.contextValue = 'ticket';
@@ -100,12 +106,13 @@ function rowItem(
     title: l10n.t('Open Ticket'),
     arguments: [{ ticketId: ticket.id, preview: true }],
   };
-  item.iconPath = malformed.length > 0 ? new ThemeIcon('warning') : iconOf(ticket.status);
-  item.tooltip = tooltipOf(ticket, malformed);
+  item.iconPath = malformed.length > 0 ? new ThemeIcon('warning') : iconOf(ticket.status, wait?.color);
+  item.tooltip = tooltipOf(ticket, malformed, wait);
   item.accessibilityInformation = {
     label: [
       subject,
       ticket.status && statusLabel(ticket.status),
+      wait?.long,
       shownId(ticket),
       who,
       when && ago(when, now),
@@ -118,7 +125,7 @@ function rowItem(
 }
 
 /** All fields of the row. A plain string: in Markdown, customers' texts could contain links, icons or HTML. */
-function tooltipOf(ticket: TicketSummary, malformed: readonly string[]): string {
+function tooltipOf(ticket: TicketSummary, malformed: readonly string[], wait: RowWait | undefined): string {
   const { requester, assignee, source, tags, status, priority, shortId } = ticket;
   const assigned = assignee
     ? [assignee.name?.trim(), assignee.id].filter(Boolean).join(' · ')
@@ -126,6 +133,7 @@ function tooltipOf(ticket: TicketSummary, malformed: readonly string[]): string 
   return tooltipText(subjectLabel(ticket, 300), [
     [l10n.t('Ticket'), [shortId, ticket.id].filter(Boolean).join(' · ')],
     [l10n.t('Status'), status && statusLabel(status)],
+    [l10n.t('Waiting'), wait?.long],
     [l10n.t('Priority'), priority && priorityLabel(priority)],
     [l10n.t('Requester'), [requester?.name, requester?.mail, requester?.ip].filter(Boolean).join(' · ')],
     [l10n.t('Assignee'), assigned],

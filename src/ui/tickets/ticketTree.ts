@@ -7,6 +7,7 @@ import type { SessionStore } from '../../core/stores/sessionStore';
 import type { TicketListKey, TicketStore } from '../../core/stores/ticketStore';
 import { ticketNodes, type TicketNode } from '../shell/trees/nodes';
 import { ticketItem } from './ticketItem';
+import type { TreeAdditions } from './treeAdditions';
 
 /** Renders the store. Never fetches. */
 export class TicketTree implements TreeDataProvider<TicketNode> {
@@ -20,10 +21,11 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
     private readonly clock: Clock,
     readonly onDidChangeTreeData: Event<TicketNode | undefined>,
     private readonly changed: { has(ticketId: string): boolean },
+    private readonly additions: () => TreeAdditions | undefined = () => undefined,
   ) {}
 
   getTreeItem(node: TicketNode): TreeItem {
-    return ticketItem(node, this.clock.now(), this.changed);
+    return ticketItem(node, this.clock.now(), this.changed, this.additions()?.waitOf(node));
   }
 
   getChildren(node?: TicketNode): TicketNode[] {
@@ -36,10 +38,14 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
     return found && ticketNodes.add(found);
   }
 
+  /** The rows that are loaded. */
+  get loaded(): readonly TicketNode[] {
+    return this.store.shownLists.flatMap((key) => this.rows(key));
+  }
+
   /** The first node of a ticket. */
   nodeOfTicket(ticketId: string): TicketNode | undefined {
-    const nodes = this.store.shownLists.flatMap((key) => this.rows(key));
-    const found = nodes.find(
+    const found = this.loaded.find(
       (node) => node.kind === 'ticket' && node.row.kind === 'ticket' && node.row.ticket.id === ticketId,
     );
     return found && ticketNodes.add(found);

@@ -5,6 +5,7 @@ import {
   type DetailState,
   partOf,
   type TicketView,
+  type WaitView,
 } from '../../protocol/detail';
 import type { EventView } from '../../protocol/conversation';
 import type { FieldNote, FormValue, FormValues } from '../../protocol/form';
@@ -80,7 +81,7 @@ export class DetailView implements DetailRenderer {
     this.tools.hidden = form === undefined;
     this.columns.hidden = ticket === undefined;
     this.root.classList.toggle('no-ticket', ticket === undefined);
-    this.drawMeta(ticket, form || problem ? '' : labels.loading);
+    this.drawMeta(ticket, state.wait, form || problem ? '' : labels.loading);
     if (ticket) {
       const open = (url: string): void => this.events.openAddress(url);
       const tickets = { label: labels.openTicket, open: (id: string) => this.events.openTicket(id) };
@@ -208,7 +209,7 @@ export class DetailView implements DetailRenderer {
     this.forms.reply.setHelp(labels.noteHelp);
   }
 
-  private drawMeta(ticket: TicketView | undefined, loading: string): void {
+  private drawMeta(ticket: TicketView | undefined, wait: WaitView | undefined, loading: string): void {
     const status = ticket?.status;
     const chip =
       status &&
@@ -217,8 +218,11 @@ export class DetailView implements DetailRenderer {
       className: 'dim',
       text: [ticket?.id, loading].filter(Boolean).join(' · '),
     });
-    const text = `${status?.label ?? ''}${id.textContent}`;
-    if (this.meta.textContent !== text) this.meta.replaceChildren(...(chip ? [chip, id] : [id]));
+    const waiting =
+      wait && make('span', { className: 'wait', text: wait.text, attributes: { 'data-level': wait.level } });
+    const text = `${status?.label ?? ''}${wait?.text ?? ''}${id.textContent}`;
+    if (this.meta.textContent === text) return;
+    this.meta.replaceChildren(...[chip, waiting, id].filter((part) => part !== undefined));
   }
 
   private toEnd(): void {

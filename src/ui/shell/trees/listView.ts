@@ -113,6 +113,11 @@ export class Repaint<Node> implements Disposable {
     });
   }
 
+  /** Draws only these nodes again. The editor collects them. */
+  redraw(nodes: readonly Node[]): void {
+    if (!this.ended) for (const node of nodes) this.emitter.fire(node);
+  }
+
   dispose(): void {
     this.ended = true;
     this.emitter.dispose();
