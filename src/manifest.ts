@@ -194,7 +194,10 @@ export const surfaceSettings = {
 export const whenSettings = { previewByArrowKeys: 'livechat.lists.previewByArrowKeys' } as const;
 
 /** What is kept on this machine. Not in `settingKeys`, because only lazy bundles read them. */
-export const localDataSettings = { days: 'livechat.localData.days' } as const;
+export const localDataSettings = {
+  days: 'livechat.localData.days',
+  prefetchPerDay: 'livechat.localData.prefetchPerDay',
+} as const;
 
 /** Of running chats. Not in `settingKeys`, because only lazy bundles read them. */
 export const chatSettings = {

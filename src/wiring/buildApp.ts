@@ -20,7 +20,7 @@ import { TicketStore } from '../core/stores/ticketStore';
 import { settingKeys } from '../manifest';
 import { AccountNotices } from '../ui/account/accountNotices';
 import { Calls } from '../ui/account/calls/calls';
-import { Connector } from '../ui/account/connector';
+import { Connector, serverOf } from '../ui/account/connector';
 import type { AccountServices } from '../ui/account/register';
 import type { OfflineOptions } from '../ui/commandApi/offline';
 import type { CommandApi } from '../ui/commandApi/openCommandApi';
@@ -79,7 +79,8 @@ export function buildApp(context: ExtensionContext): Built {
     new Lazy(
       async () => {
         const { openStore } = await import('../ui/localData/openStore');
-        return openStore({ context, clock, log, database: await openedDatabase() });
+        const server = (account: string): string | undefined => serverOf(settings, account);
+        return openStore({ context, clock, log, server, app, database: await openedDatabase() });
       },
       (store) => store.dispose(),
     ),
@@ -96,10 +97,10 @@ export function buildApp(context: ExtensionContext): Built {
       demoAccess: (kind) => demoServer.access(kind),
       tokensOf: (account) => grants.tokensOf(account),
       // Without a database, nothing is kept.
-      keeping: (connection, account) =>
+      keeping: (connection, account, server) =>
         local
           .get()
-          .then((store) => store.keeping(connection, account))
+          .then((store) => store.keeping(connection, account, server))
           .catch(() => connection),
       checkAddresses: (account, addresses) => origins.check(account, addresses),
     },
@@ -169,7 +170,14 @@ export function buildApp(context: ExtensionContext): Built {
           .catch(() => undefined),
       ),
     ),
-    agents: own(new AgentStore(session, clock)),
+    agents: own(
+      new AgentStore(session, clock, (account) =>
+        local
+          .get()
+          .then((store) => store.agents(account))
+          .catch(() => undefined),
+      ),
+    ),
     directory: own(new DirectoryStore(session, clock)),
     drafts: own(
       new LazyDrafts(async () =>

@@ -26,6 +26,12 @@ export function toListedTicket(ticket: Ticket): TicketSummary {
   return { ...toTicketSummary(ticket), ...omitUndefined({ shortId, priority, wait }) };
 }
 
+/** Distinguishes versions of a ticket by the fields of a list. */
+export function listKey(ticket: TicketSummary): string {
+  const { shortId, priority } = ticket;
+  return JSON.stringify([toTicketSummary(ticket), shortId, priority]);
+}
+
 /** A ticket with exactly the public keys of `Ticket`, for results of commands and tools. */
 export function toPublicTicket(ticket: Ticket): Ticket {
   return {

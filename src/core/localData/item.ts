@@ -62,7 +62,7 @@ export function itemOfChat(chat: LiveChat): Item {
   };
 }
 
-export function itemOfArrival({ kind, chat, visitor, ...surveys }: ChatArrival): Item {
+export function itemOfArrival({ kind, chat, visitor, reference, ...surveys }: ChatArrival): Item {
   const { pre_chat_survey, post_chat_survey } = surveys;
   const content: ChatContent = {
     ...{ kind, chat, visitor, pre_chat_survey },
@@ -72,6 +72,7 @@ export function itemOfArrival({ kind, chat, visitor, ...surveys }: ChatArrival):
   return {
     kind: 'chat',
     id: chat.id,
+    ...(reference?.chatId !== undefined && { parentId: reference.chatId }),
     changedAt: Math.max(timeOf(chat.started_timestamp), timeOf(chat.ended_timestamp)),
     summary: name === undefined ? {} : { name },
     details: { from: 'event', content },

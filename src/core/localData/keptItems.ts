@@ -4,10 +4,12 @@ import { errorMessage, type Log } from '../base/log';
 import type { Group } from '../domain/agent';
 import type { ChatArrival } from '../domain/arrival';
 import type { LiveChat } from '../domain/liveChat';
-import type { Ticket, TicketStatus } from '../domain/ticket';
-import type { Database, Reader, Writer } from '../storage/database';
+import type { Ticket, TicketStatus, TicketSummary } from '../domain/ticket';
+import type { Database, Writer } from '../storage/database';
 import type { Topic } from '../storage/schema';
+import { deleteKept } from './eviction';
 import {
+  changedAtOf,
   chatValueIn,
   itemOfArrival,
   itemOfChat,
@@ -17,11 +19,13 @@ import {
   type Item,
   type TicketSummaryValue,
 } from './item';
-import { keepItem } from './keptRows';
+import { isKept, keepItem, ticketIn, type KeptTicket } from './keptRows';
 
-export const dayMs = 24 * 3_600_000;
+const dayMs = 24 * 3_600_000;
 /** An unchanged list is noted as fetched again only after this time. */
 const noteListAfterMs = 60_000;
+/** The server from which an account's data comes stands among the lists. */
+const serverList = 'server';
 /** Rows that one transaction writes. */
 const batch = 50;
 
@@ -31,6 +35,8 @@ export interface KeptItemsOptions {
   readonly log: Log;
   /** Days since an item was last fetched after which it is no longer given; 0 keeps nothing. */
   readonly days: () => number;
+  /** Identifies the server whose data an account has by the settings, if that is known. */
+  readonly server?: (account: string) => string | undefined;
 }
 
 export interface KeptRow {
@@ -47,13 +53,6 @@ export interface KeptPage {
   readonly total: number;
   /** In milliseconds since the epoch. */
   readonly keptAt: number;
-}
-
-export interface KeptTicket {
-  readonly ticket: Ticket;
-  readonly fetchedAt: number;
-  /** No list has shown a newer version since. */
-  readonly isNewest: boolean;
 }
 
 export interface KeptList<T> {
@@ -79,6 +78,27 @@ export class KeptItems {
     return this.isOn ? this.options.clock.now() - this.options.days() * dayMs : Infinity;
   }
 
+  /** As `since`. Nothing that another server returned is given. @throws StorageError */
+  sinceOf(account: string): number {
+    const server = this.options.server?.(account);
+    const known = server === undefined ? undefined : this.serverOf(account);
+    return known === undefined || known === server ? this.since : Infinity;
+  }
+
+  /** The account is now connected to this server: deletes what another one has returned. @throws StorageError */
+  async setServer(account: string, server: string): Promise<void> {
+    const { database, clock } = this.options;
+    const known = this.serverOf(account);
+    if (known !== undefined && known !== server) await deleteKept(database, account);
+    await this.keepList(account, serverList, server, clock.now());
+  }
+
+  private serverOf(account: string): unknown {
+    const sql = 'SELECT value FROM kept_lists WHERE account = ? AND name = ?';
+    const row = this.options.database.get(sql, account, serverList);
+    return row && parseJson(String(row.value));
+  }
+
   /** @param askedAt when the request was sent */
   async keepRows(account: string, rows: readonly TicketSummaryValue[], askedAt: number): Promise<void> {
     await this.keep(account, rows.map(itemOfRow), askedAt);
@@ -97,7 +117,12 @@ export class KeptItems {
     await this.keep(arrival.account, [itemOfArrival(arrival)], askedAt);
   }
 
-  async keepList(account: string, name: ListName, value: unknown, askedAt: number): Promise<void> {
+  async keepList(
+    account: string,
+    name: ListName | typeof serverList,
+    value: unknown,
+    askedAt: number,
+  ): Promise<void> {
     if (!this.isOn) return;
     const text = JSON.stringify(value);
     const known = this.options.database.get(
@@ -135,7 +160,9 @@ export class KeptItems {
   changedSinceRead(account: string): readonly string[] {
     const sql = `SELECT item_id FROM kept_items WHERE read_changed_at < changed_at AND account = ? AND fetched_at >= ?
       ORDER BY item_id`;
-    return this.options.database.all(sql, account, this.since).map(({ item_id: id }) => String(id));
+    return this.options.database
+      .all(sql, account, this.sinceOf(account))
+      .map(({ item_id: id }) => String(id));
   }
 
   /** Tickets as a list shows them, changed last first. @throws StorageError */
@@ -148,7 +175,7 @@ export class KeptItems {
       `SELECT summary, fetched_at, read_changed_at < changed_at AS is_changed FROM kept_items
         WHERE account = ? AND kind = 'ticket' ${status === undefined ? '' : 'AND status = ?'} AND fetched_at >= ?
         ORDER BY doc DESC LIMIT ? OFFSET ?`,
-      ...[account, ...(status === undefined ? [] : [status]), this.since, limit, offset],
+      ...[account, ...(status === undefined ? [] : [status]), this.sinceOf(account), limit, offset],
     );
     return rows.map(({ summary, fetched_at: fetchedAt, is_changed: isChanged }) => ({
       row: parseJson(String(summary)) as TicketSummaryValue,
@@ -157,44 +184,82 @@ export class KeptItems {
     }));
   }
 
+  /** The tickets that changed last, without their contents, in that order. @throws StorageError */
+  newestVersions(
+    account: string,
+    limit: number,
+  ): readonly { readonly id: string; readonly changedAt: number }[] {
+    const sql = `SELECT item_id, changed_at FROM kept_items WHERE account = ? AND kind = 'ticket' AND fetched_at >= ?
+      ORDER BY doc DESC LIMIT ?`;
+    const rows = this.options.database.all(sql, account, this.sinceOf(account), limit);
+    return rows.map(({ item_id: id, changed_at: changedAt }) => ({
+      id: String(id),
+      changedAt: Number(changedAt),
+    }));
+  }
+
   /** The first page of a list as it was last fetched. @throws StorageError */
   page(account: string, status: TicketStatus | 'all'): KeptPage | undefined {
     const list = this.list(account, `page/${status}`);
     if (!list) return undefined;
     const { ids, total } = list.value as { readonly ids: readonly string[]; readonly total: number };
-    const sql = `SELECT summary FROM kept_items WHERE account = ? AND kind = 'ticket' AND item_id = ? AND fetched_at >= ?`;
-    const rows = ids.flatMap((id): readonly TicketSummaryValue[] => {
-      const row = this.options.database.get(sql, account, id, this.since);
-      return row ? [parseJson(String(row.summary)) as TicketSummaryValue] : [];
-    });
+    const rows = ids.flatMap((id) => this.row(account, id) ?? []);
     // A ticket that has changed since may be in another list.
     const isListed = ({ ticket }: TicketSummaryValue): boolean =>
       status === 'all' || ticket.status === status;
     return { rows: rows.filter(isListed), total, keptAt: list.fetchedAt };
   }
 
+  /** A ticket as lists show it. @throws StorageError */
+  row(account: string, id: string): TicketSummaryValue | undefined {
+    const sql = `SELECT summary FROM kept_items WHERE account = ? AND kind = 'ticket' AND item_id = ? AND fetched_at >= ?`;
+    const row = this.options.database.get(sql, account, id, this.sinceOf(account));
+    return row && (parseJson(String(row.summary)) as TicketSummaryValue);
+  }
+
   /** @throws StorageError */
   ticket(account: string, id: string): KeptTicket | undefined {
-    return ticketIn(this.options.database, account, id, this.since);
+    return ticketIn(this.options.database, account, id, this.sinceOf(account));
+  }
+
+  /** Whether this version of a ticket, or a later one, is kept with its messages. @throws StorageError */
+  hasTicket(account: string, ticket: TicketSummary): boolean {
+    const sql = `SELECT 1 FROM kept_items i JOIN kept_details d USING (doc) WHERE i.account = ? AND i.kind = 'ticket'
+      AND i.item_id = ? AND d.fetched_at >= ? AND d.changed_at >= ?`;
+    const parameters = [account, ticket.id, this.sinceOf(account), changedAtOf(ticket)];
+    return this.options.database.get(sql, ...parameters) !== undefined;
   }
 
   /** @param id of a chat or of one of its threads; the newest thread that is kept @throws StorageError */
-  chat(account: string, id: string): ChatValue | undefined {
+  chat(account: string, id: string): KeptList<ChatValue> | undefined {
     const ofParent = `SELECT doc FROM kept_items WHERE account = ?1 AND parent_id = ?2`;
     const row = this.options.database.get(
-      `SELECT d.value FROM kept_items i JOIN kept_details d USING (doc)
+      `SELECT d.value, d.fetched_at FROM kept_items i JOIN kept_details d USING (doc)
         WHERE (i.account = ?1 AND i.kind = 'chat' AND i.item_id = ?2 OR doc IN (${ofParent})) AND d.fetched_at >= ?3
         ORDER BY i.item_id = ?2 DESC, doc DESC LIMIT 1`,
-      ...[account, id, this.since],
+      ...[account, id, this.sinceOf(account)],
     );
-    return row && chatValueIn(String(row.value));
+    const value = row && chatValueIn(String(row.value));
+    return value && { value, fetchedAt: Number(row.fetched_at) };
+  }
+
+  /** The newest threads of chats, with the time at which each was fetched. @throws StorageError */
+  chats(account: string, limit: number): readonly KeptList<ChatValue>[] {
+    const sql = `SELECT d.value, d.fetched_at FROM kept_items i JOIN kept_details d USING (doc)
+      WHERE i.account = ? AND i.kind = 'chat' AND d.fetched_at >= ? ORDER BY i.doc DESC LIMIT ?`;
+    return this.options.database
+      .all(sql, account, this.sinceOf(account), limit)
+      .flatMap(({ value: text, fetched_at: fetchedAt }) => {
+        const value = chatValueIn(String(text));
+        return value ? [{ value, fetchedAt: Number(fetchedAt) }] : [];
+      });
   }
 
   /** @throws StorageError */
   list(account: string, name: ListName): KeptList<unknown> | undefined {
     const row = this.options.database.get(
       'SELECT value, fetched_at FROM kept_lists WHERE account = ? AND name = ? AND fetched_at >= ?',
-      ...[account, name, this.since],
+      ...[account, name, this.sinceOf(account)],
     );
     return row && { value: parseJson(String(row.value)), fetchedAt: Number(row.fetched_at) };
   }
@@ -227,32 +292,4 @@ export class KeptItems {
       log.warn(`Local data could not be written (${errorMessage(thrown)}).`);
     }
   }
-}
-
-/** Whether `keepItem` would change nothing. */
-function isKept(reader: Reader, account: string, item: Item, askedAt: number): boolean {
-  if (item.details) return false;
-  const known = reader.get(
-    'SELECT changed_at, fetched_at, summary FROM kept_items WHERE account = ? AND kind = ? AND item_id = ?',
-    ...[account, item.kind, item.id],
-  );
-  if (!known) return false;
-  if (Number(known.changed_at) > item.changedAt) return true;
-  const isRecent = askedAt - Number(known.fetched_at) < dayMs;
-  return isRecent && known.changed_at === item.changedAt && known.summary === JSON.stringify(item.summary);
-}
-
-function ticketIn(reader: Reader, account: string, id: string, since: number): KeptTicket | undefined {
-  const row = reader.get(
-    `SELECT d.value, d.fetched_at, d.changed_at >= i.changed_at AS is_newest
-      FROM kept_items i JOIN kept_details d USING (doc)
-      WHERE i.account = ? AND i.kind = 'ticket' AND i.item_id = ? AND d.fetched_at >= ?`,
-    ...[account, id, since],
-  );
-  if (!row) return undefined;
-  return {
-    ticket: parseJson(String(row.value)) as Ticket,
-    fetchedAt: Number(row.fetched_at),
-    isNewest: row.is_newest === 1,
-  };
 }

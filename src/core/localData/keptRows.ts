@@ -1,10 +1,19 @@
-import type { Writer } from '../storage/database';
+import { parseJson } from '../base/json';
+import type { Ticket } from '../domain/ticket';
+import type { Reader, Writer } from '../storage/database';
 import type { Item } from './item';
 
 /** `kept_items.doc` increases by this much for each second of `changed_at`. */
 const docsPerSecond = 1_024;
 /** An unchanged row of a list is noted as fetched again only after this time, so that most lists cause no write. */
 const noteAfterMs = 24 * 3_600_000;
+
+export interface KeptTicket {
+  readonly ticket: Ticket;
+  readonly fetchedAt: number;
+  /** No list has shown a newer version since. */
+  readonly isNewest: boolean;
+}
 
 /**
  * Stores a version of an item, unless a newer one is stored. LiveChat's time decides; of two versions with the same time,
@@ -52,6 +61,19 @@ export function keepItem(writer: Writer, account: string, item: Item, askedAt: n
   return (details !== undefined && keepDetails(writer, doc, item, askedAt)) || hasChanged;
 }
 
+/** Whether `keepItem` would change nothing. */
+export function isKept(reader: Reader, account: string, item: Item, askedAt: number): boolean {
+  if (item.details) return false;
+  const known = reader.get(
+    'SELECT changed_at, fetched_at, summary FROM kept_items WHERE account = ? AND kind = ? AND item_id = ?',
+    ...[account, item.kind, item.id],
+  );
+  if (!known) return false;
+  if (Number(known.changed_at) > item.changedAt) return true;
+  const isRecent = askedAt - Number(known.fetched_at) < noteAfterMs;
+  return isRecent && known.changed_at === item.changedAt && known.summary === JSON.stringify(item.summary);
+}
+
 /** @returns whether something changed */
 function keepDetails(writer: Writer, doc: number, { details, changedAt }: Item, askedAt: number): boolean {
   const known = writer.get('SELECT changed_at, fetched_at, value FROM kept_details WHERE doc = ?', doc);
@@ -87,4 +109,20 @@ function freeDoc(writer: Writer, changedAt: number): number {
     const next = typeof last === 'number' ? last + 1 : base;
     if (next < end) return next;
   }
+}
+
+/** @param since tickets that were fetched earlier are too old @throws StorageError */
+export function ticketIn(reader: Reader, account: string, id: string, since: number): KeptTicket | undefined {
+  const row = reader.get(
+    `SELECT d.value, d.fetched_at, d.changed_at >= i.changed_at AS is_newest
+      FROM kept_items i JOIN kept_details d USING (doc)
+      WHERE i.account = ? AND i.kind = 'ticket' AND i.item_id = ? AND d.fetched_at >= ?`,
+    ...[account, id, since],
+  );
+  if (!row) return undefined;
+  return {
+    ticket: parseJson(String(row.value)) as Ticket,
+    fetchedAt: Number(row.fetched_at),
+    isNewest: row.is_newest === 1,
+  };
 }

@@ -1,14 +1,14 @@
-import type { Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
-import { errorMessage, type Log } from '../base/log';
+import { errorMessage } from '../base/log';
 import { isTest, keysOf, type Arrival } from '../domain/arrival';
 import { demoPrefix, type Account } from '../domain/account';
+import type { AgentRow } from '../domain/agent';
 import type { LiveChatConnection } from '../domain/connection';
-import type { Database } from '../storage/database';
 import { deleteKept, deleteOldKept } from './eviction';
 import { keeping } from './keepingConnection';
-import { KeptItems, type KeptPage } from './keptItems';
+import { listedChat, type KeptChat } from './keptChats';
+import { KeptItems, type KeptItemsOptions, type KeptPage } from './keptItems';
 import type { KeptTicketQuery, KeptTicketRows } from './keptTickets';
 import type { SearchResult } from './search';
 import { SearchRunner } from './searchRunner';
@@ -18,13 +18,10 @@ import type { RunSearchTask } from './searchTasks';
 /** What was written is indexed after this time without another write. */
 const indexAfterMs = 5_000;
 const deleteEveryMs = 3_600_000;
+/** Chats that are listed before LiveChat's list is loaded. */
+const mostChats = 30;
 
-export interface LocalStoreOptions {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Days for which things are kept; 0 keeps nothing. */
-  readonly days: () => number;
+export interface LocalStoreOptions extends KeptItemsOptions {
   /** Path of the built `searchWorker.js`. */
   readonly script: string;
   /** Path of `desk.db`. */
@@ -61,20 +58,42 @@ export class LocalStore implements Disposable {
   /**
    * The connection of an account; what it returns is kept. A demo account starts anew with each connection: its server
    * has other tickets at each start.
+   * @param server as `KeptItemsOptions.server`
    * @throws StorageError
    */
   async keeping(
     connection: LiveChatConnection,
     { id, demo }: Pick<Account, 'id' | 'demo'>,
+    server?: string,
   ): Promise<LiveChatConnection> {
     const { database, clock } = this.options;
     if (demo === true) await deleteKept(database, id);
+    else if (server !== undefined) await this.kept.setServer(id, server);
     return keeping(connection, id, this.kept, clock);
   }
 
   /** The first page of a list as it was last fetched; not of a demo account, which starts anew. @throws StorageError */
   page(account: string, status: Parameters<KeptItems['page']>[1]): KeptPage | undefined {
     return account.startsWith(demoPrefix) ? undefined : this.kept.page(account, status);
+  }
+
+  /** The agents as they were last fetched; not of a demo account. @throws StorageError */
+  agents(account: string): { readonly rows: readonly AgentRow[]; readonly keptAt: number } | undefined {
+    const list = account.startsWith(demoPrefix) ? undefined : this.kept.list(account, 'agents');
+    return list && { rows: list.value as readonly AgentRow[], keptAt: list.fetchedAt };
+  }
+
+  /** The chats that were last kept, each with its newest thread; none of a demo account. @throws StorageError */
+  chats(account: string): readonly KeptChat[] {
+    if (account.startsWith(demoPrefix)) return [];
+    const chats = new Map<string, KeptChat>();
+    for (const { value, fetchedAt: keptAt } of this.kept.chats(account, mostChats)) {
+      const chat = listedChat(value);
+      const eventId = value.from === 'event' ? this.eventOf(account, chat.chatId) : undefined;
+      if (chats.has(chat.chatId) || (value.from === 'event' && eventId === undefined)) continue;
+      chats.set(chat.chatId, { chat, keptAt, ...(eventId !== undefined && { eventId }) });
+    }
+    return [...chats.values()];
   }
 
   async keepArrival(arrival: Arrival): Promise<void> {
@@ -96,21 +115,21 @@ export class LocalStore implements Disposable {
 
   /** Makes no call. @throws StorageError, or an error of the worker */
   async search(account: string, query: string, limit: number): Promise<SearchResult> {
-    const { since, isOn } = this.kept;
-    if (!isOn) return { hits: [], complete: true };
+    if (!this.kept.isOn) return { hits: [], complete: true };
+    const since = this.kept.sinceOf(account);
     return await this.run({ kind: 'search', query: { account, query, limit, since } });
   }
 
   /** Tickets that are kept. Makes no call. @throws StorageError, or an error of the worker */
   async tickets(query: Omit<KeptTicketQuery, 'since'>): Promise<KeptTicketRows> {
-    const { since, isOn } = this.kept;
-    if (!isOn) return { rows: [], total: 0, isComplete: true };
+    if (!this.kept.isOn) return { rows: [], total: 0, isComplete: true };
+    const since = this.kept.sinceOf(query.account);
     return await this.run({ kind: 'tickets', query: { ...query, since } });
   }
 
   /** The id of the newest stored event of a chat that was kept from an event. @throws StorageError */
   eventOf(account: string, chatId: string): string | undefined {
-    const value = this.kept.chat(account, chatId);
+    const value = this.kept.chat(account, chatId)?.value;
     if (value?.from !== 'event') return undefined;
     const { same } = keysOf({ ...value.content, account, eventId: '' });
     const sql = 'SELECT e.event_id FROM event_keys k JOIN events e USING (seq) WHERE k.key = ?';

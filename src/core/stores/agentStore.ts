@@ -2,8 +2,17 @@ import type { Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { addressKey, isSameAddress } from '../domain/account';
 import type { Agent, AgentRow } from '../domain/agent';
-import { PagedList, type ListState } from './pagedList';
-import type { SessionStore } from './sessionStore';
+import { isForOtherAddress, PagedList, type ListState } from './pagedList';
+import { accountIdOf, type SessionStore } from './sessionStore';
+
+/** The agents of an account that were kept on this machine, if any. Never rejects. */
+export type ReadKeptAgents = (account: string) => Promise<KeptAgents | undefined>;
+
+interface KeptAgents {
+  readonly rows: readonly AgentRow[];
+  /** In milliseconds since the epoch. */
+  readonly keptAt: number;
+}
 
 function agentKey(row: AgentRow): string {
   return row.kind === 'agent' ? addressKey(row.agent.login) : row.key;
@@ -15,7 +24,11 @@ export class AgentStore implements Disposable {
   private readonly list: PagedList<AgentRow>;
   readonly onDidChange: PagedList<AgentRow>['onDidChange'];
 
-  constructor(session: SessionStore, clock: Clock) {
+  constructor(
+    private readonly session: SessionStore,
+    clock: Clock,
+    private readonly readKept: ReadKeptAgents = () => Promise.resolve(undefined),
+  ) {
     this.list = this.owned.add(
       new PagedList<AgentRow>(
         async (_at, options) => {
@@ -40,7 +53,11 @@ export class AgentStore implements Disposable {
   }
 
   async refresh(priority: 'interactive' | 'background' = 'interactive'): Promise<void> {
+    const { current } = this.session;
+    void this.showKept();
     await this.list.refresh(priority);
+    const failure = this.state.failure?.why;
+    if (failure && isForOtherAddress(failure) && current === this.session.current) this.list.dropKept();
   }
 
   /** The readable agents, fetched first if they have not been; `undefined` if that failed. */
@@ -66,5 +83,16 @@ export class AgentStore implements Disposable {
 
   dispose(): void {
     this.owned.dispose();
+  }
+
+  /** Shows what was kept until the agents are loaded. */
+  private async showKept(): Promise<void> {
+    const { current } = this.session;
+    const account = accountIdOf(current);
+    if (this.state.loadedAt !== undefined || this.state.rows.length > 0 || account === undefined) return;
+    const kept = await this.readKept(account);
+    const { failure } = this.state;
+    if (!kept || current !== this.session.current || (failure && isForOtherAddress(failure.why))) return;
+    this.list.showKept({ ...kept, total: kept.rows.length });
   }
 }

@@ -21,6 +21,11 @@ export interface ListState<Row> {
   readonly failure?: { readonly of: 'page' | 'more'; readonly why: Failure };
 }
 
+/** Whether the settings name an address that the account's key may not be sent to: nothing that was kept is shown then. */
+export function isForOtherAddress({ code }: Failure): boolean {
+  return code === 'invalid-input';
+}
+
 /** As `next`: the pages did not fit together, so they are read again from the start. */
 const fromStart = '';
 /** How often pages that do not fit together are read again at once. */
@@ -111,17 +116,17 @@ export class PagedList<Row> implements Disposable {
   }
 
   /**
-   * Adds a row that was created at the server after the list was loaded. Does nothing before the first load; an
-   * existing row is replaced.
+   * Adds a row that was created at the server after the list was loaded. An existing row is replaced;
+   * otherwise it does nothing before the first load.
    * @param position `hidden` only increases the total: the row is on a page that is not loaded
    */
   insert(row: Row, position: 'first' | 'last' | 'hidden'): void {
     const { rows, total, loadedAt } = this.current;
-    if (loadedAt === undefined) return;
     if (this.has(this.keyOf(row))) {
       this.replace(row);
       return;
     }
+    if (loadedAt === undefined) return;
     if (position === 'first') this.index.addFirst(row);
     if (position === 'last') this.index.addLast(row);
     const added = position === 'first' ? [row].concat(rows) : position === 'last' ? rows.concat([row]) : rows;

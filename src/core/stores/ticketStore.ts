@@ -10,7 +10,7 @@ import {
   type TicketStatus,
   type TicketSummary,
 } from '../domain/ticket';
-import { PagedList, type ListState } from './pagedList';
+import { isForOtherAddress, PagedList, type ListState } from './pagedList';
 import { accountIdOf, type SessionStore } from './sessionStore';
 
 /** One list per status, or a single list if the filter has a status. */
@@ -48,6 +48,8 @@ export class TicketStore implements Disposable {
   private account: string | undefined;
   /** Number of resets, so that a refresh in progress notices one. */
   private resetCount = 0;
+  /** When the loaded lists were found to be up to date, in epoch milliseconds. */
+  private currentAt = 0;
 
   constructor(
     private readonly session: SessionStore,
@@ -94,15 +96,22 @@ export class TicketStore implements Disposable {
   }
 
   /**
-   * Load time of the oldest shown list in epoch milliseconds; `undefined` while one is not loaded. A list that
-   * failed while others loaded does not count, because its row offers to retry.
+   * Load time of the oldest shown list in epoch milliseconds, or when the lists were found to be up to date later;
+   * `undefined` while one is not loaded. A list that failed while others loaded does not count, because its row offers to
+   * retry.
    */
   get loadedAt(): number | undefined {
     const loads = this.shownLists
       .map((key) => this.state(key))
       .filter(({ loadedAt, failure }) => loadedAt !== undefined || !failure);
     const times = loads.map(({ loadedAt }) => loadedAt);
-    return times.length === 0 || times.includes(undefined) ? undefined : Math.min(...(times as number[]));
+    if (times.length === 0 || times.includes(undefined)) return undefined;
+    return Math.max(Math.min(...(times as number[])), this.currentAt);
+  }
+
+  /** The loaded lists were found to be up to date, or brought there. @param at epoch milliseconds */
+  noteCurrent(at: number): void {
+    this.currentAt = at;
   }
 
   /** When the rows of a list that is not loaded were kept, in epoch milliseconds. */
@@ -234,6 +243,7 @@ export class TicketStore implements Disposable {
 
   private resetLists(): void {
     this.resetCount += 1;
+    this.currentAt = 0;
     for (const list of this.lists.values()) list.reset();
     this.changeEmitter.fire(undefined);
   }
@@ -254,9 +264,4 @@ export class TicketStore implements Disposable {
   private queryOf(key: TicketListKey): TicketQuery {
     return key === 'all' ? this.currentFilter : { ...this.currentFilter, status: key };
   }
-}
-
-/** Whether the settings name an address that the account's key may not be sent to. */
-function isForOtherAddress({ code }: Failure): boolean {
-  return code === 'invalid-input';
 }

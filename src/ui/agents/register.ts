@@ -3,6 +3,7 @@ import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { AgentStore } from '../../core/stores/agentStore';
 import { commandIds, viewIds } from '../../manifest';
 import type { App } from '../shell/app';
+import { ago } from '../messages/times';
 import { requireKey } from '../shell/requireKey';
 import { LoadWhenVisible, Repaint, viewStateOf, type ListSource } from '../shell/trees/listView';
 import { registerAgentCommands, type AgentCommands } from './agentCommands';
@@ -17,7 +18,9 @@ export function registerAgents(app: App, rooms: AgentCommands): Disposable {
 
   const repaint = owned.add(
     new Repaint<AgentNode>(() => {
-      keys.set('livechat.agents.state', viewStateOf(source, store.state.rows.length));
+      const { keptAt, rows } = store.state;
+      view.description = keptAt === undefined ? '' : ago(new Date(keptAt).toISOString(), clock.now());
+      keys.set('livechat.agents.state', viewStateOf(source, rows.length));
     }),
   );
   const tree = new AgentTree(store, session, repaint.event);
@@ -60,7 +63,8 @@ function sourceOf(store: AgentStore): ListSource {
       return store.state.busy !== undefined;
     },
     get failure() {
-      return store.state.loadedAt === undefined ? store.state.failure?.why : undefined;
+      const { loadedAt, rows, failure } = store.state;
+      return loadedAt === undefined && rows.length === 0 ? failure?.why : undefined;
     },
     refresh: (priority) => store.refresh(priority),
   };

@@ -29,7 +29,7 @@ export class Offline {
 
   async orChat({ chatId, threadId }: ChatIdInput, call: Promise<ChatResult>): Promise<ChatResult> {
     return await this.orKept(call, ({ kept }, account) => {
-      const value = kept.chat(account, threadId ?? chatId);
+      const value = kept.chat(account, threadId ?? chatId)?.value;
       if (value?.from === 'api') return toPublicChat(value.chat, undefined);
       return value && chatOfEvent(value.content);
     });

@@ -1,6 +1,7 @@
 import { AgentActions } from '../../core/actions/agentActions';
 import { ChatActions } from '../../core/actions/chats/chatActions';
 import type { ActionOptions } from '../../core/actions/actionContext';
+import { NewestTickets } from '../../core/actions/newestTickets';
 import { TicketActions } from '../../core/actions/ticketActions';
 import type { Disposable } from '../../core/base/disposable';
 import { AgentCommandApi, type RemoveWithPerson } from './agentCommandApi';
@@ -13,6 +14,7 @@ import { TicketCommandApi } from './ticketCommandApi';
 /** Operations on tickets, agents and chats, for the user and for code. */
 export interface CommandApi extends Disposable {
   readonly ticketActions: TicketActions;
+  readonly newestTickets: NewestTickets;
   readonly agentActions: AgentActions;
   readonly chatActions: ChatActions;
   readonly tickets: TicketCommandApi;
@@ -33,6 +35,7 @@ export function openCommandApi(deps: ActionOptions & OfflineOptions): CommandApi
   const offline = new Offline(deps);
   const remove: RemoveWithPerson = (login) => removeAgentWithPerson(agentActions, clock, login);
   return {
+    newestTickets: new NewestTickets(deps),
     ticketActions,
     agentActions,
     chatActions,

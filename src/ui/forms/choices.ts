@@ -17,7 +17,7 @@ export interface Choices {
 
 /** @param subject agents and tickets have different groups; only tickets have tags */
 export async function fetchChoices(
-  { agents, directory, session }: App,
+  { agents, directory, session }: Pick<App, 'agents' | 'directory' | 'session'>,
   subject: 'ticket' | 'agent',
 ): Promise<Choices> {
   const can = session.capabilities ?? classicCapabilities;

@@ -1,10 +1,14 @@
 import { type ExtensionContext, Uri } from 'vscode';
 import type { Clock } from '../../core/base/clock';
+import { toDisposable, type Disposable } from '../../core/base/disposable';
 import { errorMessage, type Log } from '../../core/base/log';
 import { evictShown } from '../../core/events/journal/eviction';
 import { LocalStore } from '../../core/localData/localStore';
 import { databaseFile } from '../../core/storage/changeWatcher';
 import type { Database } from '../../core/storage/database';
+import { accountIdOf } from '../../core/stores/sessionStore';
+import { updateListed } from '../../core/stores/updateListed';
+import type { App } from '../shell/app';
 import { localDataDays, onDidChangeLocalDataDays } from '../shell/settings';
 
 export interface LocalStoreParts {
@@ -12,13 +16,19 @@ export interface LocalStoreParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly database: Database;
+  /** See `KeptItemsOptions.server`. */
+  readonly server: (account: string) => string | undefined;
+  readonly app: Pick<App, 'session' | 'tickets'>;
 }
 
+/** Changes come in bursts. */
+const updateAfterMs = 100;
+
 /** Opens what is kept on this machine, with the first connection or search. A bundle that loads on first use. */
-export function openStore({ context, clock, log, database }: LocalStoreParts): LocalStore {
+export function openStore({ context, clock, log, database, server, app }: LocalStoreParts): LocalStore {
   const { extensionUri, globalStorageUri, subscriptions } = context;
   const store = new LocalStore({
-    ...{ clock, log, database, days: localDataDays },
+    ...{ clock, log, database, server, days: localDataDays },
     script: Uri.joinPath(extensionUri, 'dist', 'searchWorker.js').fsPath,
     file: Uri.joinPath(globalStorageUri, databaseFile).fsPath,
   });
@@ -28,7 +38,29 @@ export function openStore({ context, clock, log, database }: LocalStoreParts): L
       if (localDataDays() === 0) void deleteShownEvents(database, clock, log);
     }),
   );
+  let updating: Disposable | undefined;
+  const update = (): void => {
+    updating ??= clock.after(updateAfterMs, () => {
+      updating = undefined;
+      updateRows(store, app, log);
+    });
+  };
+  subscriptions.push(
+    store.onDidChange(update),
+    app.tickets.onDidChange(update),
+    toDisposable(() => updating?.dispose()),
+  );
   return store;
+}
+
+function updateRows({ kept }: LocalStore, { session, tickets }: LocalStoreParts['app'], log: Log): void {
+  const account = accountIdOf(session.current);
+  if (account === undefined) return;
+  try {
+    updateListed(tickets, kept, account);
+  } catch (thrown) {
+    log.warn(`Local data could not be read (${errorMessage(thrown)}).`);
+  }
 }
 
 /** Never rejects: the journal deletes them later. */

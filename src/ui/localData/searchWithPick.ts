@@ -58,25 +58,26 @@ export async function searchWithPick(app: App): Promise<void> {
       );
       pick.show();
     });
-    if (selected) await openHit(app, store, account, selected);
+    if (selected) await openHit(store, account, selected);
   } finally {
     owned.dispose();
   }
 }
 
-async function openHit(app: App, store: LocalStore, account: string, { kind, id }: SearchHit): Promise<void> {
+async function openHit(store: LocalStore, account: string, { kind, id }: SearchHit): Promise<void> {
   if (kind === 'ticket') {
     await commands.executeCommand(commandIds.openTicket, { ticketId: id });
     return;
   }
-  // A classic account has no running chats; its chats are known from events.
-  const eventId = isPlatform(app) ? undefined : store.eventOf(account, id);
-  if (eventId === undefined) await commands.executeCommand(commandIds.openChat, { chatId: id });
-  else await commands.executeCommand(commandIds.openArrival, { eventId });
-}
-
-function isPlatform({ session: { current } }: App): boolean {
-  return current.kind !== 'signed-out' && current.account.kind === 'platform';
+  const eventId = store.eventOf(account, id);
+  if (eventId !== undefined) {
+    await commands.executeCommand(commandIds.openArrival, { eventId });
+    return;
+  }
+  // A hit is a thread.
+  const kept = store.kept.chat(account, id)?.value;
+  const chatId = kept?.from === 'api' ? kept.chat.chatId : id;
+  await commands.executeCommand(commandIds.openChat, { chatId });
 }
 
 function itemOf(hit: SearchHit, now: number): HitItem {

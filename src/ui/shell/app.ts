@@ -2,6 +2,7 @@ import type { ExtensionContext } from 'vscode';
 import type { AgentActions } from '../../core/actions/agentActions';
 import type { ChatActions } from '../../core/actions/chats/chatActions';
 import type { LearnedCapabilities } from '../../core/actions/learnedCapabilities';
+import type { NewestTickets } from '../../core/actions/newestTickets';
 import type { TicketActions } from '../../core/actions/ticketActions';
 import type { Lazy } from '../../core/base/lazy';
 import type { Chats } from '../../core/chats/openChats';
@@ -24,6 +25,7 @@ import type { Settings } from './settings';
 
 export interface Actions {
   readonly ticketActions: TicketActions;
+  readonly newestTickets: NewestTickets;
   readonly agentActions: AgentActions;
   readonly chatActions: ChatActions;
 }

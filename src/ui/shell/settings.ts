@@ -62,6 +62,12 @@ export function localDataDays(): number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : 30;
 }
 
+/** Calls a day that may fetch what the user is likely to open next; 0 for none. */
+export function prefetchPerDay(): number {
+  const value = read(localDataSettings.prefetchPerDay);
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : 100;
+}
+
 export function onDidChangeLocalDataDays(listener: () => void): Disposable {
   return workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration(localDataSettings.days)) listener();

@@ -1,4 +1,5 @@
 import type { TicketSnapshot, TicketConflict, TicketUpdateResult } from '../../core/actions/ticketOutcome';
+import { listKey } from '../../core/actions/ticketResult';
 import type { Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
 import type { Failure } from '../../core/domain/failure';
@@ -14,7 +15,7 @@ import {
 import type { FormSpec, FormValues, SaveAnswer, TypedInput } from '../../protocol/form';
 import type { Choices } from '../forms/choices';
 import type { DetailPorts, DetailSubject } from './detailPorts';
-import { isNotes, isRecent, listKey, nothingToChoose, updateOptions, warningKey, whyOf } from './detailRules';
+import { isNotes, isRecent, nothingToChoose, updateOptions, warningKey, whyOf } from './detailRules';
 import { TypedForm, type BaseForm } from './typedForm';
 
 /** The state of one open ticket: its content, unsaved input, and running requests. */
@@ -58,9 +59,9 @@ export class DetailModel implements Disposable {
 
   /**
    * Restores unsaved input, shows what is known of the ticket, and reads it unless that is current.
-   * @param read calls `load`, possibly later
+   * @param read calls its argument, possibly later
    */
-  async start(read: () => unknown = () => this.load()): Promise<void> {
+  async start(read: (load: () => Promise<void>) => unknown = (load) => load()): Promise<void> {
     await (this.drafted = this.readDraft());
     const known = this.isOwn() ? await this.ports.known() : undefined;
     if (known && !this.seen) {
@@ -68,7 +69,7 @@ export class DetailModel implements Disposable {
       this.follow(known.seen);
     }
     this.changed.fire();
-    if (known?.isCurrent !== true) await read();
+    if (known?.isCurrent !== true) await read(() => this.load(this.seen));
   }
 
   /** Applies the page's saved state if it is newer than the draft. */
@@ -87,7 +88,8 @@ export class DetailModel implements Disposable {
     this.changed.fire();
   }
 
-  async load(): Promise<void> {
+  /** @param shown not read again if it is certainly still the newest version */
+  async load(shown?: TicketSnapshot): Promise<void> {
     if (this.busy !== undefined) return;
     if (!this.isOwn()) {
       this.problem = this.ports.messages.problem('otherAccount');
@@ -100,7 +102,7 @@ export class DetailModel implements Disposable {
     this.changed.fire();
     try {
       const { actions, choices } = this.ports;
-      const [seen, names] = await Promise.all([actions.read(this.subject.ticketId), choices()]);
+      const [seen, names] = await Promise.all([actions.read(this.subject.ticketId, shown), choices()]);
       if (load !== this.loads) return;
       this.choices = names;
       this.follow(seen);
@@ -115,14 +117,14 @@ export class DetailModel implements Disposable {
 
   /** The panel became visible: reads the ticket again if it is old. */
   refreshIfOld(): void {
-    if (!this.seen || !isRecent(this.seen, this.ports.now())) void this.load();
+    if (!this.seen || !isRecent(this.seen, this.ports.now())) void this.load(this.seen);
   }
 
   /** The list has this version of the ticket: reads the ticket again if it differs. */
   look(row: TicketSummary): void {
     if (!this.seen || this.busy !== undefined) return;
     const key = listKey(row);
-    if (key !== this.lookedAt && key !== listKey(this.seen.ticket)) void this.load();
+    if (key !== this.lookedAt && key !== listKey(this.seen.ticket)) void this.load(this.seen);
     this.lookedAt = key;
   }
 

@@ -45,10 +45,12 @@ export interface DetailPanelOptions {
   /** Tries a key that LiveChat refused again. Never rejects for a failed call. */
   readonly tryKeyAgain: () => Promise<unknown>;
   readonly log: (thrown: unknown) => void;
-  /** The title changed. */
+  /** The title changed, or whether it is the preview. */
   readonly titled: () => void;
   /** The person typed. */
   readonly typed: () => void;
+  /** The panel was shown or hidden. */
+  readonly shown: () => void;
   /** The panel was released to another ticket. */
   readonly released: () => void;
   /** The panel was closed, perhaps with unsaved input. */
@@ -67,7 +69,7 @@ export class DetailPanel implements Disposable, PreviewedPanel {
   /** Kept here because a disposed panel has no title. */
   title = '';
   private ready: boolean;
-  private isPreview: boolean;
+  isPreview: boolean;
   private open = true;
   /** The ticket whose conversation was sent to the page. */
   private sentTicket: unknown;
@@ -108,13 +110,14 @@ export class DetailPanel implements Disposable, PreviewedPanel {
       ),
     );
     this.owned.add(panel.onDidDispose(() => this.dispose()));
+    this.owned.add(panel.onDidChangeViewState(() => options.shown()));
     this.owned.add(options.delay);
     this.wait = this.owned.add(new PanelWait(panel, options.clock, () => this.show()));
     this.owned.add(model);
     this.owned.add(model.onDidChange(() => this.show()));
     if (this.ready) this.begin(true);
     this.show();
-    void model.start(options.isPreview ? () => options.delay.run(() => model.load()) : undefined);
+    void model.start(options.isPreview ? (load) => options.delay.run(load) : undefined);
   }
 
   get ticketId(): string {
@@ -140,6 +143,7 @@ export class DetailPanel implements Disposable, PreviewedPanel {
   setPreview(isPreview: boolean): void {
     this.isPreview = isPreview;
     this.show();
+    this.options.titled();
   }
 
   reachedByArrowKey(): void {

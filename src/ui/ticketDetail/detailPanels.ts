@@ -3,7 +3,6 @@ import type { TicketConflict } from '../../core/actions/ticketOutcome';
 import { DisposableStore } from '../../core/base/disposable';
 import { traceOf, logRejection } from '../../core/base/log';
 import { oneLine } from '../../core/base/plainText';
-import { nameFromId } from '../../core/domain/account';
 import { allTicketStatuses } from '../../core/domain/ticket';
 import type { ReplyComposer } from '../../core/replies/replyVariables';
 import { accountIdOf } from '../../core/stores/sessionStore';
@@ -11,14 +10,12 @@ import type { TicketListKey } from '../../core/stores/ticketStore';
 import { panelTypes } from '../../manifest';
 import { decodeSaved } from '../../protocol/decode';
 import { type ConflictChoice, savedDetail } from '../../protocol/detail';
-import { typedInput } from '../../protocol/form';
 import { labelsIn } from '../forms/formMessages';
-import { fetchChoices } from '../forms/choices';
 import { offerDraft } from '../messages/failureMessages';
 import type { App } from '../shell/app';
 import type { Versions } from '../shell/comparison';
 import type { LoadedPanels } from '../shell/panels/lazyPanels';
-import { OpenPanels } from '../shell/panels/openPanels';
+import { OpenPanels, type OpenPanel } from '../shell/panels/openPanels';
 import { fillPage, openPage } from '../shell/panels/page';
 import { PreviewDelay } from '../shell/panels/previewDelay';
 import type { HowToShow, PanelsOfList, PreviewTab, ShowOptions } from '../shell/panels/previewTab';
@@ -31,10 +28,11 @@ import { DetailModel } from './detailModel';
 import { nothingToChoose } from './detailRules';
 import { DetailPanel, type DetailPanelOptions } from './detailPanel';
 import { ticketComposer } from './ticketComposer';
-import type { DetailActions, DetailPorts } from './detailPorts';
-import { keptTicket, markRead } from './keptTicket';
-import { KnownTickets, listedTickets, type ListedTicket } from './knownTickets';
-import { detailMessages, overwriteLabel, useCurrentLabel, ticketVersions } from './detailMessages';
+import { markRead } from './keptTicket';
+import { listedTickets } from './knownTickets';
+import { overwriteLabel, useCurrentLabel, ticketVersions } from './detailMessages';
+import { PanelPorts, type TicketPanelActions } from './panelPorts';
+import { TicketsAhead } from './ticketsAhead';
 import { keyOf, type ReplyId, replyIdIn, replyTo, ticketIdOf } from '../shell/draftIds';
 
 /** The open tickets, one panel each. They are restored after a reload. */
@@ -43,20 +41,29 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
   private readonly panels = new Map<string, DetailPanel>();
   private readonly openPanels: OpenPanels;
   private readonly previewTab: PreviewTab;
-  private readonly known = new KnownTickets((ticketId) => markRead(this.app, ticketId));
+  private readonly ports: PanelPorts;
+  private readonly ahead: TicketsAhead;
 
   constructor(
     private readonly app: App,
-    private readonly actions: DetailActions,
+    actions: TicketPanelActions,
   ) {
     const { tickets, session } = app;
+    this.ports = new PanelPorts(app, actions, {
+      read: (key) => this.noteRead(key),
+      titleOf: (subject) => this.titleOf(subject),
+      compare: (key, conflict) => logRejection(this.compare(key, conflict), app.log),
+      decided: (key) => logRejection(this.decided(key), app.log),
+      log: (thrown) => this.log(thrown),
+    });
+    this.ahead = this.owned.add(new TicketsAhead(app));
     this.previewTab = previewTabOf(app);
     this.owned.add(this.previewTab.addList(this));
     this.openPanels = new OpenPanels(app.context.workspaceState, panelTypes.detail);
     this.owned.add(tickets.onDidChange((key) => this.look(key)));
     this.owned.add(
       session.onDidChange(({ kind }) => {
-        this.known.clear();
+        this.ports.clear();
         for (const { model } of this.panels.values()) model.accountChanged(kind === 'rejected');
       }),
     );
@@ -134,6 +141,7 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
   }
 
   private show(subject: ReplyId, { preserveFocus, isPreview, reuse }: HowToShow): DetailPanel {
+    this.ahead.lookedAt(ticketIdOf(subject.subject));
     const shown = this.panels.get(keyOf(subject));
     if (shown) {
       shown.panel.reveal(undefined, preserveFocus);
@@ -156,15 +164,17 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
     return this.hold(panel, subject, { isPreview, hasPage: false });
   }
 
-  reopen(keys: readonly string[]): void {
-    for (const key of keys) {
+  reopen(panels: readonly OpenPanel[]): void {
+    for (const { key, isPreview = false } of panels) {
       const subject = replyIdIn(key);
-      if (subject) this.show(subject, { preserveFocus: false, isPreview: false });
+      const panel = subject && this.show(subject, { preserveFocus: false, isPreview });
+      if (panel && isPreview) this.previewTab.restored(panel);
     }
   }
 
   private note(): void {
-    this.openPanels.note([...this.panels].map(([key, { title }]) => ({ key, title })));
+    const panels = [...this.panels].map(([key, { title, isPreview }]) => ({ key, title, isPreview }));
+    this.openPanels.note(panels);
   }
 
   private hold(
@@ -174,7 +184,7 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
   ): DetailPanel {
     const key = keyOf(subject);
     const ticketId = ticketIdOf(subject.subject);
-    const model = new DetailModel({ account: subject.account, ticketId }, this.portsOf(subject));
+    const model = new DetailModel({ account: subject.account, ticketId }, this.ports.of(subject));
     const groupedBy = () => this.app.session.capabilities?.tickets.groupedBy ?? 'groups';
     const log = (thrown: unknown): void => this.log(thrown);
     const released = (): void => {
@@ -187,56 +197,23 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
     };
     const typed = (): void => this.previewTab.keep(held);
     const titled = (): void => this.note();
+    let wasVisible = panel.visible;
+    const shown = (): void => {
+      if (panel.visible && !wasVisible && model.ticket) this.noteRead(key);
+      wasVisible = panel.visible;
+    };
     const tryKeyAgain = (): Promise<boolean> => this.app.session.tryAgain();
     const { clock } = this.app;
     const delay = new PreviewDelay(clock);
     const isOwn = (): boolean => this.account() === subject.account;
-    const row = () => (isOwn() ? this.listed(ticketId)?.ticket : undefined);
+    const row = () => (isOwn() ? this.ports.listed(ticketId)?.ticket : undefined);
     const held: DetailPanel = new DetailPanel({
       ...{ panel, key, ticketId, model, row, delay, clock, ...how },
-      ...{ groupedBy, tryKeyAgain, log, titled, typed, released, closed },
+      ...{ groupedBy, tryKeyAgain, log, titled, typed, shown, released, closed },
     });
     this.panels.set(key, held);
     this.note();
     return held;
-  }
-
-  private portsOf(subject: ReplyId): DetailPorts {
-    const { drafts, clock } = this.app;
-    const key = keyOf(subject);
-    const { account } = subject;
-    const ticketId = ticketIdOf(subject.subject);
-    return {
-      account: () => this.account(),
-      actions: this.known.remembering(key, this.actions, { clock, session: this.app.session }),
-      choices: async () => (this.known.choices = await fetchChoices(this.app, 'ticket')),
-      known: async () => {
-        const listed = this.listed(ticketId);
-        return (
-          this.known.get(key, listed, clock.now()) ??
-          (await keptTicket(this.app, { account, ticketId }, listed))
-        );
-      },
-      fields: detailFields,
-      messages: detailMessages(nameFromId(subject.account)),
-      drafts: {
-        get: async () => {
-          const at = await drafts.lastEditAt(subject);
-          const draft = await drafts.get(subject);
-          return { ...(draft ? typedInput(draft) : { values: {} }), at };
-        },
-        keep: async ({ values, base }, at) =>
-          (await drafts.keep(subject, this.titleOf(subject), values, at, base)) === undefined,
-      },
-      now: () => clock.now(),
-      log: (thrown) => this.log(thrown),
-      compare: (conflict) => logRejection(this.compare(key, conflict), this.app.log),
-      decided: () => logRejection(this.decided(key), this.app.log),
-    };
-  }
-
-  private listed(ticketId: string): ListedTicket | undefined {
-    return listedTickets(this.app.tickets).find(({ ticket }) => ticket.id === ticketId);
   }
 
   private get active(): DetailPanel | undefined {
@@ -271,6 +248,12 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
       if (row.kind !== 'ticket') continue;
       for (const model of models) if (model.ticket?.id === row.ticket.id) model.look(row.ticket);
     }
+  }
+
+  /** The user sees a ticket only in a visible panel. */
+  private noteRead(key: string): void {
+    const shown = this.panels.get(key);
+    if (shown?.panel.visible) markRead(this.app, shown.ticketId);
   }
 
   private async offerDraft(subject: ReplyId, title: string): Promise<void> {

@@ -15,7 +15,8 @@ import type { Choices } from '../forms/choices';
 
 /** The actions on tickets that the panel uses. */
 export interface DetailActions {
-  read(ticketId: string): Promise<TicketSnapshot>;
+  /** @param shown returned instead if it is certainly still the newest version */
+  read(ticketId: string, shown?: TicketSnapshot): Promise<TicketSnapshot>;
   update(input: TicketChangeInput, options: TicketUpdateOptions): Promise<TicketUpdateResult>;
 }
 

@@ -1,8 +1,6 @@
 import type { TicketSnapshot, TicketUpdateOptions, TicketWarning } from '../../core/actions/ticketOutcome';
-import { toTicketSummary } from '../../core/actions/ticketResult';
 import { isFresh } from '../../core/base/clock';
 import { failureOf, type Failure } from '../../core/domain/failure';
-import type { TicketSummary } from '../../core/domain/ticket';
 import type { FieldNote } from '../../protocol/form';
 import { classicCapabilities } from '../../core/domain/capabilities';
 import type { Choices } from '../forms/choices';
@@ -41,12 +39,6 @@ export function updateOptions(
   fields: DetailFields,
 ): TicketUpdateOptions {
   return { base: { ...seen, ticket: fields.withValues(seen.ticket, base) }, unseen };
-}
-
-/** Distinguishes versions of a ticket by the fields of a list. */
-export function listKey(ticket: TicketSummary): string {
-  const { shortId, priority } = ticket;
-  return JSON.stringify([toTicketSummary(ticket), shortId, priority]);
 }
 
 /** Before the first response. */

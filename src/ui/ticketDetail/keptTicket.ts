@@ -1,4 +1,5 @@
-import { withGroupNames } from '../../core/actions/ticketResult';
+import { freshMs } from '../../core/actions/newestTickets';
+import { listKey, withGroupNames } from '../../core/actions/ticketResult';
 import { isFresh } from '../../core/base/clock';
 import type { AgentRow, Group, Tag } from '../../core/domain/agent';
 import { classicCapabilities } from '../../core/domain/capabilities';
@@ -6,15 +7,14 @@ import { accountIdOf } from '../../core/stores/sessionStore';
 import { choicesOf } from '../forms/choices';
 import type { App } from '../shell/app';
 import type { DetailSubject, KnownTicket } from './detailPorts';
-import { freshMs, type ListedTicket } from './knownTickets';
-import { listKey } from './detailRules';
+import type { ListedTicket } from './knownTickets';
 
 /**
  * A ticket as it is kept on this machine, which is shown at once and without a network. It is current if a list that was
  * loaded a moment ago shows the same version.
  */
 export async function keptTicket(
-  { local, session, clock }: App,
+  { local, session, clock }: Pick<App, 'local' | 'session' | 'clock'>,
   { account, ticketId }: DetailSubject,
   listed: ListedTicket | undefined,
 ): Promise<KnownTicket | undefined> {
@@ -32,9 +32,8 @@ export async function keptTicket(
     const ticket = withGroupNames(found.ticket, kept.groupNames(account));
     const isListed = listed !== undefined && listKey(listed.ticket) === listKey(ticket);
     const hasChoices = choices.agents && choices.groups && choices.tags;
-    const isCurrent =
-      isListed && hasChoices !== undefined && isFresh(clock.now(), listed.loadedAt ?? 0, freshMs);
-    if (isCurrent) void kept.markRead(account, ticketId);
+    const checkedAt = Math.max(found.fetchedAt, listed?.loadedAt ?? 0);
+    const isCurrent = isListed && hasChoices !== undefined && isFresh(clock.now(), checkedAt, freshMs);
     return { seen: { ticket, readAt: found.fetchedAt }, choices, isCurrent };
   } catch {
     // Without a database, the ticket is fetched.

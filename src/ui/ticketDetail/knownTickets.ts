@@ -1,17 +1,15 @@
 import type { TicketSnapshot } from '../../core/actions/ticketOutcome';
 import { isFresh, type Clock } from '../../core/base/clock';
+import { freshMs } from '../../core/actions/newestTickets';
+import { listKey } from '../../core/actions/ticketResult';
 import type { TicketSummary } from '../../core/domain/ticket';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import type { TicketStore } from '../../core/stores/ticketStore';
 import type { Choices } from '../forms/choices';
 import type { DetailActions, KnownTicket } from './detailPorts';
-import { listKey } from './detailRules';
 
 /** Some hundred KB; the tickets that a person goes through in a sitting. */
 const mostTickets = 100;
-
-/** Age up to which a list counts as up to date; the view loads an older one again. */
-export const freshMs = 60_000;
 
 /** A row of a list, and when the list was loaded, in epoch milliseconds. */
 export interface ListedTicket {
@@ -34,10 +32,10 @@ export class KnownTickets {
   choices: Choices | undefined;
 
   /** @param onRead a ticket was read or changed by the user */
-  constructor(private readonly onRead: (ticketId: string) => void = () => undefined) {}
+  constructor(private readonly onRead: (key: string) => void = () => undefined) {}
 
   add(key: string, seen: TicketSnapshot): void {
-    this.onRead(seen.ticket.id);
+    this.onRead(key);
     this.seen.delete(key);
     this.seen.set(key, seen);
     const [oldest] = this.seen.keys();
@@ -58,7 +56,7 @@ export class KnownTickets {
       return result;
     };
     return {
-      read: (ticketId) => inSession(actions.read(ticketId), (seen) => seen),
+      read: (ticketId, shown) => inSession(actions.read(ticketId, shown), (seen) => seen),
       update: (input, options) =>
         inSession(actions.update(input, options), (result) =>
           result.kind === 'saved' ? { ticket: result.ticket, readAt: clock.now() } : undefined,

@@ -29,11 +29,8 @@ export function registerTicketDetail(app: App): TicketDetail {
     windowState: app.context.workspaceState,
     clock: app.clock,
     load: async () => {
-      const [{ DetailPanels }, { ticketActions }] = await Promise.all([
-        import('./detailPanels'),
-        app.actions(),
-      ]);
-      return new DetailPanels(app, ticketActions);
+      const [{ DetailPanels }, actions] = await Promise.all([import('./detailPanels'), app.actions()]);
+      return new DetailPanels(app, actions);
     },
   });
   const open = async (ticketId: string, options?: ShowOptions): Promise<void> => {

@@ -98,7 +98,11 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
   const load = (work: () => Promise<void>): Promise<void> =>
     Promise.resolve(window.withProgress({ location: { viewId: viewIds.tickets } }, work));
   const refresh = (priority: 'interactive' | 'background'): Promise<void> =>
-    load(() => store.refresh(priority));
+    load(async () =>
+      priority === 'background'
+        ? await (await app.actions()).newestTickets.refreshLists()
+        : await store.refresh(priority),
+    );
   const loading = owned.add(new LoadWhenVisible(view, store, signedIn, clock, refresh));
 
   owned.add(

@@ -42,6 +42,33 @@ describe('kept items', function () {
     assert.deepEqual(newest({ limit: 1 })[0]?.row, rows[3]);
   });
 
+  it('gives nothing of another server, and deletes it once the account is connected to the new one', async () => {
+    bench.server = 'https://one.example';
+    await kept.setServer(account, bench.server);
+    await kept.keepTicket(account, ticket('a', 1, 'of one'), now());
+    await kept.keepList(account, 'page/open', { ids: ['a'], total: 1 }, now());
+    await kept.keepList(account, 'agents', [], now());
+    const given = (): readonly unknown[] => [
+      newest().length,
+      kept.ticket(account, 'a')?.ticket.id,
+      kept.page(account, 'open')?.total,
+      kept.list(account, 'agents')?.value,
+      kept.newestVersions(account, 9).length,
+      kept.hasTicket(account, row('a', 1).ticket),
+    ];
+    assert.deepEqual(given(), [1, 'a', 1, [], 1, true]);
+    bench.server = 'https://two.example';
+    const nothing = [0, undefined, undefined, undefined, 0, false];
+    assert.deepEqual(given(), nothing);
+    bench.server = undefined;
+    assert.equal(newest().length, 1);
+    bench.server = 'https://two.example';
+    await kept.setServer(account, bench.server);
+    bench.server = undefined;
+    assert.deepEqual(given(), nothing);
+    assert.equal(kept.sinceOf(account), kept.since);
+  });
+
   it('keeps a newer version, whichever answer comes last', async () => {
     await kept.keepRows(account, [row('a', 2)], now());
     await kept.keepRows(account, [row('a', 1)], now() + 1_000);
@@ -164,8 +191,8 @@ describe('kept items', function () {
     const first = { ...chat, startedAt: '2026-06-01T10:00:00.000Z', events: [] };
     const second = { ...chat, threadId: 'T2', startedAt: '2026-06-02T10:00:00.000Z', events: [] };
     await kept.keepChats(account, [first, second, { ...chat, threadId: 'T3' }], now());
-    assert.deepEqual(kept.chat(account, 'C'), { from: 'api', chat: second });
-    assert.deepEqual(kept.chat(account, 'T1'), { from: 'api', chat: first });
+    assert.deepEqual(kept.chat(account, 'C')?.value, { from: 'api', chat: second });
+    assert.deepEqual(kept.chat(account, 'T1')?.value, { from: 'api', chat: first });
     assert.equal(kept.chat(account, 'T3'), undefined);
     assert.equal(kept.chat('classic:bo', 'C'), undefined);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AgentRow } from '../../../src/core/domain/agent';
-import { AgentStore } from '../../../src/core/stores/agentStore';
+import { AgentStore, type ReadKeptAgents } from '../../../src/core/stores/agentStore';
 import { SessionStore } from '../../../src/core/stores/sessionStore';
 import { ben } from './support/accounts';
 import { fakeConnection } from './support/fakeConnection';
@@ -59,6 +59,47 @@ describe('AgentStore', () => {
     await locked.refresh();
     assert.deepEqual([locked.state.rows, locked.state.failure], [rows, undefined]);
     for (const part of [locked, session, accounts]) part.dispose();
+  });
+
+  describe('with agents that were kept', () => {
+    const keptRows = rows.slice(0, 1);
+    let readKept: ReadKeptAgents;
+    beforeEach(() => {
+      readKept = () => Promise.resolve({ rows: keptRows, keptAt: 1_000 });
+      store.dispose();
+      store = new AgentStore(window.session, new FakeClock(), (account) => readKept(account));
+    });
+
+    it('shows them until they are loaded, and with the failure where they cannot be', async () => {
+      const done = store.refresh();
+      const asked = await source.last();
+      assert.deepEqual(
+        [store.state.rows, store.state.keptAt, store.state.loadedAt],
+        [keptRows, 1_000, undefined],
+      );
+      await asked.fail({ code: 'network', cause: 'ENOTFOUND', host: 'x' });
+      await done;
+      assert.deepEqual([store.state.rows, store.state.failure?.why.code], [keptRows, 'network']);
+      store.update({ login: 'ada@example.com', name: 'Ada' });
+      const [first] = store.state.rows;
+      assert.equal(first?.kind === 'agent' && first.agent.name, 'Ada');
+      await loaded();
+      assert.deepEqual([store.state.rows, store.state.keptAt], [rows, undefined]);
+    });
+
+    it('shows none for an address that the key may not be sent to, or for another account', async () => {
+      const done = store.refresh();
+      await (await source.last()).fail({ code: 'invalid-input', field: 'livechat.apiUrl', reasons: [] });
+      await done;
+      assert.deepEqual([store.state.rows, store.state.keptAt], [[], undefined]);
+      let answer: (kept: Awaited<ReturnType<ReadKeptAgents>>) => void = () => undefined;
+      readKept = () => new Promise((resolve) => (answer = resolve));
+      void store.refresh();
+      await window.accounts.add(ben);
+      answer({ rows: keptRows, keptAt: 1_000 });
+      await source.last();
+      assert.deepEqual(store.state.rows, []);
+    });
   });
 
   it('returns undefined from load if agents cannot be fetched', async () => {

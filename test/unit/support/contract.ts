@@ -33,6 +33,7 @@ export const settings: Readonly<Record<string, unknown>> = {
   'livechat.tickets.waitingMinutes': [60, 480],
   'livechat.rateLimit.callsPerMinute': 100,
   'livechat.localData.days': 30,
+  'livechat.localData.prefetchPerDay': 100,
 };
 
 /** Values of the settings that have a closed list of them. */

@@ -30,13 +30,16 @@ export async function signedInWorkbench(
   }
 }
 
+/** Background calls would take faults and counts of other calls. */
+const noneAhead = { 'livechat.localData.prefetchPerDay': 0 };
+
 type SignedIn = Required<Pick<WorkbenchOptions, 'settings' | 'env'>>;
 
 /** The environment that signs a workbench in to the sandbox's classic account, as `npm start` does. */
 export function toClassic(sandbox: Sandbox, settings: WorkbenchOptions['settings'] = {}): SignedIn {
   const owner = ownerOf(sandbox);
   return {
-    settings: { 'livechat.apiUrl': sandbox.url, ...settings },
+    settings: { 'livechat.apiUrl': sandbox.url, ...noneAhead, ...settings },
     env: {
       LIVECHAT_DESK_SANDBOX_URL: sandbox.url,
       LIVECHAT_DESK_SANDBOX_LOGIN: owner.login,
@@ -53,6 +56,7 @@ export function toPlatform(sandbox: Sandbox, settings: WorkbenchOptions['setting
       'livechat.apiUrl': sandbox.url,
       'livechat.helpdeskUrl': sandbox.platform.helpdeskUrl,
       'livechat.accountsUrl': sandbox.platform.accountsUrl,
+      ...noneAhead,
       ...settings,
     },
     env: {

@@ -33,12 +33,16 @@ export class KeptBench {
   readonly storage = new StorageBench();
   readonly clock = new FakeClock();
   days = 30;
+  /** The server of every account by the settings; unknown by default. */
+  server: string | undefined;
 
   /** Another connection to the same file, as another window has it. */
   async open(options: Partial<DatabaseOptions> = {}): Promise<{ kept: KeptItems; database: Database }> {
     const database = await this.storage.database(options);
     const { clock } = this;
-    return { database, kept: new KeptItems({ database, clock, log: silentLog, days: () => this.days }) };
+    const days = (): number => this.days;
+    const server = (): string | undefined => this.server;
+    return { database, kept: new KeptItems({ database, clock, log: silentLog, days, server }) };
   }
 
   /** Names of the files that contain the text. */

@@ -1,0 +1,115 @@
+import { listKey } from '../../core/actions/ticketResult';
+import { freshMs } from '../../core/actions/newestTickets';
+import type { TicketConflict, TicketSnapshot } from '../../core/actions/ticketOutcome';
+import { isFresh } from '../../core/base/clock';
+import { nameFromId } from '../../core/domain/account';
+import type { Ticket } from '../../core/domain/ticket';
+import { accountIdOf } from '../../core/stores/sessionStore';
+import { typedInput } from '../../protocol/form';
+import { fetchChoices } from '../forms/choices';
+import type { Actions, App } from '../shell/app';
+import { keyOf, type ReplyId, ticketIdOf } from '../shell/draftIds';
+import { detailFields } from './detailFields';
+import { detailMessages } from './detailMessages';
+import type { DetailActions, DetailPorts, DetailSubject, KnownTicket } from './detailPorts';
+import { keptTicket } from './keptTicket';
+import { KnownTickets, listedTickets, type ListedTicket } from './knownTickets';
+
+type PanelApp = Pick<App, 'agents' | 'clock' | 'directory' | 'drafts' | 'local' | 'session' | 'tickets'>;
+export type TicketPanelActions = Pick<Actions, 'ticketActions' | 'newestTickets'>;
+
+/** What the panels do for the models of their tickets. */
+export interface PanelHooks {
+  /** A ticket was read or changed by the user. @param key of the panel */
+  read(key: string): void;
+  /** The title of the draft. */
+  titleOf(subject: ReplyId): string;
+  compare(key: string, conflict: TicketConflict): void;
+  decided(key: string): void;
+  log(thrown: unknown): void;
+}
+
+/** What the models of tickets get, and what the panels have read. */
+export class PanelPorts {
+  private readonly known = new KnownTickets((key) => this.hooks.read(key));
+
+  constructor(
+    private readonly app: PanelApp,
+    private readonly actions: TicketPanelActions,
+    private readonly hooks: PanelHooks,
+  ) {}
+
+  of(subject: ReplyId): DetailPorts {
+    const { hooks } = this;
+    const { drafts, clock, session } = this.app;
+    const key = keyOf(subject);
+    const { account } = subject;
+    const ticketId = ticketIdOf(subject.subject);
+    const actions: DetailActions = {
+      read: (id, shown) => this.read({ account, ticketId: id }, shown),
+      update: (input, options) => this.actions.ticketActions.update(input, options),
+    };
+    return {
+      account: () => accountIdOf(session.current),
+      actions: this.known.remembering(key, actions, { clock, session }),
+      choices: async () => (this.known.choices = await fetchChoices(this.app, 'ticket')),
+      known: () => this.knownTicket(key, { account, ticketId }),
+      fields: detailFields,
+      messages: detailMessages(nameFromId(account)),
+      drafts: {
+        get: async () => {
+          const at = await drafts.lastEditAt(subject);
+          const draft = await drafts.get(subject);
+          return { ...(draft ? typedInput(draft) : { values: {} }), at };
+        },
+        keep: async ({ values, base }, at) =>
+          (await drafts.keep(subject, hooks.titleOf(subject), values, at, base)) === undefined,
+      },
+      now: () => clock.now(),
+      log: (thrown) => hooks.log(thrown),
+      compare: (conflict) => hooks.compare(key, conflict),
+      decided: () => hooks.decided(key),
+    };
+  }
+
+  listed(ticketId: string): ListedTicket | undefined {
+    const found = listedTickets(this.app.tickets).find(({ ticket }) => ticket.id === ticketId);
+    return found && { ...found, loadedAt: this.actions.newestTickets.checkedAt(found.loadedAt) };
+  }
+
+  /** Forgets what was read of another account, or with another key. */
+  clear(): void {
+    this.known.clear();
+  }
+
+  /** The newest version that is known without a call. */
+  private async knownTicket(key: string, subject: DetailSubject): Promise<KnownTicket | undefined> {
+    const listed = this.listed(subject.ticketId);
+    const remembered = this.known.get(key, listed, this.app.clock.now());
+    if (remembered?.isCurrent) return remembered;
+    const kept = await keptTicket(this.app, subject, listed);
+    const isKeptNewer = kept && (!remembered || kept.isCurrent || kept.seen.readAt > remembered.seen.readAt);
+    if (!isKeptNewer) return remembered;
+    if (kept.isCurrent) this.hooks.read(key);
+    return kept;
+  }
+
+  /** @param shown returned if LiveChat's newest tickets show that it has not changed since */
+  private async read(subject: DetailSubject, shown?: TicketSnapshot): Promise<TicketSnapshot> {
+    const { ticketActions, newestTickets } = this.actions;
+    const { clock } = this.app;
+    if (shown) {
+      const kept = await keptTicket(this.app, subject, this.listed(subject.ticketId));
+      if (kept && isFresh(clock.now(), kept.seen.readAt, freshMs) && this.isListed(kept.seen.ticket)) {
+        return kept.seen;
+      }
+      if (await newestTickets.isUnchanged(shown.ticket)) return { ...shown, readAt: clock.now() };
+    }
+    return await ticketActions.read(subject.ticketId);
+  }
+
+  private isListed(ticket: Ticket): boolean {
+    const listed = this.listed(ticket.id);
+    return listed !== undefined && listKey(listed.ticket) === listKey(ticket);
+  }
+}
