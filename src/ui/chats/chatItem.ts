@@ -3,7 +3,7 @@ import { isolateRtl, oneLine } from '../../core/base/plainText';
 import type { ChatSection, LiveChat, ThreadEvent } from '../../core/domain/liveChat';
 import { waitingSince, type ChatSections } from '../../core/chats/chatLists';
 import { commandIds } from '../../manifest';
-import { duration, fullTime, timeOfDay, wholeNumber } from '../messages/times';
+import { ago, duration, fullTime, timeOfDay, wholeNumber } from '../messages/times';
 import { tooltipText } from '../messages/tooltip';
 import { visitorName } from '../messages/arrivalLabels';
 import { failureItem, groupTreeItem } from '../shell/trees/listView';
@@ -24,6 +24,10 @@ export function chatItem(
       return sectionItem(node);
     case 'chat':
       return rowItem(node, now, transferOf(node.chat));
+    case 'kept':
+      return keptSectionItem(node);
+    case 'keptChat':
+      return keptItem(node, now);
     case 'failure':
       return failureItem(
         node.triesKey ? 'failure/key' : 'failure',
@@ -88,7 +92,7 @@ function rowItem(
     transferAt === undefined || transferAt <= now
       ? ''
       : l10n.t('transfer in {0}', duration(new Date(now).toISOString(), transferAt));
-  item.id = `chat/${section}/${chat.chatId}/${chat.threadId}`;
+  item.id = rowId(chat);
   item.description = [time, left, isolateRtl(said)].filter(Boolean).join(' · ');
   item.contextValue =
     section === 'mine'
@@ -106,6 +110,47 @@ function rowItem(
   };
   item.tooltip = tooltipOf(chat, state, left);
   item.accessibilityInformation = { label: [name, state, time, left, said].filter(Boolean).join(', ') };
+  return item;
+}
+
+/** The same in each section, so that a row stays selected when its chat moves. */
+function rowId({ chatId, threadId }: LiveChat): string {
+  return `chat/${chatId}/${threadId}`;
+}
+
+function keptSectionItem({ chats }: ChatNode & { kind: 'kept' }): TreeItem {
+  const label = l10n.t('Earlier');
+  const item = groupTreeItem(label, true);
+  item.id = 'section/kept';
+  item.contextValue = 'chatSection';
+  item.description = wholeNumber(chats.length);
+  item.tooltip = l10n.t('Chats as they were read before, until LiveChat’s list is loaded.');
+  item.accessibilityInformation = { label: [label, wholeNumber(chats.length), item.tooltip].join(', ') };
+  return item;
+}
+
+/** Says how old it is, and not whether it is still running, which is not known. */
+function keptItem({ kept, account }: ChatNode & { kind: 'keptChat' }, now: number): TreeItem {
+  const { chat, eventId, keptAt } = kept;
+  const name = customerName(chat);
+  const item = new TreeItem(name, TreeItemCollapsibleState.None);
+  const age = ago(new Date(keptAt).toISOString(), now);
+  const state = l10n.t('as it was read {0}', age);
+  const said = lastWords(chat);
+  item.id = rowId(chat);
+  item.description = [age, isolateRtl(said)].filter(Boolean).join(' · ');
+  item.contextValue = 'keptChat';
+  item.iconPath = new ThemeIcon('history', new ThemeColor('descriptionForeground'));
+  item.command =
+    eventId === undefined
+      ? {
+          command: commandIds.openChat,
+          title: l10n.t('Open Chat'),
+          arguments: [{ account, chatId: chat.chatId, preview: true }],
+        }
+      : { command: commandIds.openArrival, title: l10n.t('Open Chat'), arguments: [{ eventId }] };
+  item.tooltip = tooltipOf(chat, state, '');
+  item.accessibilityInformation = { label: [name, state, said].filter(Boolean).join(', ') };
   return item;
 }
 

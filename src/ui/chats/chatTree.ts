@@ -6,6 +6,7 @@ import { accountIdOf } from '../../core/stores/sessionStore';
 import type { App } from '../shell/app';
 import { chatNodes, type ChatNode } from '../shell/trees/nodes';
 import { chatItem } from './chatItem';
+import type { KeptChats } from './keptChats';
 
 /** Empty sections are left out, except those that are always shown. */
 const sections: readonly { readonly section: ChatSection; readonly isAlways: boolean }[] = [
@@ -22,6 +23,7 @@ export class ChatTree implements TreeDataProvider<ChatNode> {
     private readonly store: ChatStore,
     private readonly isListening: () => boolean,
     private readonly transferOf: (chat: LiveChat) => number | undefined,
+    private readonly kept: Pick<KeptChats, 'current'>,
     readonly onDidChangeTreeData: Event<ChatNode | undefined>,
   ) {}
 
@@ -35,9 +37,11 @@ export class ChatTree implements TreeDataProvider<ChatNode> {
 
   private roots(): readonly ChatNode[] {
     const { listStatus, sections: chatsOf } = this.store;
+    const earlier = this.kept.current();
+    const kept: readonly ChatNode[] = earlier.length > 0 ? [{ kind: 'kept', chats: earlier }] : [];
     if (this.app.session.current.kind === 'rejected') {
       const refused = { kind: 'failure', why: { code: 'unauthorized' } } as const;
-      return [refused, { ...refused, triesKey: true }];
+      return [refused, { ...refused, triesKey: true }, ...kept];
     }
     const failed: readonly ChatNode[] =
       listStatus.kind === 'failed' ? [{ kind: 'failure', why: listStatus.failure }] : [];
@@ -49,11 +53,14 @@ export class ChatTree implements TreeDataProvider<ChatNode> {
     });
     const hint: readonly ChatNode[] =
       this.isListening() || listStatus.kind !== 'loaded' ? [] : [{ kind: 'hint' }];
-    return [...failed, ...hint, ...nodes];
+    return [...failed, ...hint, ...nodes, ...kept];
   }
 
   private chatsIn(node: ChatNode): readonly ChatNode[] {
     const account = accountIdOf(this.app.session.current);
+    if (node.kind === 'kept' && account !== undefined) {
+      return node.chats.map((kept) => ({ kind: 'keptChat', kept, account }));
+    }
     if (node.kind !== 'section' || account === undefined) return [];
     return node.chats.map((chat) => ({ kind: 'chat', section: node.section, chat, account }));
   }

@@ -21,7 +21,8 @@ import { ChatsAtClose, type ClosePorts } from './chatsAtClose';
 import { ChatPrompts } from './chatPrompts';
 import { ChatTree } from './chatTree';
 import { EndedToday } from './endedToday';
-import { Redraw } from './redraw';
+import { KeptChats } from './keptChats';
+import { Redraw, repeatEvery } from './redraw';
 import { searchChats } from './searchChats';
 import { TransferCountdown } from './transferCountdown';
 
@@ -70,11 +71,13 @@ export class ChatsView implements Disposable {
     this.prompts = new ChatPrompts(app, store, () => this.atClose.joined());
     const repaint = this.owned.add(new Repaint<ChatNode>(() => drawBadge()));
     const countdown = this.owned.add(new TransferCountdown(app, store, () => repaint.ask()));
+    const kept = new KeptChats(app, store, () => repaint.ask());
     const tree = new ChatTree(
       app,
       store,
       () => this.isListening,
       (chat) => countdown.of(chat),
+      kept,
       repaint.event,
     );
     const view = this.owned.add(window.createTreeView(viewIds.chats, { treeDataProvider: tree }));
@@ -89,6 +92,7 @@ export class ChatsView implements Disposable {
     const ended = this.owned.add(new EndedToday(app, store));
     const look = (): void => {
       ended.setVisible(view.visible);
+      if (view.visible) void kept.look();
       if (view.visible) this.shown ??= store.showList();
       else {
         this.shown?.dispose();
@@ -96,6 +100,7 @@ export class ChatsView implements Disposable {
       }
     };
     this.owned.add(view.onDidChangeVisibility(look));
+    this.owned.add(app.session.onDidChange(look));
     this.owned.add({ dispose: () => this.shown?.dispose() });
     const redraw = this.owned.add(new Redraw(clock, () => repaint.ask()));
     this.owned.add(store.onDidChange(({ isIndicator }) => !isIndicator && redraw.ask()));
@@ -283,16 +288,4 @@ function candidatesFor(id: CommandId, { sections }: ChatStore): readonly LiveCha
     default:
       return [...mine, ...waiting, ...others];
   }
-}
-
-function repeatEvery(clock: App['clock'], everyMs: number, run: () => unknown): Disposable {
-  let waiting: Disposable;
-  const wait = (): void => {
-    waiting = clock.after(everyMs, () => {
-      run();
-      wait();
-    });
-  };
-  wait();
-  return { dispose: () => waiting.dispose() };
 }

@@ -30,3 +30,15 @@ export class Redraw implements Disposable {
     this.timer?.dispose();
   }
 }
+
+export function repeatEvery(clock: Clock, everyMs: number, run: () => unknown): Disposable {
+  let waiting: Disposable;
+  const wait = (): void => {
+    waiting = clock.after(everyMs, () => {
+      run();
+      wait();
+    });
+  };
+  wait();
+  return { dispose: () => waiting.dispose() };
+}

@@ -208,3 +208,24 @@ describe('the rating of a chat', () => {
     assert.deepEqual(ratingOf({ ratingComment: 'Thanks' }), ['Thanks']);
   });
 });
+
+describe('a chat that was not fetched yet', () => {
+  it('is shown as it was kept, with its age and the failure, and not as running', () => {
+    const kept = { chat: chatWith([said('1', 'c1', 'Hello')]), readAt: 7 };
+    const failure = { code: 'network', cause: 'ENOTFOUND', host: 'x' } as const;
+    const unknown = { state: undefined, onDidChange: () => nothing, ...nothing };
+    const { model } = openLive(chatWith([]), { chat: { ...unknown, kept, failure } });
+    assert.deepEqual(model.view.chat?.status, { value: 'ended', label: 'read at 7' });
+    assert.deepEqual(model.view.problem, { title: 'network', text: '' });
+    assert.equal(model.view.live, undefined);
+    assert.deepEqual(
+      model.events.map(({ text }) => text),
+      ['Hello'],
+    );
+    const ended = { chat: { ...kept.chat, isActive: false }, readAt: 7 };
+    const over = openLive(chatWith([]), { chat: { ...unknown, kept: ended, failure: undefined } });
+    assert.equal(over.model.view.chat?.status.label, 'ended · read at 7');
+  });
+});
+
+const nothing = { dispose: () => undefined };

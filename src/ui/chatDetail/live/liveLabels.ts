@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { Failure } from '../../../core/domain/failure';
 import { nextOf, toastText, whyOf } from '../../messages/failureMessages';
 import type { ChatActionId, ChatActionView, ComposerLabels, ComposerView } from '../../../protocol/liveChat';
-import { fullTime } from '../../messages/times';
+import { ago, fullTime } from '../../messages/times';
 import { chatViewLabels } from '../chatLabels';
 import type { RatingLabels } from './liveFacts';
 import type { LiveViewLabels } from './liveView';
@@ -13,6 +13,8 @@ export interface LiveLabels extends LiveViewLabels {
   /** A chat that is not loaded yet. */
   readonly untitled: string;
   readonly waiting: string;
+  /** Instead of the state of a chat that is not known. @param at in milliseconds since the epoch */
+  readBefore(at: number): string;
   /** Says that the conversation is shown as the customer sees it. */
   readonly customersView: string;
   /** Why nothing can be typed, or what happens to it. */
@@ -39,6 +41,7 @@ export function liveModelLabels(): LiveLabels {
     rating: { rating: l10n.t('Rating'), good: l10n.t('Good'), bad: l10n.t('Bad') },
     untitled: l10n.t('Chat'),
     waiting: l10n.t('Waiting'),
+    readBefore: (at) => l10n.t('as it was read {0}', ago(new Date(at).toISOString(), Date.now())),
     customersView: l10n.t(
       'This is what the customer sees. Private notes and whispering agents are left out.',
     ),

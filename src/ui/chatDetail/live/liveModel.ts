@@ -4,7 +4,7 @@ import { oneLine } from '../../../core/base/plainText';
 import { customersView } from '../../../core/chats/customersView';
 import type { ChatState } from '../../../core/chats/chatState';
 import { customerOf, memberOf, type LiveChat } from '../../../core/domain/liveChat';
-import type { ChatState as PageState, ChatSubject } from '../../../protocol/chat';
+import type { ChatState as PageState, ChatSubject, ChatView } from '../../../protocol/chat';
 import type { EventView } from '../../../protocol/conversation';
 import type { ChatActionId, ComposerView, PastedFile, SendAnswer } from '../../../protocol/liveChat';
 import type { ChatModel, LiveHandlers } from '../chatPanel';
@@ -81,7 +81,7 @@ export class LiveModel implements ChatModel {
   }
 
   get title(): string {
-    const { chat } = this;
+    const chat = this.chat ?? this.ports.chat.kept?.chat;
     return chat ? oneLine(this.labels.visitor(customerOf(chat) ?? {}), 40) : this.labels.untitled;
   }
 
@@ -90,15 +90,19 @@ export class LiveModel implements ChatModel {
   }
 
   get addresses(): ReadonlySet<string> {
-    const threads = [...this.earlier.all, ...(this.chat ? [this.chat] : [])];
+    const shown = this.chat ?? this.ports.chat.kept?.chat;
+    const threads = [...this.earlier.all, ...(shown ? [shown] : [])];
     return new Set(threads.flatMap((thread) => [...addressesIn(reportedChat(thread))]));
   }
 
   get view(): Pick<PageState, 'chat' | 'live' | 'problem'> {
     const { state, chat } = this;
-    const { failure } = this.ports.chat;
+    const { failure, kept } = this.ports.chat;
     if (!state || !chat) {
-      return failure ? { problem: this.labels.problem(failure) } : {};
+      return {
+        ...(kept && { chat: this.keptView(kept.chat, kept.readAt) }),
+        ...(failure && { problem: this.labels.problem(failure) }),
+      };
     }
     const reported = reportedChat(this.isCustomersView ? withoutHidden(chat) : chat);
     const { status, ...rest } = chatView(
@@ -132,9 +136,9 @@ export class LiveModel implements ChatModel {
   }
 
   get events(): readonly EventView[] {
-    const { state } = this;
-    if (!state) return [];
-    const { conversation, earlier } = this;
+    const { state, conversation, earlier } = this;
+    const { kept } = this.ports.chat;
+    if (!state) return kept ? conversation.viewsOf(kept.chat, []) : [];
     const outgoing = this.ports.outgoing.all();
     if (!this.isCustomersView) return conversation.viewsOf(state.chat, outgoing, earlier.all);
     const threads = [...earlier.all.map((chat) => ({ chat, typing: [] })), state];
@@ -173,6 +177,14 @@ export class LiveModel implements ChatModel {
     const isNew = chat && last && newest !== undefined && last.id !== newest;
     const text = isNew ? announcementOf(chat, this.ports.login(), last) : undefined;
     if (text !== undefined) this.announcement = text;
+  }
+
+  /** Says when it was read, and not that it is running, which is not known. */
+  private keptView(chat: LiveChat, readAt: number): ChatView {
+    const { labels } = this;
+    const view = chatView({ ...reportedChat(chat), kind: 'chat_ended' }, labels);
+    const label = [...(chat.isActive ? [] : [labels.ended]), labels.readBefore(readAt)].join(' · ');
+    return { ...view, status: { value: 'ended', label } };
   }
 
   private composerOf(chat: LiveChat): { readonly composer?: ComposerView; readonly hint?: string } {

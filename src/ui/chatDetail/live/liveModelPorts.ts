@@ -22,6 +22,8 @@ export interface LiveSubject {
 export interface WatchedChat extends Disposable {
   /** Absent until it was fetched. */
   readonly state: ChatState | undefined;
+  /** As it was kept on this machine, until it was fetched; `readAt` in milliseconds since the epoch. */
+  readonly kept?: { readonly chat: LiveChat; readonly readAt: number } | undefined;
   /** Why it could not be fetched. */
   readonly failure: Failure | undefined;
   readonly onDidChange: Event<unknown>;

@@ -30,7 +30,7 @@ export function livePorts(
   const { store, outgoing } = live;
   const { chatId, account } = subject;
   const owned = new DisposableStore();
-  const chat = watchedChat(live, subject, owned, preview);
+  const chat = watchedChat(app, live, subject, owned, preview);
   const looked = owned.add(new Emitter<void>());
   owned.add(panel.onDidChangeViewState(() => looked.fire()));
   owned.add(window.onDidChangeWindowState(() => looked.fire()));
@@ -111,13 +111,23 @@ export function livePorts(
 
 /** The newest thread of a chat, as far as it was read with its events. */
 function watchedChat(
+  { local }: App,
   { store, listening }: LiveChats,
-  { chatId }: LiveSubject,
+  { account, chatId }: LiveSubject,
   owned: DisposableStore,
   preview: ChatPreview,
 ): WatchedChat {
   const changed = owned.add(new Emitter<void>());
   let watch: ChatWatch | undefined;
+  let kept: WatchedChat['kept'];
+  const readKept = async (): Promise<void> => {
+    const found = (await local.get()).kept.chat(account, chatId);
+    if (found?.value.from !== 'api') return;
+    kept = { chat: found.value.chat, readAt: found.fetchedAt };
+    changed.fire();
+  };
+  // Without a database, the chat is fetched.
+  readKept().catch(() => undefined);
   const load = (): void => {
     watch = owned.add(store.watch(chatId));
     changed.fire();
@@ -135,6 +145,9 @@ function watchedChat(
       const state = watch ? watch.state : store.get(chatId);
       // Without events it comes from a list and is about to be replaced.
       return state?.chat.events || state?.chat.restricted !== undefined ? state : undefined;
+    },
+    get kept() {
+      return kept;
     },
     get failure() {
       return watch?.failure;

@@ -1,6 +1,7 @@
 import type { Agent, AgentRow } from '../../../core/domain/agent';
 import type { Failure } from '../../../core/domain/failure';
 import type { ChatSection, LiveChat } from '../../../core/domain/liveChat';
+import type { KeptChat } from '../../../core/localData/keptChats';
 import type { IsoTime, TicketRow, TicketSummary } from '../../../core/domain/ticket';
 import type { ActivityEntry } from '../../../core/stores/activityStore';
 import type { DraftItem } from '../../../core/stores/drafts/draftStore';
@@ -108,6 +109,9 @@ export type ChatNode =
       readonly chat: LiveChat;
       readonly account: string;
     }
+  /** Chats that were kept on this machine, until LiveChat's are loaded. */
+  | { readonly kind: 'kept'; readonly chats: readonly KeptChat[] }
+  | { readonly kind: 'keptChat'; readonly kept: KeptChat; readonly account: string }
   /** Chats are not followed, because this machine does not listen. */
   | { readonly kind: 'hint' }
   | { readonly kind: 'failure'; readonly why: Failure; readonly triesKey?: true };

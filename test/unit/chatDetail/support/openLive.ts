@@ -57,6 +57,7 @@ export const liveLabels: LiveLabels = {
   rating: { rating: 'Rating', good: 'Good', bad: 'Bad' },
   untitled: 'Chat',
   waiting: 'waiting',
+  readBefore: (at) => `read at ${at}`,
   customersView: 'customer’s view',
   hints: { ended: 'ended', outside: 'outside', notListening: 'not listening' },
   typing: (names) => `${names} typing`,
