@@ -13,9 +13,10 @@ describe('Ticket that began as an e-mail', () => {
   const english = `Where is my order?\n\nSent from my iPhone\n\n${replies.en}\n\n> We sent it on Monday.\n>\n> Ana\n`;
   const portuguese = `Ainda não chegou.\nDe: R$ 100\nPara: R$ 120\n\nEnviado do meu iPhone\n\n${blocks.pt}\n\nO pedido saiu ontem.\n`;
   const german = `Danke!\n\n-- \nKim Lee\nTel. +49 30 123456\n\n${replies.de}\n\nDie Bestellung ist unterwegs.\n`;
+  let id = '';
   const workbench = use(async () => {
     const encoded = '=?UTF-8?Q?R=C3=BCckgabe?= =?iso-8859-1?Q?_und_c=E2mbio?=';
-    const id = await makeTicket(sandbox(), encoded, english);
+    id = await makeTicket(sandbox(), encoded, english);
     await callAs(sandbox(), 'PUT', `/tickets/${id}`, { message: portuguese });
     await callAs(sandbox(), 'PUT', `/tickets/${id}`, { message: german });
     return await signedInWorkbench(sandbox());
@@ -58,6 +59,19 @@ describe('Ticket that began as an e-mail', () => {
     await workbench().page.keyboard.press('Space');
     await page().frame.getByText('O pedido saiu ontem.').waitFor({ state: 'hidden' });
     assert.match(await page().frame.locator('details').first().ariaSnapshot(), /Device signature/);
+  });
+
+  it('keeps a fold open when its message is drawn again, and the others closed', async () => {
+    await summary(0).filter({ hasText: 'Quoted text, 5 lines' }).click();
+    const ticket = await callAs(sandbox(), 'GET', `/tickets/${id}`);
+    const events = ticket.events.map((event) => ({ ...event, author: { name: 'Kim L.', type: 'client' } }));
+    const path = `/tickets/${id}`;
+    sandbox().faults.next({ match: { method: 'GET', path }, status: 200, body: { ...ticket, events } });
+    await page().frame.getByRole('button', { name: 'Refresh' }).click();
+    await page().events.first().getByText('Kim L.').waitFor();
+    assert.ok(await isVisible('We sent it on Monday.'));
+    assert.equal(await page().frame.locator('details[open]').count(), 1);
+    await summary(0).filter({ hasText: 'Quoted text, 5 lines' }).click();
   });
 
   it('is accessible in every theme, folded and open', async () => {

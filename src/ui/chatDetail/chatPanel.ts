@@ -51,11 +51,7 @@ export interface LiveHandlers {
   pickFile(isPrivate: boolean): unknown;
   /** @returns the time up to which the input is stored; `undefined` if it could not be stored */
   draft(values: FormValues, at: number): Promise<number | undefined>;
-  send(message: {
-    readonly text: string;
-    readonly isPrivate: boolean;
-    readonly customId: string;
-  }): Promise<SendAnswer>;
+  send(message: Readonly<{ text: string; isPrivate: boolean; customId: string }>): Promise<SendAnswer>;
   paste(file: PastedFile, isPrivate: boolean): Promise<SendAnswer>;
 }
 
@@ -182,6 +178,10 @@ export class ChatPanel implements Disposable, PreviewedPanel {
     this.earlier?.dispose();
     this.owned.dispose();
     this.options.closed(true);
+  }
+
+  get isPreview(): boolean {
+    return this.options.preview.isPreview;
   }
 
   setPreview(isPreview: boolean): void {

@@ -12,7 +12,7 @@ import { decodeSaved } from '../../protocol/decode';
 import { savedChat, type ChatSubject } from '../../protocol/chat';
 import type { App } from '../shell/app';
 import type { LoadedPanels } from '../shell/panels/lazyPanels';
-import { OpenPanels } from '../shell/panels/openPanels';
+import { OpenPanels, type OpenPanel } from '../shell/panels/openPanels';
 import { fillPage } from '../shell/panels/page';
 import type { HowToShow, PanelsOfList, PreviewTab, RowTarget, ShowOptions } from '../shell/panels/previewTab';
 import { previewTabOf } from '../shell/panels/previewTabOf';
@@ -109,9 +109,9 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
     this.owned.dispose();
   }
 
-  reopen(keys: readonly string[]): void {
-    for (const key of keys) {
-      const place = chatPlace(this.app.context.extensionUri, { preserveFocus: false, isPreview: false });
+  reopen(panels: readonly OpenPanel[]): void {
+    for (const { key, isPreview = false } of panels) {
+      const place = chatPlace(this.app.context.extensionUri, { preserveFocus: false, isPreview });
       logRejection(this.restore(place, subjectIn(key), false), this.app.log);
     }
   }
@@ -225,10 +225,11 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
   }
 
   private changed(): void {
-    const visible = [...this.panels.keys()].filter(({ panel }) => panel.visible);
+    const open = [...this.panels.keys()];
+    const visible = open.filter(({ panel }) => panel.visible);
     this.shownChats.set(visible.flatMap(({ subject }) => subject.chat?.chatId ?? []));
     this.openPanels.note(
-      [...this.panels.keys()].map(({ subject, title }) => ({ key: keyOf(subject), title })),
+      open.map(({ subject, title, isPreview }) => ({ key: keyOf(subject), title, isPreview })),
     );
   }
 

@@ -8,7 +8,7 @@ import type { App } from '../shell/app';
 import { type FormId, formIdIn, type FormSubject, keyOf } from '../shell/draftIds';
 import type { LoadedPanels } from '../shell/panels/lazyPanels';
 import { offerDraft, toastText } from '../messages/failureMessages';
-import { OpenPanels } from '../shell/panels/openPanels';
+import { OpenPanels, type OpenPanel } from '../shell/panels/openPanels';
 import { fillPage, openPage } from '../shell/panels/page';
 import { FormPanel } from './formPanel';
 import type { FormSource } from './formSource';
@@ -43,8 +43,8 @@ export class FormPanels implements LoadedPanels {
     return Promise.resolve();
   }
 
-  reopen(keys: readonly string[]): void {
-    for (const key of keys) {
+  reopen(panels: readonly OpenPanel[]): void {
+    for (const { key } of panels) {
       const id = formIdIn(key);
       if (id) this.show(id);
     }

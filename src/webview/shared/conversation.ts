@@ -1,6 +1,7 @@
 import type { ConversationLabels, EventView } from '../../protocol/conversation';
 import { make } from './dom';
 import { drawEvent, type EventActions } from './drawEvent';
+import { keepFoldsOpen } from './drawText';
 
 /** Number of events rendered initially, added per request, and at most. */
 const firstChunk = 50;
@@ -56,10 +57,15 @@ export class Conversation {
     const drawn = before.slice(from, to);
     const changed = drawn.findIndex((event, i) => !sameEvent(event, events[from + i]));
     const kept = changed === -1 ? drawn.length : changed;
+    const items = new Set(this.list.children);
     this.events = events;
     if (kept === 0 || (follow && to < before.length)) this.drawNewest(drawn.length);
     else if (to === before.length) this.replaceFrom(from + kept);
     else if (kept < drawn.length) this.drawNewest(drawn.length);
+    keepFoldsOpen(
+      [...items].filter(({ isConnected }) => !isConnected),
+      [...this.list.children].filter((item) => !items.has(item)),
+    );
     this.empty.hidden = events.length > 0;
     this.drawButtons();
   }

@@ -24,6 +24,16 @@ export function drawText(text: string, folds: readonly FoldView[] = []): HTMLEle
   return make('div', { className: 'parts', children });
 }
 
+/** Opens the folded parts that were open before they were drawn again. */
+export function keepFoldsOpen(removed: readonly Element[], added: readonly Element[]): void {
+  const opened = removed.flatMap((item) => [...item.querySelectorAll('details.fold[open]')]);
+  if (opened.length === 0) return;
+  const contents = new Set(opened.map(({ textContent }) => textContent));
+  for (const fold of added.flatMap((item) => [...item.querySelectorAll('details.fold')])) {
+    if (contents.has(fold.textContent)) fold.setAttribute('open', '');
+  }
+}
+
 function paragraph(text: string): HTMLElement {
   return make('p', { className: 'text', text, attributes: { dir: 'auto' } });
 }

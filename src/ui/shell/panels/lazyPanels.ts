@@ -4,7 +4,7 @@ import { withTimeout } from '../../../core/base/async';
 import type { Clock } from '../../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../../core/base/disposable';
 import { Lazy } from '../../../core/base/lazy';
-import { closeLeftPanels, OpenPanels, type LeftPanels } from './openPanels';
+import { closeLeftPanels, OpenPanels, type LeftPanels, type OpenPanel } from './openPanels';
 
 /** After a reload of the window, the editor restores a visible panel much faster; after the death of a host, never. */
 const restoreMs = 5000;
@@ -12,7 +12,7 @@ const restoreMs = 5000;
 /** All panels of one type, in their lazily loaded bundle. */
 export interface LoadedPanels extends WebviewPanelSerializer, Partial<Disposable> {
   /** Reopens the panels that an earlier extension host of this window left open. */
-  reopen(keys: readonly string[]): void;
+  reopen(panels: readonly OpenPanel[]): void;
 }
 
 export interface LazyPanelsOptions<T> {
@@ -64,8 +64,8 @@ export class LazyPanels<T extends LoadedPanels> implements Disposable {
     if (left.tabs.length === 0) return;
     await this.untilVisible(left);
     if (await withTimeout(this.options.clock, restoreMs, this.restored)) return;
-    const keys = await closeLeftPanels(left);
-    if (keys.length > 0) (await this.panels.get()).reopen(keys);
+    const closed = await closeLeftPanels(left);
+    if (closed.length > 0) (await this.panels.get()).reopen(closed);
   }
 
   /** The editor restores a hidden panel only when it is shown. */

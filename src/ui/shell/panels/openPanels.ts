@@ -6,6 +6,8 @@ export interface OpenPanel {
   /** Identifies the panel's content for its feature. */
   readonly key: string;
   readonly title: string;
+  /** Whether its tab is reused for the next preview. */
+  readonly isPreview?: boolean;
 }
 
 /**
@@ -50,12 +52,12 @@ export interface LeftPanels {
   readonly tabs: readonly Tab[];
 }
 
-/** Closes the tabs of panels, and returns the keys of the panels. One that the user has closed stays closed. */
-export async function closeLeftPanels({ panels, tabs }: LeftPanels): Promise<string[]> {
+/** Closes the tabs of panels, and returns the panels. One that the user has closed stays closed. */
+export async function closeLeftPanels({ panels, tabs }: LeftPanels): Promise<readonly OpenPanel[]> {
   const present = tabs.filter((tab) => allTabs().includes(tab));
   if (present.length > 0) await window.tabGroups.close(present, true);
   const titles = new Set(present.map(({ label }) => label));
-  return panels.filter(({ title }) => titles.has(title)).map(({ key }) => key);
+  return panels.filter(({ title }) => titles.has(title));
 }
 
 function allTabs(): readonly Tab[] {
