@@ -63,7 +63,7 @@ export class FetchAhead implements Disposable {
     try {
       while (!this.isDisposed && !isFresh(clock.now(), this.failedAt, pauseMs)) {
         const next = (await this.likely()).find((item) => !this.tried.has(item.version) && !item.isKept());
-        if (!next || this.isDisposed || !(await this.takeCall())) break;
+        if (!next || !(await this.takeCall())) break;
         this.tried.add(next.version);
         await next.fetch();
       }

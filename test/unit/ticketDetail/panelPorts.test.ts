@@ -49,8 +49,8 @@ describe('what a ticket panel reads', function () {
   });
 
   const hooks = () => ({
-    ...{ read: () => (read += 1), titleOf: () => '', log: assert.fail },
-    ...{ compare: assert.fail, decided: assert.fail },
+    ...{ read: () => (read += 1), titleOf: () => '', log: unexpected },
+    ...{ compare: unexpected, decided: unexpected },
   });
   const calls = (): readonly string[] => Object.keys(fixture.calls).sort();
 
@@ -111,3 +111,4 @@ describe('what a ticket panel reads', function () {
 const none = () => Promise.resolve(undefined);
 const never = () => ({ dispose: () => undefined });
 const noEvents = { onDidChange: never, onDidFail: never };
+const unexpected = () => assert.fail('This was not expected.');
