@@ -25,3 +25,37 @@ export function utcDaysOf(day: string): { readonly first: string; readonly last:
   const utcDayOf = (time: Date): string => time.toISOString().slice(0, 10);
   return { first: utcDayOf(startOfDay(day)), last: utcDayOf(endOfDay(day)) };
 }
+
+/** The day of a time (`YYYY-MM-DD`) in this machine's time zone. */
+export function localDayOf(at: number): string {
+  return `${monthOf(at)}-${twoDigits(new Date(at).getDate())}`;
+}
+
+/** The month of a time (`YYYY-MM`) in this machine's time zone. */
+export function monthOf(at: number): string {
+  const date = new Date(at);
+  return `${String(date.getFullYear()).padStart(4, '0')}-${twoDigits(date.getMonth() + 1)}`;
+}
+
+/** The first moments of the local days from that of `from` to that of `to`. A day may have 23 or 25 hours. */
+export function startsOfDays(from: number, to: number): readonly number[] {
+  const first = localDayOf(from);
+  return startsUntil(to, (index) => startOfDay(first, index));
+}
+
+/** The first moments of the local months from that of `from` to that of `to`. */
+export function startsOfMonths(from: number, to: number): readonly number[] {
+  const first = new Date(from);
+  return startsUntil(to, (index) => new Date(first.getFullYear(), first.getMonth() + index, 1));
+}
+
+function startsUntil(to: number, startAt: (index: number) => Date): readonly number[] {
+  const starts: number[] = [];
+  for (let start = startAt(0).getTime(); start <= to; start = startAt(starts.length).getTime())
+    starts.push(start);
+  return starts;
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
+}

@@ -6,6 +6,11 @@ const minuteMs = 60_000;
 const endedStatuses: readonly string[] = ['solved', 'closed', 'spam', 'trash'];
 const messageTypes: readonly string[] = ['message', 'attachments'];
 
+/** Whether no more work is expected on a ticket with this status. */
+export function isEnded(status: string | undefined): boolean {
+  return status !== undefined && endedStatuses.includes(status);
+}
+
 /** What `waitOf` reads of an event. */
 export type WaitEvent = Pick<TicketEvent, 'type' | 'date' | 'is_private' | 'author'>;
 
@@ -44,7 +49,7 @@ export function waitingSince({
   status,
   wait,
 }: Pick<TicketSummary, 'status' | 'wait'>): number | 'none' | undefined {
-  if (status !== undefined && endedStatuses.includes(status)) return 'none';
+  if (isEnded(status)) return 'none';
   if (!wait) return undefined;
   if (wait.since === undefined) return 'none';
   const since = Date.parse(wait.since);

@@ -12,6 +12,10 @@ import { KeptItems, type KeptItemsOptions, type KeptPage } from './keptItems';
 import type { KeptTicketQuery, KeptTicketRows } from './keptTickets';
 import type { SearchResult } from './search';
 import { SearchRunner } from './searchRunner';
+import { needsFacts } from './reports/deriveFacts';
+import type { Report } from './reports/report';
+import type { Figure, Subjects } from './reports/subjects';
+import type { ReportQuery } from './reports/ticketsAt';
 import { needsIndex } from './textIndex';
 import type { RunSearchTask } from './searchTasks';
 
@@ -27,6 +31,9 @@ export interface LocalStoreOptions extends KeptItemsOptions {
   /** Path of `desk.db`. */
   readonly file: string;
 }
+
+/** Of an account. Times are milliseconds since the epoch. */
+export type Period = Omit<ReportQuery, 'now'>;
 
 /** What is kept of LiveChat on this machine, as one window uses it. */
 export class LocalStore implements Disposable {
@@ -127,6 +134,20 @@ export class LocalStore implements Disposable {
     return await this.run({ kind: 'tickets', query: { ...query, since } });
   }
 
+  /** Counts what is kept of a period. Makes no call. @throws StorageError, or an error of the worker */
+  async report(period: Period): Promise<Report> {
+    return await this.run({ kind: 'report', query: this.queryOf(period) });
+  }
+
+  /**
+   * The tickets or chats behind each figure of a report.
+   * @param limit most rows of a figure
+   * @throws StorageError, or an error of the worker
+   */
+  async subjects(period: Period, figures: readonly Figure[], limit: number): Promise<readonly Subjects[]> {
+    return await this.run({ kind: 'subjects', query: this.queryOf(period), figures, limit });
+  }
+
   /** The id of the newest stored event of a chat that was kept from an event. @throws StorageError */
   eventOf(account: string, chatId: string): string | undefined {
     const value = this.kept.chat(account, chatId)?.value;
@@ -158,10 +179,15 @@ export class LocalStore implements Disposable {
     this.owned.dispose();
   }
 
+  private queryOf(period: Period): ReportQuery {
+    return { ...period, now: this.options.clock.now() };
+  }
+
   /** Never rejects: what is not indexed is read by searches. */
   private async index(): Promise<void> {
     try {
-      if (!needsIndex(this.options.database)) return;
+      const { database } = this.options;
+      if (!needsIndex(database) && !needsFacts(database)) return;
       await this.run({ kind: 'index' });
     } catch (thrown) {
       this.options.log.debug(`Local data could not be indexed (${errorMessage(thrown)}).`);

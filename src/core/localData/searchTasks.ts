@@ -1,21 +1,39 @@
 import type { Database } from '../storage/database';
 import { keptTickets, type KeptTicketQuery, type KeptTicketRows } from './keptTickets';
+import { deriveFacts } from './reports/deriveFacts';
+import { reportOf, type Report } from './reports/report';
+import { subjectsOf, type Figure, type Subjects } from './reports/subjects';
+import type { ReportQuery } from './reports/ticketsAt';
 import { search, type SearchQuery, type SearchResult } from './search';
 import { createTextIndex, indexSome, purgeIndex } from './textIndex';
 
 /**
- * `index`: brings the full-text index up to date. `purge`: removes everything from it that was deleted. Both consist of
+ * `index`: brings the full-text index, and what reports count, up to date. `purge`: removes everything from it that was deleted. Both consist of
  * transactions of a few milliseconds, and searches run in between.
  */
 export type SearchTask =
   | { readonly kind: 'search'; readonly query: SearchQuery }
   | { readonly kind: 'tickets'; readonly query: KeptTicketQuery }
+  | { readonly kind: 'report'; readonly query: ReportQuery }
+  | SubjectsTask
   | { readonly kind: 'index' }
   | { readonly kind: 'purge' };
+
+/** Finds the tickets or chats behind each figure of a report. */
+interface SubjectsTask {
+  readonly kind: 'subjects';
+  readonly query: ReportQuery;
+  readonly figures: readonly Figure[];
+  /** Most rows of a figure. */
+  readonly limit: number;
+}
 
 interface TaskResults {
   readonly search: SearchResult;
   readonly tickets: KeptTicketRows;
+  readonly report: Report;
+  /** In the order of the figures. */
+  readonly subjects: readonly Subjects[];
   readonly index: undefined;
   readonly purge: undefined;
 }
@@ -35,8 +53,15 @@ export async function runSearchTask(database: Database, task: SearchTask): Promi
       return search(database, task.query);
     case 'tickets':
       return keptTickets(database, task.query);
+    case 'report':
+      await deriveFacts(database);
+      return reportOf(database, task.query);
+    case 'subjects':
+      await deriveFacts(database);
+      return task.figures.map((figure) => subjectsOf(database, task.query, figure, task.limit));
     case 'index':
       if (await createTextIndex(database)) while (await indexSome(database));
+      await deriveFacts(database);
       return undefined;
     case 'purge':
       await purgeIndex(database);

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { bulkTables } from './bulkTables';
 import { eventsByAccount, eventTables, unpublishedEvents } from './eventTables';
 import { changedSinceRead, keptTables, ticketFacets } from './keptTables';
+import { reportTables } from './reportTables';
 import { StorageError } from './storageError';
 
 /** The parts of the database whose changes other windows are notified of. */
@@ -116,6 +117,7 @@ export const migrations: readonly string[] = [
   unpublishedEvents,
   bulkTables,
   ticketFacets,
+  reportTables,
 ];
 
 /**

@@ -25,8 +25,12 @@ export interface LocalDataCounts {
 /** Single values that belong to the machine and not to what the user did, so they stay. */
 const savedState = ['activeAccount', 'listener', 'devtunnel'];
 
+/** What reports count goes with the events and items that it was derived from. */
+const derivedTable = 'report_moments';
+
 /** Tables that `deleteAll` empties, besides events and what belongs to them. */
 const emptiedTables = [
+  derivedTable,
   'evicted_keys',
   'drafts',
   'audit',
@@ -81,8 +85,9 @@ export class LocalData {
     await deleteEvents(database, 'account = ?', account);
     await this.deleteKept(database, account);
     await database.write(['drafts', 'bulk', 'state'], (writer) => {
-      writer.run('DELETE FROM drafts WHERE account = ?', account);
-      writer.run('DELETE FROM bulk_runs WHERE account = ?', account);
+      for (const table of ['drafts', 'bulk_runs', derivedTable]) {
+        writer.run(`DELETE FROM ${table} WHERE account = ?`, account);
+      }
       for (const prefix of prefixes) writer.run('DELETE FROM state WHERE key = ?', prefix + account);
     });
     await database.erase();
