@@ -46,6 +46,7 @@ const chunks = {
   localData: 'src/ui/localData/openStore.ts',
   localSearch: 'src/ui/localData/localSearch.ts',
   replies: 'src/ui/replies/replies.ts',
+  reports: 'src/ui/reports/reports.ts',
   demo: 'src/ui/demo/demoArgument.ts',
 };
 

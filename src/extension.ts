@@ -9,6 +9,7 @@ import { registerDemo, showFirstScreen } from './ui/demo/register';
 import { registerLocalData } from './ui/localData/register';
 import type { Exports } from './ui/extensionApi/extensionApi';
 import { openSetting } from './ui/messages/failureMessages';
+import { registerReports } from './ui/reports/register';
 import { registerTools } from './ui/tools/register';
 import { registerWalkthrough } from './ui/walkthrough/register';
 import { buildApp } from './wiring/buildApp';
@@ -40,6 +41,7 @@ export function activate(context: ExtensionContext): Exports {
   own(registerDemo(app, demoServer));
   const views = wireViews(built, listening);
   registerLocalData(app);
+  registerReports(app);
   own(registerAudit(app));
   own(registerWalkthrough(app));
   own(registerTools(app, commandApi, listening.eventService));

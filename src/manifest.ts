@@ -88,6 +88,9 @@ export const commandIds = {
   showCalls: 'livechat.calls.show',
   deleteLocalData: 'livechat.localData.delete',
   search: 'livechat.search',
+  exportTickets: 'livechat.ticket.export',
+  handOverNote: 'livechat.handover',
+  statistics: 'livechat.statistics',
   openWalkthrough: 'livechat.walkthrough.open',
   openAddressSettings: 'livechat.settings.openAddress',
 } as const;

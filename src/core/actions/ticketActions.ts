@@ -5,6 +5,7 @@ import type { Ticket, TicketChange, TicketDraft, TicketQuery } from '../domain/t
 import type { TicketChangeInput } from '../domain/input/ticketInput';
 import { createTicket } from './createTicket';
 import { knownLogin, withKnownAssignee } from './knownLogin';
+import { listAllTickets, type AllTickets, type ListAllOptions } from './listAllTickets';
 import { saveMany } from './saveMany';
 import { refuseLearned, saveTicket } from './saveTicket';
 import { defaultFreshMs, refuseUnsupported, ActionContext, type ActionOptions } from './actionContext';
@@ -51,6 +52,11 @@ export class TicketActions {
       result: { tickets, total: response.total, pages: response.pages, page: response.page },
       unreadable: response.rows.length - tickets.length,
     };
+  }
+
+  /** Every ticket of a list, see `listAllTickets`. */
+  async listAll(query: TicketQuery, options?: ListAllOptions): Promise<AllTickets> {
+    return await listAllTickets(this.options, query, options);
   }
 
   /** A ticket with the names of its groups. May have more than the public keys: see `contractTicket`. */

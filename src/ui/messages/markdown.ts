@@ -12,6 +12,15 @@ export function inlineText(text: string): string {
   return linkLike.test(line) ? codeSpan(line) : line.replace(punctuation, (sign) => `\\${sign}`);
 }
 
+/**
+ * Untrusted text for the middle of a line, such as after `- `. As `inlineText`, but without a backslash before punctuation
+ * that means nothing there, so that the source can be read, too.
+ */
+export function midlineText(text: string): string {
+  const line = oneLine(text, 2000);
+  return linkLike.test(line) ? codeSpan(line) : line.replace(/[\\`*_[\]<>{}#|~&$^=]/g, (sign) => `\\${sign}`);
+}
+
 /** Multi-line untrusted text as a code block. */
 export function blockText(text: string): string {
   const plain = plainText(text);

@@ -98,6 +98,9 @@ export const commands: readonly string[] = [
   'livechat.sandbox.open',
   'livechat.localData.delete',
   'livechat.search',
+  'livechat.ticket.export',
+  'livechat.handover',
+  'livechat.statistics',
 ];
 
 /** English titles of the palette, after `LiveChat: `, with the command where the contract names it. */
@@ -114,6 +117,8 @@ export const paletteTitles: Readonly<Record<string, string | undefined>> = {
   'Listening Doctor': 'livechat.webhooks.doctor',
   'Answer a Waiting Chat': undefined,
   'Search Chats': 'livechat.chat.search',
+  'Export Tickets…': 'livechat.ticket.export',
+  'Hand-Over Note': 'livechat.handover',
 };
 
 export const tools: readonly string[] = [

@@ -77,6 +77,14 @@ export class InputReader {
     return this.orReport(key, known, { code: 'not-a-choice', choices });
   }
 
+  /** One of these texts, untrimmed: it may be blank, such as a tab. */
+  exactly<const T extends string>(key: string, choices: readonly T[]): T | undefined {
+    const value = this.value(key);
+    if (value === undefined || value === '') return undefined;
+    const known = choices.find((choice) => choice === value);
+    return this.orReport(key, known, { code: 'not-a-choice', choices });
+  }
+
   /** A whole number, also as text: the connector types some counts as text. */
   wholeNumber(key: string, least: number): number | undefined {
     const value = this.value(key);
@@ -109,8 +117,8 @@ export class InputReader {
   /**
    * A time in ISO 8601 with a zone, or a day in this machine's time zone, which stands for its first or last millisecond.
    */
-  time(key: string, edge: 'start' | 'end'): string | undefined {
-    const text = this.text(key);
+  time(key: string, edge: 'start' | 'end', must: Presence = 'optional'): string | undefined {
+    const text = this.text(key, must);
     if (text === undefined) return undefined;
     return this.orReport(key, parseTime(text, edge), { code: 'not-a-time' });
   }

@@ -35,6 +35,12 @@ export function readTicketQuery(
 ): Checked<TicketListInput> {
   const reader = new InputReader(input);
   const page = reader.wholeNumber('page', 1) ?? 1;
+  const query = readTicketFilter(reader, statuses);
+  return reader.finish(() => ({ query, page }));
+}
+
+/** Reads the filter and order of a list of tickets from a part of an input. */
+export function readTicketFilter(reader: InputReader, statuses: readonly TicketStatus[]): TicketQuery {
   const query = omitUndefined({
     dateFrom: reader.day('dateFrom'),
     dateTo: reader.day('dateTo'),
@@ -53,7 +59,7 @@ export function readTicketQuery(
   if (dateFrom !== undefined && dateTo !== undefined && dateTo < dateFrom) {
     reader.report('dateTo', { code: 'earlier-than', than: 'dateFrom' });
   }
-  return reader.finish(() => ({ query, page }));
+  return query;
 }
 
 /** Reads `{ ticketId }`. */

@@ -1,4 +1,5 @@
 import type { Ticket, TicketEvent } from '../../../../src/core/domain/ticket';
+import { waitOf } from '../../../../src/core/domain/ticketWait';
 
 export const hour = 3_600_000;
 export const day = 24 * hour;
@@ -35,9 +36,11 @@ export function ticketOf(
 ): Ticket {
   const dates = events.flatMap(({ date }) => (date === undefined ? [] : [date]));
   const [date = iso(begin)] = dates;
+  const wait = waitOf(events, (event) => event, undefined);
   return {
     ...{ id, status, subject: `Subject of ${id}`, date, modified: dates.at(-1) ?? date },
     ...{ groups: [], tags: [], events },
+    ...(wait && { wait }),
     ...more,
   };
 }

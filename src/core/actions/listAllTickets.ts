@@ -1,0 +1,88 @@
+import type { CallOptions } from '../domain/connection';
+import type { TicketQuery, TicketRow, TicketSummary } from '../domain/ticket';
+import { refuseUnsupported, ActionContext, type ActionOptions } from './actionContext';
+import { knownLogin } from './knownLogin';
+
+export interface AllTickets {
+  /** Each ticket once, in the order of the query. */
+  readonly tickets: readonly TicketSummary[];
+  /** Number of rows without a readable id. */
+  readonly unreadable: number;
+}
+
+export interface ListAllOptions {
+  readonly signal?: AbortSignal;
+  /** Called after each page. @param total as the last page reports it */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** A page may show more changes that were made meanwhile. */
+const mostRepeats = 3;
+
+/**
+ * Reads every page of a list of tickets, one call after the other, at the rate that the limit of calls leaves; other calls
+ * of the person go first.
+ * @throws FailureError `cancelled` if it was aborted or another account is active; then nothing is returned
+ */
+export async function listAllTickets(
+  options: ActionOptions,
+  query: TicketQuery,
+  { signal, onProgress }: ListAllOptions = {},
+): Promise<AllTickets> {
+  const scope = new ActionContext(options);
+  refuseUnsupported(scope.capabilities.tickets.filters, query);
+  const { assignee } = query;
+  const login = assignee === undefined ? undefined : await knownLogin(options.agents, assignee);
+  const wanted = { ...query, ...(login !== undefined && { assignee: login }) };
+  // The person asked for it, so no budget stops it.
+  const call: CallOptions = { priority: 'background', outsideBudget: true, ...(signal && { signal }) };
+  const found = new Map<string, TicketSummary>();
+  const unreadable = new Set<string>();
+  const add = (rows: readonly TicketRow[]): number => {
+    let changed = 0;
+    for (const row of rows) {
+      if (row.kind === 'unreadable') unreadable.add(row.key);
+      else {
+        const known = found.get(row.ticket.id);
+        if (known?.modified !== row.ticket.modified || !known) changed += 1;
+        found.set(row.ticket.id, row.ticket);
+      }
+    }
+    return changed;
+  };
+  let hasMoved = false;
+  const totals = new Set<number>();
+  for (let at: string | undefined = '1'; at !== undefined;) {
+    const start: string = at;
+    const page = await scope.run(({ tickets }) => tickets.list(wanted, start, call));
+    const before = found.size;
+    add(page.rows);
+    hasMoved ||= found.size - before < page.rows.filter(({ kind }) => kind === 'ticket').length;
+    totals.add(page.total);
+    onProgress?.(found.size, page.total);
+    at = page.next;
+  }
+  // A ticket that changed while pages were read is on the first ones now, or on the last ones.
+  if (hasMoved || totals.size > 1) await addChanged();
+  return { tickets: inOrder([...found.values()], query.order), unreadable: unreadable.size };
+
+  async function addChanged(): Promise<void> {
+    let at: string | undefined = '1';
+    const newest = { ...wanted, order: 'desc' as const };
+    for (let page = 0; at !== undefined && page < mostRepeats; page += 1) {
+      const start: string = at;
+      const { rows, next } = await scope.run(({ tickets }) => tickets.list(newest, start, call));
+      at = add(rows) === 0 ? undefined : next;
+    }
+  }
+}
+
+/** By last change, as LiveChat sorts; tickets without a time keep their place at the end. */
+function inOrder(
+  tickets: readonly TicketSummary[],
+  order: TicketQuery['order'] = 'desc',
+): readonly TicketSummary[] {
+  const timeOf = ({ modified, date }: TicketSummary): string => modified ?? date ?? '';
+  const sign = order === 'asc' ? -1 : 1;
+  return tickets.toSorted((one, other) => sign * timeOf(other).localeCompare(timeOf(one)));
+}

@@ -1,0 +1,166 @@
+import { l10n, ProgressLocation, Uri, window, workspace, type QuickPickItem } from 'vscode';
+import type { AllTickets, ListAllOptions } from '../../core/actions/listAllTickets';
+import { failureOf } from '../../core/domain/failure';
+import { readExport, type ExportFormat, type ExportInput } from '../../core/domain/input/reportInput';
+import type { TicketQuery } from '../../core/domain/ticket';
+import { csvOf } from '../../core/export/csv';
+import { ticketCells, ticketColumns } from '../../core/export/ticketCells';
+import { localDayOf } from '../../core/base/localDays';
+import { statusLabel } from '../messages/ticketLabels';
+import { wholeNumber } from '../messages/times';
+import type { App } from '../shell/app';
+import { inputOf, orLiveChatError } from '../shell/liveChatError';
+import { requireKey } from '../shell/requireKey';
+import { pickStep } from '../shell/steps';
+import { columnLabel, handedOut, markdownTable } from './reportRows';
+
+export interface ExportResult {
+  readonly text: string;
+  readonly rows: number;
+}
+
+export const notExported = (): string => l10n.t('The tickets could not be exported.');
+
+/** `livechat.ticket.export`, with the contract's keys as the names of the columns. @throws LiveChatError */
+export async function exportForCode({ actions }: App, argument: unknown): Promise<ExportResult> {
+  return await orLiveChatError(notExported, async () => {
+    const { ticketActions } = await actions();
+    const input = inputOf(readExport(argument, ticketActions.capabilities.statuses));
+    return exported(await ticketActions.listAll(input.filter), input, ticketColumns);
+  });
+}
+
+/** @param head names of the columns */
+function exported({ tickets }: AllTickets, input: ExportInput, head: readonly string[]): ExportResult {
+  const rows = tickets.map((ticket) => ticketCells(ticket, handedOut(ticket.requester)));
+  const text =
+    input.format === 'csv' ? csvOf([head, ...rows], input.separator) : `${markdownTable(head, rows)}\n`;
+  return { text, rows: rows.length };
+}
+
+interface Choice<T> extends QuickPickItem {
+  readonly value: T;
+}
+
+interface Layout {
+  readonly format: ExportFormat;
+  readonly separator: ExportInput['separator'];
+}
+
+/** Asks which tickets to export, as what and where to, and does so with progress. */
+export async function exportWithPerson(app: App): Promise<void> {
+  const { actions, session } = app;
+  await requireKey(session);
+  const title = l10n.t('Export Tickets');
+  const filter = await pickStep({
+    ...{ title, back: false, placeholder: l10n.t('Select the tickets to export') },
+    items: filterItems(app),
+  });
+  if (filter.kind !== 'done') return;
+  const layout = await pickStep({
+    ...{ title, back: false, placeholder: l10n.t('Select a format') },
+    items: layoutItems(),
+  });
+  if (layout.kind !== 'done') return;
+  const place = await pickStep({
+    ...{ title, back: false, placeholder: l10n.t('Select where the tickets go') },
+    items: [
+      { label: l10n.t('File…'), value: 'file' as const },
+      { label: l10n.t('Untitled document'), value: 'document' as const },
+    ],
+  });
+  if (place.kind !== 'done') return;
+  const input: ExportInput = { ...layout.value.value, filter: filter.value.value };
+  const file = place.value.value === 'file' ? await askFile(app, input.format) : undefined;
+  if (place.value.value === 'file' && !file) return;
+  const { ticketActions } = await actions();
+  const all = await withProgress(title, (options) => ticketActions.listAll(input.filter, options));
+  if (!all) return;
+  const result = exported(all, input, ticketColumns.map(columnLabel));
+  await hand(result, input.format, file);
+  await report(result, all.unreadable, file);
+}
+
+/** @returns `undefined` if it was cancelled */
+async function withProgress(
+  title: string,
+  work: (options: ListAllOptions) => Promise<AllTickets>,
+): Promise<AllTickets | undefined> {
+  return await window.withProgress(
+    { location: ProgressLocation.Notification, title, cancellable: true },
+    async (progress, token) => {
+      const stop = new AbortController();
+      token.onCancellationRequested(() => stop.abort());
+      let shown = 0;
+      const onProgress = (done: number, total: number): void => {
+        const percent = total === 0 ? 100 : Math.min(100, (100 * done) / total);
+        const message = l10n.t('{0} of {1}', wholeNumber(done), wholeNumber(Math.max(done, total)));
+        progress.report({ message, increment: percent - shown });
+        shown = percent;
+      };
+      try {
+        return await work({ signal: stop.signal, onProgress });
+      } catch (thrown) {
+        if (failureOf(thrown)?.code === 'cancelled') return undefined;
+        throw thrown;
+      }
+    },
+  );
+}
+
+async function askFile({ clock }: App, format: ExportFormat): Promise<Uri | undefined> {
+  const extension = format === 'csv' ? 'csv' : 'md';
+  const name = `tickets-${localDayOf(clock.now())}.${extension}`;
+  const folder = workspace.workspaceFolders?.[0]?.uri;
+  return await window.showSaveDialog({
+    title: l10n.t('Export Tickets'),
+    ...(folder && { defaultUri: Uri.joinPath(folder, name) }),
+    filters: format === 'csv' ? { CSV: [extension] } : { Markdown: [extension] },
+  });
+}
+
+async function hand({ text }: ExportResult, format: ExportFormat, file: Uri | undefined): Promise<void> {
+  if (!file) {
+    const language = format === 'markdown' ? 'markdown' : 'plaintext';
+    await window.showTextDocument(await workspace.openTextDocument({ language, content: text }));
+    return;
+  }
+  // Spreadsheets recognize UTF-8 by the byte order mark.
+  const content = format === 'csv' ? `\ufeff${text}` : text;
+  await workspace.fs.writeFile(file, new TextEncoder().encode(content));
+}
+
+async function report({ rows }: ExportResult, unreadable: number, file: Uri | undefined): Promise<void> {
+  const text = [
+    l10n.t('{0} tickets were exported.', wholeNumber(rows)),
+    ...(unreadable > 0 ? [l10n.t('Rows that could not be read: {0}.', wholeNumber(unreadable))] : []),
+  ].join(' ');
+  const open = l10n.t('Open File');
+  const chosen = await window.showInformationMessage(text, ...(file ? [open] : []));
+  if (file && chosen === open) await window.showTextDocument(file);
+}
+
+function filterItems(app: App): readonly Choice<TicketQuery>[] {
+  const { tickets, session } = app;
+  const all = { label: l10n.t('All tickets'), value: {} };
+  const shown = { label: l10n.t('Tickets that match the current filter'), value: tickets.filter };
+  const statuses = session.capabilities?.tickets.statuses ?? [];
+  return [
+    ...(tickets.isFiltered ? [shown] : []),
+    all,
+    ...statuses.map((status) => ({ label: statusLabel(status), value: { status } })),
+  ];
+}
+
+function layoutItems(): readonly Choice<Layout>[] {
+  return [
+    { label: l10n.t('CSV, separated by commas'), value: { format: 'csv', separator: ',' } },
+    {
+      label: l10n.t('CSV, separated by semicolons'),
+      description: l10n.t('for spreadsheets in languages with a decimal comma'),
+      value: { format: 'csv', separator: ';' },
+    },
+    { label: l10n.t('CSV, separated by tabs'), value: { format: 'csv', separator: '\t' } },
+    { label: l10n.t('Markdown table'), value: { format: 'markdown', separator: ',' } },
+  ];
+}

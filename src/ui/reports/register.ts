@@ -1,0 +1,23 @@
+import { l10n } from 'vscode';
+import { commandIds } from '../../manifest';
+import type { App } from '../shell/app';
+
+const load = async () => (await import('./reports')).reports;
+
+/** Exports, hand-over notes and statistics. */
+export function registerReports(app: App): void {
+  const { commands } = app;
+  commands.register(
+    commandIds.exportTickets,
+    () => l10n.t('The tickets could not be exported.'),
+    async () => await (await load()).exportWithPerson(app),
+  );
+  commands.serve(commandIds.exportTickets, async (argument) => (await load()).exportForCode(app, argument));
+  commands.register(
+    commandIds.handOverNote,
+    () => l10n.t('The hand-over note could not be written.'),
+    async () => await (await load()).handOverWithPerson(app),
+  );
+  commands.serve(commandIds.handOverNote, async (argument) => (await load()).handOverForCode(app, argument));
+  commands.serve(commandIds.statistics, async (argument) => (await load()).statisticsForCode(app, argument));
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { failureFrom } from '../api/support/failureFrom';
+import { ActionsFixture } from './support/actionsFixture';
+
+describe('listing every ticket', () => {
+  let fixture: ActionsFixture;
+  beforeEach(async () => (fixture = await ActionsFixture.open()));
+  afterEach(() => fixture.close());
+
+  it('reads each page once, and reports progress', async () => {
+    const progress: [number, number][] = [];
+    fixture.sandbox.calls.reset();
+    const { tickets, unreadable } = await fixture.ticketActions.listAll(
+      {},
+      { onProgress: (done, total) => progress.push([done, total]) },
+    );
+    assert.deepEqual([tickets.length, new Set(tickets.map(({ id }) => id)).size, unreadable], [120, 120, 0]);
+    assert.equal(fixture.calls['GET /tickets'], 5);
+    assert.deepEqual(progress.at(-1), [120, 120]);
+    const times = tickets.map(({ modified, date }) => modified ?? date ?? '');
+    assert.deepEqual(times, times.toSorted().toReversed());
+  });
+
+  it('filters and sorts as asked', async () => {
+    const { tickets } = await fixture.ticketActions.listAll({ status: 'solved', order: 'asc' });
+    assert.ok(tickets.length > 0 && tickets.every(({ status }) => status === 'solved'));
+    const times = tickets.map(({ modified, date }) => modified ?? date ?? '');
+    assert.deepEqual(times, times.toSorted());
+  });
+
+  it('has a ticket that changed while pages were read, once and as it is now', async () => {
+    const { tickets: before } = await fixture.ticketActions.listAll({});
+    const last = before.at(-1)?.id ?? '';
+    let isChanged = false;
+    const onProgress = async (): Promise<void> => {
+      if (isChanged) return;
+      isChanged = true;
+      await fixture.ticketActions.update({ ticketId: last, change: { subject: 'Changed meanwhile' } });
+    };
+    let changing: Promise<void> | undefined;
+    const { tickets } = await fixture.ticketActions.listAll(
+      {},
+      { onProgress: () => void (changing ??= onProgress()) },
+    );
+    await changing;
+    assert.equal(tickets.length, before.length);
+    assert.equal(tickets.filter(({ id }) => id === last).length, 1);
+  });
+
+  it('ends when it is aborted', async () => {
+    const stop = new AbortController();
+    const listing = fixture.ticketActions.listAll(
+      {},
+      { signal: stop.signal, onProgress: () => stop.abort() },
+    );
+    assert.equal((await failureFrom(listing)).code, 'cancelled');
+    assert.ok((fixture.calls['GET /tickets'] ?? 0) < 5);
+  });
+});
