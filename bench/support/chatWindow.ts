@@ -118,6 +118,8 @@ class ChatWindow {
     rmSync(openedFile, { force: true });
     await workbench.runCommand(command);
     if (chatId !== undefined) {
+      // Until then the palette is in its place.
+      await workbench.quickInput.waitForTitle('Chat');
       await workbench.quickInput.fill(chatId);
       await workbench.quickInput.accept();
     }
@@ -140,6 +142,7 @@ class ChatWindow {
 
   async postMessages(count: number): Promise<readonly number[]> {
     await this.workbench.runCommand('Bench: Post Messages');
+    await this.workbench.quickInput.waitForTitle('Messages');
     await this.workbench.quickInput.fill(String(count));
     await this.workbench.quickInput.accept();
     await this.workbench.webview().locator('.events > li').first().waitFor();
