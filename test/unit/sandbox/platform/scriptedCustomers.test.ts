@@ -94,6 +94,28 @@ describe('sandbox scripted customers', () => {
     }
   });
 
+  it('of a chat that was handed over are answered by the next agent, and leave', async () => {
+    const client = await RtmClient.loggedIn(bench);
+    seconds(20);
+    await client.request('ping');
+    seconds(10);
+    const { id } = (await active()).find(isOwners)!;
+    const colleague = bench.credential('normal').login;
+    await client.request('transfer_chat', {
+      ...{ id, target: { type: 'agent', ids: [colleague] } },
+      ...{ ignore_requester_presence: true, ignore_agents_availability: true },
+    });
+    seconds(15);
+    await client.request('ping');
+    seconds(15);
+    const { events, isActive } = bench.sandbox.chats.customerView(id);
+    const authors = events.filter(({ type }) => type === 'message').map(({ author_id: by }) => by);
+    const [greeting, farewell] = authors.slice(-2);
+    assert.equal(greeting, colleague);
+    assert.ok(farewell !== undefined && farewell !== colleague);
+    assert.equal(isActive, false);
+  });
+
   it('do not flood an agent who answers nothing, and stop with the last connection', async () => {
     const client = await RtmClient.loggedIn(bench);
     for (let minutes = 0; minutes < 40; minutes += 1) {

@@ -24,6 +24,9 @@ export function replyTo(text: string, order: number, random: Random): string {
   return random.pick(choices).replaceAll('{order}', String(order));
 }
 
+/** What the next agent of a chat writes. */
+export const GREETING = 'Hello, I have read the conversation and take care of it.';
+
 /** What a customer writes at the end, and while no agent answers. */
 export const FAREWELLS = [
   'Great, that was all. Thank you for your help!',

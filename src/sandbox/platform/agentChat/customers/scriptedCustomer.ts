@@ -1,10 +1,10 @@
 import type { Disposable } from '../../../../core/base/disposable';
 import type { Random } from '../../../data/random';
 import type { PlatformState } from '../../platformState';
-import { isActive, type Thread } from '../chatStore';
+import { isActive, visibleAgents, type Thread } from '../chatStore';
 import type { SandboxChats } from '../sandboxChats';
 import type { ThreadEvent } from '../threadLog';
-import { FAREWELLS, REMINDERS, replyTo } from './replies';
+import { FAREWELLS, GREETING, REMINDERS, replyTo } from './replies';
 
 const SECOND = 1000;
 /** Answers of a customer before the farewell. */
@@ -18,6 +18,8 @@ export class ScriptedCustomer implements Disposable {
   private timer: Disposable | undefined;
   private answersLeft: number;
   private reminders = 0;
+  /** The agent who is not connected and has greeted the customer, or is about to. */
+  private colleague: string | undefined;
   private readonly order: number;
 
   /** @param lines what the customer says first, in order, before free answers */
@@ -40,6 +42,18 @@ export class ScriptedCustomer implements Disposable {
     this.after(1.5 * SECOND, () => {
       this.chats.customerSees(chatId);
       this.type(answer, 1);
+    });
+  }
+
+  /** An agent who is not connected has got the chat: greets the customer, who answers and leaves. */
+  meet(login: string): void {
+    if (this.colleague === login) return;
+    this.colleague = login;
+    this.answersLeft = 1;
+    this.after(3 * SECOND, () => {
+      const isThere = visibleAgents(this.thread).some(({ id }) => id === login);
+      if (isThere) this.chats.agentWrites(this.thread.chatId, login, GREETING);
+      else this.wait();
     });
   }
 

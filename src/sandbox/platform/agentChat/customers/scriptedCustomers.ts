@@ -142,11 +142,15 @@ export class ScriptedCustomers implements Disposable {
     }
     if (!subscribers.any) return;
     const connected = this.options.connected();
-    const isPersons = visibleAgents(thread).some(({ id }) => connected.has(id));
+    const agents = visibleAgents(thread);
+    const isPersons = agents.some(({ id }) => connected.has(id));
     // A person takes over a chat of another agent, or one that was not scripted.
     if (isPersons) {
       this.others.delete(thread);
       this.adopt(thread);
+    } else if (kind === 'agents') {
+      const [colleague] = agents;
+      if (colleague) this.customers.get(thread)?.meet(colleague.id);
     }
     const author = event?.author_id;
     if (kind !== 'event' || !event || author === undefined || author === thread.customerId) return;
