@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import { errorName, type Log } from '../base/log';
+import { demoPrefix } from '../domain/account';
 import { failureOf } from '../domain/failure';
 import {
   decodeHeldChats,
@@ -86,6 +87,8 @@ export class HeldChatRecord implements Disposable {
           : stored;
       if (account !== this.account) return;
       [this.stored, this.unsaid] = [kept, kept === stored ? [] : kept.chats];
+      // What was said is not said again.
+      if (kept !== stored) this.write(kept);
       this.note();
     } catch (thrown) {
       this.warn(thrown);
@@ -142,6 +145,11 @@ export class HeldChatRecord implements Disposable {
   /** @returns the record without the chats of which something could be said */
   private async check(account: string, { chats, closedAt }: HeldChats): Promise<HeldChats> {
     const { store, clock, report } = this.options;
+    if (account.startsWith(demoPrefix)) {
+      // Its server, and each chat there, ended with the window.
+      report(chats.map(() => ({ outcome: { kind: 'restarted' } })));
+      return { chats: [] };
+    }
     if (store.listStatus.kind !== 'loaded') await store.refresh();
     const results = await Promise.all(chats.map(async (held) => ({ held, ...(await this.read(held)) })));
     if (account !== this.account) return { chats };

@@ -24,9 +24,9 @@ export interface HeldChats {
   readonly closedAt?: number;
 }
 
-/** What became of such a chat. */
+/** What became of such a chat. `restarted`: it ended with the server of a demo account. */
 export type HeldOutcome =
-  | { readonly kind: 'mine' | 'waiting' | 'ended' | 'archived' | 'unknown' }
+  | { readonly kind: 'mine' | 'waiting' | 'ended' | 'archived' | 'restarted' | 'unknown' }
   /** `to` is absent if the next agent is not known. */
   | { readonly kind: 'handed-over' | 'transferred'; readonly to?: ChatUser };
 

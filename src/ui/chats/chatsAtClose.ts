@@ -79,7 +79,7 @@ export class ChatsAtClose implements Disposable {
     try {
       const service = await this.ports.eventService();
       if (!(await service.isLastWindow(lastWindowMs))) return;
-      const handed = handsOverAtClose()
+      const handed = mayHandOver(account)
         ? await this.handOver(account, chats)
         : new Map<string, TransferTarget>();
       await record.close(handed);
@@ -99,17 +99,16 @@ export class ChatsAtClose implements Disposable {
     this.draw();
   }
 
-  /** The demo account ends with its window, so nothing is recorded of it. */
   private accountOfRecord(): Account | undefined {
     const { current } = this.app.session;
-    return current.kind === 'signed-in' && !current.account.demo ? current.account : undefined;
+    return current.kind === 'signed-in' ? current.account : undefined;
   }
 
   private draw(): void {
     const { length } = this.record.current;
     this.ports.showHeld(heldStatus(length));
     const account = this.accountOfRecord();
-    if (length > 0 && account && handsOverAtClose()) this.connect(account).catch(() => undefined);
+    if (length > 0 && account && mayHandOver(account)) this.connect(account).catch(() => undefined);
   }
 
   private connect(account: Account): Promise<LiveChatConnection> {
@@ -177,6 +176,11 @@ export class ChatsAtClose implements Disposable {
     this.disconnect();
     return handed;
   }
+}
+
+/** The agents of a demo account end with the window, too. */
+function mayHandOver({ demo }: Account): boolean {
+  return demo !== true && handsOverAtClose();
 }
 
 /** Waits until this window leads or follows. */

@@ -30,12 +30,30 @@ export async function showWhatClosingDoes(): Promise<void> {
 
 /** Says what became of the chats since the last window closed. */
 export function showHeldReports(reports: readonly HeldReport[]): void {
+  const run = (): unknown => commands.executeCommand(`${viewIds.chats}.focus`);
+  const show = (text: string): void =>
+    void offer(window.showInformationMessage, toastText(text, 600), [{ title: l10n.t('Show Chats'), run }]);
+  const restarted = reports.filter(({ outcome }) => outcome.kind === 'restarted').length;
+  if (restarted > 0) {
+    show(restartText(restarted));
+    return;
+  }
   const named = reports.slice(0, mostNamed).map(reportText);
   const more = reports.length - named.length;
   const parts = more > 0 ? [...named, l10n.t('{0} more', wholeNumber(more))] : named;
-  const text = l10n.t('Your chats since the last window was closed: {0}', parts.join('; '));
-  const run = (): unknown => commands.executeCommand(`${viewIds.chats}.focus`);
-  void offer(window.showInformationMessage, toastText(text, 600), [{ title: l10n.t('Show Chats'), run }]);
+  show(l10n.t('Your chats since the last window was closed: {0}', parts.join('; ')));
+}
+
+/** Chats of a demo account, of which nothing else can be said. */
+function restartText(count: number): string {
+  const text =
+    count === 1
+      ? l10n.t('The demo account started again, and the chat of which you were the only agent has ended.')
+      : l10n.t(
+          'The demo account started again, and the {0} chats of which you were the only agent have ended.',
+          wholeNumber(count),
+        );
+  return `${text} ${l10n.t('In a real account, LiveChat transfers or archives such chats.')}`;
 }
 
 export function reportText({ chat, outcome }: HeldReport): string {
@@ -56,6 +74,7 @@ export function reportText({ chat, outcome }: HeldReport): string {
     case 'archived':
       return l10n.t('{0}: archived by LiveChat', name);
     case 'ended':
+    case 'restarted':
       return l10n.t('{0}: ended', name);
     case 'unknown':
       return l10n.t('{0}: could not be read', name);

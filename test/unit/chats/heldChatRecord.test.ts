@@ -117,6 +117,16 @@ describe('chats of which the person is the only agent', () => {
     assert.deepEqual(held(), ['a', 'b']);
   });
 
+  it('of a demo account ended with its server, which costs no call to say', async () => {
+    const demo = 'demo:a';
+    stored.set(`heldChats.${demo}`, { chats: [{ chatId: 'a', threadId: 't1' }] });
+    await open(demo);
+    assert.deepEqual([reports, bench.calls], [['? restarted'], []]);
+    assert.deepEqual(stored.get(`heldChats.${demo}`), { chats: [] });
+    await open(demo);
+    assert.deepEqual(reports, ['? restarted']);
+  });
+
   it('are reported at the next start with who has them, by one list and a call for each that moved', async () => {
     for (const id of ['gone', 'mine', 'given', 'moved', 'waits']) bench.chat(id).run(joins);
     await open();
@@ -171,13 +181,15 @@ describe('chats of which the person is the only agent', () => {
     assert.deepEqual(decodeHeldChats({ closedAt: 1 }), { chats: [], closedAt: 1 });
   });
 
-  it('that cannot be read are reported at a later start', async () => {
+  it('that cannot be read are reported at a later start, once', async () => {
     stored.set(`heldChats.${account}`, { chats: [{ chatId: 'a', threadId: 't1' }] });
     bench.failures.set('get', { code: 'timeout', afterMs: 1 });
     await open();
     assert.deepEqual([reports, held()], [[], ['a']]);
     records.at(-1)?.dispose();
     await open();
+    assert.deepEqual([reports, held()], [['a transferred'], []]);
+    await reopen(3_600_000);
     assert.deepEqual(reports, ['a transferred']);
   });
 });
