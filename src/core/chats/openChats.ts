@@ -1,5 +1,5 @@
 import { DisposableStore, type Disposable } from '../base/disposable';
-import { Emitter, type Event } from '../base/event';
+import type { Event } from '../base/event';
 import { isPublicMessage, toPublicMessage, type PublicChatMessage } from '../actions/chats/chatResult';
 import { customerOf } from '../domain/liveChat';
 import { omitUndefined } from '../domain/input/inputReader';
@@ -30,13 +30,12 @@ export function openChats(options: ChatStoreOptions): Chats {
   const owned = new DisposableStore();
   const store = owned.add(new ChatStore(options));
   const outgoing = owned.add(new Outgoing({ clock: options.clock, store }));
-  const payloads = owned.add(new Emitter<MessagePayload>(options.log));
-  owned.add(
-    store.onDidReceiveMessage((received) => {
-      if (isPublicMessage(received.event)) payloads.fire(payloadOf(received));
-    }),
-  );
-  return { store, outgoing, onDidReceivePayload: payloads.event, dispose: () => owned.dispose() };
+  // Without a listener, which is the rule, no payload is made.
+  const onDidReceivePayload: Event<MessagePayload> = (listener) =>
+    store.onDidReceiveMessage((received) =>
+      isPublicMessage(received.event) ? listener(payloadOf(received)) : undefined,
+    );
+  return { store, outgoing, onDidReceivePayload, dispose: () => owned.dispose() };
 }
 
 function payloadOf({ account, chatId, threadId, event, chat }: ReceivedMessage): MessagePayload {
