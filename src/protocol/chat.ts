@@ -86,6 +86,8 @@ export const chatProtocol = {
     announced: shape({ text }),
     /** `text` is inserted at the cursor of the message. */
     inserted: shape({ text }),
+    /** The person opened the chat to write in it, or has joined it. */
+    inputFocused: nothing,
   },
   commands: {
     /** The page can receive messages. Includes the input that it persisted. */

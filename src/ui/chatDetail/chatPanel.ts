@@ -2,17 +2,17 @@ import { logRejection } from '../../core/base/log';
 import { env, l10n, type WebviewPanel } from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import type { Clock } from '../../core/base/clock';
-import type { Event } from '../../core/base/event';
 import type { LiveChat } from '../../core/domain/liveChat';
 import { chatProtocol, type ChatProtocol, type ChatState, type ChatSubject } from '../../protocol/chat';
 import type { EventView } from '../../protocol/conversation';
-import type { FormValues, SavedState } from '../../protocol/form';
-import type { ChatActionId, PastedFile, SendAnswer } from '../../protocol/liveChat';
+import type { FormValues } from '../../protocol/form';
+import type { ChatActionId } from '../../protocol/liveChat';
 import { beginMessage, HostEnd, isAboutOther } from '../../protocol/messages';
 import { chatMarkdown } from '../messages/markdown';
 import { openAddress } from '../shell/openAddress';
-import type { PreviewedPanel } from '../shell/panels/previewTab';
+import type { HowToShow, PreviewedPanel } from '../shell/panels/previewTab';
 import { chatPageLabels } from './chatLabels';
+import type { ChatModel } from './chatModel';
 import type { ChatPreview } from './chatPreview';
 import { changeOf } from './live/liveView';
 
@@ -21,39 +21,8 @@ export function keyOf({ eventId, chat }: ChatSubject): string {
   return chat ? JSON.stringify([chat.account, chat.chatId]) : (eventId ?? '');
 }
 
-/** What a panel shows: an event that was stored, or a chat that LiveChat still has. */
-export interface ChatModel extends Disposable {
-  readonly subject: ChatSubject;
-  readonly title: string;
-  readonly hasUnsaved: boolean;
-  /** What LiveChat says of a running chat. */
-  readonly chat?: LiveChat | undefined;
-  /** Fires when anything below changed. */
-  readonly onDidChange: Event<void>;
-  readonly view: Pick<ChatState, 'chat' | 'live' | 'problem' | 'notice'>;
-  /** Oldest first. Unchanged events are the same objects as before. */
-  readonly events: readonly EventView[];
-  /** Announced by screen readers with the last change of `events`. */
-  readonly announcement?: string;
-  /** The addresses that the page may ask to open. */
-  readonly addresses: ReadonlySet<string>;
-  /** Present if the person can take part. */
-  readonly live?: LiveHandlers;
-}
-
-/** What the page of a running chat asks. */
-export interface LiveHandlers {
-  /** The page has input from before it was unloaded. */
-  restore(typed: SavedState): void;
-  act(action: ChatActionId): unknown;
-  retry(customId: string): unknown;
-  takeBack(customId: string): unknown;
-  pickFile(isPrivate: boolean): unknown;
-  /** @returns the time up to which the input is stored; `undefined` if it could not be stored */
-  draft(values: FormValues, at: number): Promise<number | undefined>;
-  send(message: Readonly<{ text: string; isPrivate: boolean; customId: string }>): Promise<SendAnswer>;
-  paste(file: PastedFile, isPrivate: boolean): Promise<SendAnswer>;
-}
+/** After these the person writes. */
+const entering: readonly ChatActionId[] = ['join', 'whisper', 'takeOver', 'resume'];
 
 /** Events that the page gets first: it draws no more, and thousands take the editor longer than the page itself. */
 const firstEvents = 200;
@@ -91,6 +60,8 @@ export class ChatPanel implements Disposable, PreviewedPanel {
   private earlier: Disposable | undefined;
   /** To be announced once the page shows the chat. */
   private entered: string | undefined;
+  /** The focus moves to the input once there is one. */
+  private wantsInput = false;
   private open = true;
   hasPage: boolean;
   /** Distinguishes the page's messages from those about the chat that it showed before. */
@@ -115,6 +86,7 @@ export class ChatPanel implements Disposable, PreviewedPanel {
         },
         act: ({ action }) => {
           options.used();
+          this.wantsInput = entering.includes(action);
           return model.live?.act(action);
         },
         retry: ({ key }) => model.live?.retry(key),
@@ -125,6 +97,7 @@ export class ChatPanel implements Disposable, PreviewedPanel {
         },
         draft: ({ values, at }) => {
           options.used();
+          this.wantsInput = false;
           logRejection(this.storeDraft(values, at));
           return Promise.resolve(undefined);
         },
@@ -146,7 +119,12 @@ export class ChatPanel implements Disposable, PreviewedPanel {
         isAboutOther(message, this.pageSubject) ? undefined : this.end.receive(message),
       ),
     );
-    this.owned.add(panel.onDidChangeViewState(() => options.changed()));
+    this.owned.add(
+      panel.onDidChangeViewState(() => {
+        options.changed();
+        this.moveToInput();
+      }),
+    );
     this.owned.add(panel.onDidDispose(() => this.dispose()));
     this.owned.add(model.onDidChange(() => this.update()));
     this.owned.add(options.preview);
@@ -186,6 +164,7 @@ export class ChatPanel implements Disposable, PreviewedPanel {
 
   setPreview(isPreview: boolean): void {
     this.options.preview.set(isPreview);
+    this.options.changed();
     this.update();
   }
 
@@ -193,9 +172,17 @@ export class ChatPanel implements Disposable, PreviewedPanel {
     this.options.preview.delay.reachedByArrowKey();
   }
 
+  /** The person opened the chat: the focus moves to the input if there is one, or once the person joins. */
+  opened({ preserveFocus, isPreview }: HowToShow): this {
+    this.wantsInput = !preserveFocus && !isPreview;
+    this.moveToInput();
+    return this;
+  }
+
   /** The person came from the chat before or after this one. @param text announced by screen readers */
   enter(text: string): void {
     this.entered = text;
+    this.wantsInput = false;
     if (this.shown) this.send();
   }
 
@@ -228,12 +215,13 @@ export class ChatPanel implements Disposable, PreviewedPanel {
 
   private update(): void {
     if (!this.open) return;
-    this.subjects.add(keyOf(this.subject));
-    if (this.title !== this.model.title) {
-      this.title = this.model.title;
-      this.panel.title = this.title;
+    const key = keyOf(this.subject);
+    const { title } = this.model;
+    if (title !== this.title || !this.subjects.has(key)) {
+      this.title = this.panel.title = title;
+      this.subjects.add(key);
+      this.options.changed();
     }
-    this.options.changed();
     if (this.shown) this.send();
   }
 
@@ -261,6 +249,15 @@ export class ChatPanel implements Disposable, PreviewedPanel {
       this.earlier = this.options.clock.after(earlierMs, () => this.sendEarlier());
     if (this.entered !== undefined) this.end.notify('entered', { text: this.entered });
     this.entered = undefined;
+    this.moveToInput();
+  }
+
+  private moveToInput(): void {
+    if (!this.wantsInput || !this.open || !this.shown || !this.panel.active) return;
+    const { composer } = this.model.view.live ?? {};
+    if (!composer || composer.resumes) return;
+    this.wantsInput = false;
+    this.end.notify('inputFocused', undefined);
   }
 
   private sendEarlier(): void {

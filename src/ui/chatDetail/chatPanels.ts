@@ -17,7 +17,8 @@ import { fillPage } from '../shell/panels/page';
 import type { HowToShow, PanelsOfList, PreviewTab, RowTarget, ShowOptions } from '../shell/panels/previewTab';
 import { previewTabOf } from '../shell/panels/previewTabOf';
 import { chatComposer } from './chatComposer';
-import { ChatPanel, keyOf, type ChatModel } from './chatPanel';
+import type { ChatModel } from './chatModel';
+import { ChatPanel, keyOf } from './chatPanel';
 import { chatPlace, type ChatPlace, subjectIn } from './chatPlace';
 import { ChatPreview } from './chatPreview';
 import { failureOf, type Failure } from '../../core/domain/failure';
@@ -58,10 +59,7 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
     this.openPanels = new OpenPanels(app.context.workspaceState, panelTypes.chat);
     this.previewTab = previewTabOf(app);
     this.owned.add(this.previewTab.addList(this));
-    this.source = {
-      page: (query) => events.activity.page(query),
-      get: (eventId) => events.get(eventId),
-    };
+    this.source = { page: (query) => events.activity.page(query), get: (eventId) => events.get(eventId) };
     this.shownChats = this.owned.add(
       new ShownChats({ clock: app.clock, leader: events, answers: () => app.keys.answered() }),
     );
@@ -142,7 +140,8 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
       isOpen: open !== undefined,
       show: (how) => {
         open?.panel.reveal(undefined, how.preserveFocus);
-        return open ?? this.addLive(live, chatPlace(this.app.context.extensionUri, how), subject);
+        const { extensionUri } = this.app.context;
+        return (open ?? this.addLive(live, chatPlace(extensionUri, how), subject)).opened(how);
       },
     };
   }
@@ -290,8 +289,7 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
   }
 
   private panelOfLive(subject: LiveSubject): ChatPanel | undefined {
-    const key = keyOf({ chat: subject });
-    return [...this.panels.keys()].find((panel) => keyOf(panel.subject) === key);
+    return [...this.panels.keys()].find((panel) => keyOf(panel.subject) === keyOf({ chat: subject }));
   }
 
   private log(thrown: unknown): void {

@@ -6,7 +6,7 @@ import { commandIds } from '../../manifest';
 import { visitorName } from '../messages/arrivalLabels';
 import { offer, toastText, type Action } from '../messages/failureMessages';
 import { wholeNumber } from '../messages/times';
-import type { ChatModel } from './chatPanel';
+import type { ChatModel } from './chatModel';
 import type { LiveChats } from './live/liveModelPorts';
 
 /** Panels that are closed together, such as all tabs of a group, are named in one notification. */

@@ -6,7 +6,7 @@ import type { ChatState, ChatSubject } from '../../protocol/chat';
 import type { EventView } from '../../protocol/conversation';
 import { visitorName } from '../messages/arrivalLabels';
 import { chatViewLabels } from './chatLabels';
-import type { ChatModel } from './chatPanel';
+import type { ChatModel } from './chatModel';
 import { addressesIn, chatEvents, chatView } from './chatView';
 
 /** A chat as of a stored event. Nothing can be typed. */

@@ -65,6 +65,7 @@ export class ChatPage {
       stored: ({ at }) => this.live.stored(at),
       announced: ({ text }) => around.face.announce(text),
       inserted: ({ text }) => around.face.insert(text),
+      inputFocused: () => around.face.focusComposer(),
       entered: ({ text }) => {
         this.scroll = 0;
         around.face.enter(text);

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import type { WebviewPanel } from 'vscode';
 import { Emitter } from '../../../src/core/base/event';
 import type { EventView } from '../../../src/protocol/conversation';
-import { ChatPanel, type ChatModel } from '../../../src/ui/chatDetail/chatPanel';
+import type { ChatModel } from '../../../src/ui/chatDetail/chatModel';
+import type { ComposerView, LiveView } from '../../../src/protocol/liveChat';
+import { ChatPanel } from '../../../src/ui/chatDetail/chatPanel';
 import { ChatPreview } from '../../../src/ui/chatDetail/chatPreview';
 import { FakeClock } from '../support/fakeClock';
 
@@ -19,18 +21,21 @@ function openPanel(events: readonly EventView[]) {
   const posted: Posted[] = [];
   const received = new Emitter<unknown>();
   const changed = new Emitter<void>();
+  const viewState = new Emitter<void>();
+  const view: ChatModel['view'] = {};
   const model = {
     events,
-    ...{ subject: { eventId: 'E' }, title: 'Kim', hasUnsaved: false, view: {} },
+    ...{ subject: { eventId: 'E' }, title: 'Kim', hasUnsaved: false, view },
     ...{ addresses: new Set<string>(), onDidChange: changed.event, ...nothing },
   };
   const panel = {
     title: '',
+    active: true,
     webview: {
       postMessage: (one: Posted) => posted.push(one),
       onDidReceiveMessage: received.event,
     },
-    onDidChangeViewState: () => nothing,
+    onDidChangeViewState: viewState.event,
     onDidDispose: () => nothing,
   };
   const chatPanel = new ChatPanel({
@@ -59,6 +64,17 @@ function openPanel(events: readonly EventView[]) {
         [],
       ),
     names: () => posted.flatMap(({ name }) => name ?? []),
+    /** @param composer absent while the person is not in the chat */
+    setLive: (composer?: Pick<ComposerView, 'resumes'>) => {
+      const live = { key: 'k', actions: [], isBusy: false, ...(composer && { composer }) };
+      model.view = { live: live as unknown as LiveView };
+      changed.fire();
+    },
+    setActive: (isActive: boolean) => {
+      panel.active = isActive;
+      viewState.fire();
+    },
+    asks: (name: string, payload: object) => received.fire({ kind: 'command', name, payload }),
   };
 }
 
@@ -102,5 +118,46 @@ describe('The panel of a long chat', () => {
     chatPanel.dispose();
     clock.advance(1_000);
     assert.equal(page().length, 200);
+  });
+});
+
+describe('The focus of a chat’s panel', () => {
+  const moves = ({ names }: ReturnType<typeof openPanel>): number =>
+    names().filter((name) => name === 'inputFocused').length;
+
+  it('moves to the input of a chat that the person opened, once it is there', () => {
+    const opened = openPanel([]);
+    opened.chatPanel.opened({ preserveFocus: false, isPreview: false });
+    opened.setLive();
+    assert.equal(moves(opened), 0);
+    opened.setLive({});
+    opened.setLive({});
+    assert.equal(moves(opened), 1);
+  });
+
+  it('moves there after joining, and not to the input that would resume a chat', () => {
+    const opened = openPanel([]);
+    opened.setLive();
+    opened.asks('act', { action: 'join' });
+    opened.setLive({ resumes: true });
+    assert.equal(moves(opened), 0);
+    opened.setLive({});
+    assert.equal(moves(opened), 1);
+  });
+
+  it('stays where it is in a panel that is not active, and after another action', () => {
+    const opened = openPanel([]);
+    opened.setActive(false);
+    opened.chatPanel.opened({ preserveFocus: false, isPreview: false });
+    opened.setLive({});
+    assert.equal(moves(opened), 0);
+    opened.setActive(true);
+    assert.equal(moves(opened), 1);
+    opened.setLive();
+    opened.chatPanel.opened({ preserveFocus: false, isPreview: false });
+    opened.asks('act', { action: 'copyLink' });
+    opened.setLive({});
+    opened.chatPanel.enter('Kim, 1 of 2');
+    assert.equal(moves(opened), 1);
   });
 });

@@ -7,7 +7,7 @@ import { customerOf, memberOf, type LiveChat } from '../../../core/domain/liveCh
 import type { ChatState as PageState, ChatSubject, ChatView } from '../../../protocol/chat';
 import type { EventView } from '../../../protocol/conversation';
 import type { ChatActionId, ComposerView, PastedFile, SendAnswer } from '../../../protocol/liveChat';
-import type { ChatModel, LiveHandlers } from '../chatPanel';
+import type { ChatModel, LiveHandlers } from '../chatModel';
 import { addressesIn, chatView } from '../chatView';
 import { ComposerModel } from './composerModel';
 import { liveActions } from './liveActions';

@@ -1,0 +1,41 @@
+import type { Disposable } from '../../core/base/disposable';
+import type { Event } from '../../core/base/event';
+import type { LiveChat } from '../../core/domain/liveChat';
+import type { ChatState, ChatSubject } from '../../protocol/chat';
+import type { EventView } from '../../protocol/conversation';
+import type { FormValues, SavedState } from '../../protocol/form';
+import type { ChatActionId, PastedFile, SendAnswer } from '../../protocol/liveChat';
+
+/** What a panel shows: an event that was stored, or a chat that LiveChat still has. */
+export interface ChatModel extends Disposable {
+  readonly subject: ChatSubject;
+  readonly title: string;
+  readonly hasUnsaved: boolean;
+  /** What LiveChat says of a running chat. */
+  readonly chat?: LiveChat | undefined;
+  /** Fires when anything below changed. */
+  readonly onDidChange: Event<void>;
+  readonly view: Pick<ChatState, 'chat' | 'live' | 'problem' | 'notice'>;
+  /** Oldest first. Unchanged events are the same objects as before. */
+  readonly events: readonly EventView[];
+  /** Announced by screen readers with the last change of `events`. */
+  readonly announcement?: string;
+  /** The addresses that the page may ask to open. */
+  readonly addresses: ReadonlySet<string>;
+  /** Present if the person can take part. */
+  readonly live?: LiveHandlers;
+}
+
+/** What the page of a running chat asks. */
+export interface LiveHandlers {
+  /** The page has input from before it was unloaded. */
+  restore(typed: SavedState): void;
+  act(action: ChatActionId): unknown;
+  retry(customId: string): unknown;
+  takeBack(customId: string): unknown;
+  pickFile(isPrivate: boolean): unknown;
+  /** @returns the time up to which the input is stored; `undefined` if it could not be stored */
+  draft(values: FormValues, at: number): Promise<number | undefined>;
+  send(message: Readonly<{ text: string; isPrivate: boolean; customId: string }>): Promise<SendAnswer>;
+  paste(file: PastedFile, isPrivate: boolean): Promise<SendAnswer>;
+}
