@@ -11,6 +11,7 @@ import { formValues } from '../../../protocol/form';
 import { decodeSaved } from '../../../protocol/decode';
 import { visitorName } from '../../messages/arrivalLabels';
 import { sentenceOf, showFailure, toastText, whyOf } from '../../messages/failureMessages';
+import { settingKeys } from '../../../manifest';
 import type { App } from '../../shell/app';
 import { ChatPreview } from '../chatPreview';
 import { filePorts, pickFile } from './filePorts';
@@ -30,6 +31,13 @@ export function livePorts(
   const { store, outgoing } = live;
   const { chatId, account } = subject;
   const owned = new DisposableStore();
+  const isLive = (): boolean => phaseOf(live.listening.view) === 'live';
+  // Reading settings takes longer than all else that a message needs.
+  let [isListening, sendKey] = [isLive(), app.settings.chatSendKey()];
+  owned.add(live.listening.onDidChange(() => (isListening = isLive())));
+  owned.add(
+    app.settings.onDidChange([settingKeys.chatSendKey], () => (sendKey = app.settings.chatSendKey())),
+  );
   const chat = watchedChat(app, live, subject, owned, preview);
   const looked = owned.add(new Emitter<void>());
   owned.add(panel.onDidChangeViewState(() => looked.fire()));
@@ -81,8 +89,8 @@ export function livePorts(
       keep: async (title: string, values: FormValues, at: number) =>
         (await app.drafts.keep(draftId, title, values, at)) === undefined,
     },
-    isListening: () => phaseOf(live.listening.view) === 'live',
-    sendsOn: () => app.settings.chatSendKey(),
+    isListening: () => isListening,
+    sendsOn: () => sendKey,
     act: (action, now) =>
       action === 'customersView' || action === 'earlier' ? Promise.resolve() : live.act(action, now),
     readThread: async (threadId) => {

@@ -145,7 +145,7 @@ export class PanelBench {
         lastEditAt: () => Promise.resolve(0),
         keep: () => Promise.resolve(undefined),
       } as unknown as App['drafts'],
-      settings: { chatSendKey: () => 'enter' } as unknown as App['settings'],
+      settings: { chatSendKey: () => 'enter', onDidChange: () => nothing } as unknown as App['settings'],
     };
     const panel = { visible: true, onDidChangeViewState: () => nothing };
     return livePorts(
