@@ -6,8 +6,9 @@ import type { App } from '../shell/app';
 import type { DemoServer } from './demoServer';
 
 /**
- * Signs in to the built-in server, without a key or network access. A person has a command for each kind of account:
- * a call without an argument, from the palette or from code, opens the classic one. Code may ask for either.
+ * Signs in to the built-in server, without a key or network access. A person has a command for each kind of account, so
+ * that neither asks: buttons, tasks and other extensions call them, too. Without an argument the classic account is
+ * opened; code may ask for either.
  */
 export function registerDemo({ accounts, commands }: App, server: DemoServer): Disposable {
   const open = async (kind: AccountKind): Promise<void> => {
