@@ -3,6 +3,7 @@ import { read } from './support/classicApi';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
 import { formOf, type Form } from './support/form';
+import { keyboardOf } from './support/keyboard';
 import { signedInWorkbench } from './support/signedIn';
 
 interface SentTicket {
@@ -36,17 +37,7 @@ describe('Forms by keyboard', () => {
 
   /** Opens a form through the command palette, with the keyboard only. */
   const open = async (title: string, first: string): Promise<void> => {
-    // Reopens the palette until it offers the command, see `runCommand`.
-    await eventually(async () => {
-      await press('Escape');
-      await press('F1');
-      await type(`LiveChat: ${title}`);
-      await eventually(
-        async () => assert.equal((await workbench().quickInput.items())[0]?.label, `LiveChat: ${title}`),
-        { timeout: 5000 },
-      );
-    });
-    await press('Enter');
+    await keyboardOf(workbench()).run(`LiveChat: ${title}`);
     await form().focus(first).waitFor();
   };
   /** Tabs to a field; fails if the tab order does not reach it. */
