@@ -163,10 +163,10 @@ export function buildApp(context: ExtensionContext): Built {
     comparisons: own(new Comparisons()),
     shared: {},
     tickets: own(
-      new TicketStore(session, clock, (account, status) =>
+      new TicketStore(session, clock, (account, status, count) =>
         local
           .get()
-          .then((store) => store.page(account, status))
+          .then((store) => store.page(account, status, count))
           .catch(() => undefined),
       ),
     ),

@@ -46,6 +46,7 @@ export class NewestTickets {
     const { loadedAt: since } = tickets;
     const wanted = since === undefined ? undefined : await this.listsToLoad(since);
     await tickets.refresh('background', wanted?.lists);
+    this.moveSpam();
     if (wanted && !wanted.lists.some((key) => tickets.state(key).failure))
       tickets.noteCurrent(wanted.askedAt);
   }
@@ -78,11 +79,22 @@ export class NewestTickets {
       if (!changes) return undefined;
       const { askedAt, changed, from } = changes;
       const affected = new Set(changed.flatMap((ticket) => this.listsOf(ticket, from)));
+      // A list of all tickets has no spam.
+      affected.add('spam');
       return { askedAt, lists: shownLists.filter((key) => affected.has(key)) };
     } catch (thrown) {
       if (!failureOf(thrown)) throw thrown;
       // Loading the lists says why.
       return undefined;
+    }
+  }
+
+  /** What has become spam leaves the list in which it was. */
+  private moveSpam(): void {
+    const { tickets } = this.options;
+    const { rows } = tickets.state('spam');
+    for (const row of rows) {
+      if (row.kind === 'ticket' && this.listed(row.ticket.id)?.key !== 'spam') tickets.update(row.ticket);
     }
   }
 

@@ -228,7 +228,7 @@ export class ChatStore implements Disposable {
   private async fetchList(options: CallOptions): Promise<void> {
     const { account } = this;
     if (account === undefined) return;
-    if (this.status.kind !== 'loaded') this.setStatus({ kind: 'loading' });
+    if (this.status.kind === 'unloaded') this.setStatus({ kind: 'loading' });
     try {
       await this.states.fetch(
         () => this.call((api) => api.running(options)),
@@ -247,6 +247,7 @@ export class ChatStore implements Disposable {
   private applyList(running: readonly LiveChat[], since: readonly TimedPush[]): void {
     this.states.list(running, since, (chatId) => this.isWatched(chatId));
     const { ended } = this.sections;
+    if (this.status.kind === 'failed') for (const watched of this.watched.values()) watched.retry();
     this.states.prune((chat) => ended.includes(chat) || this.watched.has(chat.chatId));
     this.setStatus({ kind: 'loaded' });
   }

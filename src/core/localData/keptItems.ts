@@ -7,7 +7,6 @@ import type { LiveChat } from '../domain/liveChat';
 import type { Ticket, TicketStatus, TicketSummary } from '../domain/ticket';
 import type { Database, Writer } from '../storage/database';
 import type { Topic } from '../storage/schema';
-import { deleteKept } from './eviction';
 import {
   changedAtOf,
   chatValueIn,
@@ -20,12 +19,11 @@ import {
   type TicketSummaryValue,
 } from './item';
 import { isKept, keepItem, ticketIn, type KeptTicket } from './keptRows';
+import { serverOf } from './keptServer';
 
 const dayMs = 24 * 3_600_000;
 /** An unchanged list is noted as fetched again only after this time. */
 const noteListAfterMs = 60_000;
-/** The server from which an account's data comes stands among the lists. */
-const serverList = 'server';
 /** Rows that one transaction writes. */
 const batch = 50;
 
@@ -51,6 +49,8 @@ export interface KeptPage {
   readonly rows: readonly TicketSummaryValue[];
   /** Number of all tickets of the list. */
   readonly total: number;
+  /** Whether more tickets of the list may be kept. */
+  readonly hasMore: boolean;
   /** In milliseconds since the epoch. */
   readonly keptAt: number;
 }
@@ -81,22 +81,8 @@ export class KeptItems {
   /** As `since`. Nothing that another server returned is given. @throws StorageError */
   sinceOf(account: string): number {
     const server = this.options.server?.(account);
-    const known = server === undefined ? undefined : this.serverOf(account);
+    const known = server === undefined ? undefined : serverOf(this.options.database, account);
     return known === undefined || known === server ? this.since : Infinity;
-  }
-
-  /** The account is now connected to this server: deletes what another one has returned. @throws StorageError */
-  async setServer(account: string, server: string): Promise<void> {
-    const { database, clock } = this.options;
-    const known = this.serverOf(account);
-    if (known !== undefined && known !== server) await deleteKept(database, account);
-    await this.keepList(account, serverList, server, clock.now());
-  }
-
-  private serverOf(account: string): unknown {
-    const sql = 'SELECT value FROM kept_lists WHERE account = ? AND name = ?';
-    const row = this.options.database.get(sql, account, serverList);
-    return row && parseJson(String(row.value));
   }
 
   /** @param askedAt when the request was sent */
@@ -117,12 +103,7 @@ export class KeptItems {
     await this.keep(arrival.account, [itemOfArrival(arrival)], askedAt);
   }
 
-  async keepList(
-    account: string,
-    name: ListName | typeof serverList,
-    value: unknown,
-    askedAt: number,
-  ): Promise<void> {
+  async keepList(account: string, name: ListName, value: unknown, askedAt: number): Promise<void> {
     if (!this.isOn) return;
     const text = JSON.stringify(value);
     const known = this.options.database.get(
@@ -168,7 +149,7 @@ export class KeptItems {
   /** Tickets as a list shows them, changed last first. @throws StorageError */
   newest(
     account: string,
-    page: { readonly status?: TicketStatus; readonly limit: number; readonly offset?: number },
+    page: { readonly status?: TicketStatus | undefined; readonly limit: number; readonly offset?: number },
   ): readonly KeptRow[] {
     const { status, limit, offset = 0 } = page;
     const rows = this.options.database.all(
@@ -198,8 +179,12 @@ export class KeptItems {
     }));
   }
 
-  /** The first page of a list as it was last fetched. @throws StorageError */
-  page(account: string, status: TicketStatus | 'all'): KeptPage | undefined {
+  /**
+   * The first page of a list as it was last fetched.
+   * @param count of tickets of the same status that follow it
+   * @throws StorageError
+   */
+  page(account: string, status: TicketStatus | 'all', count = 0): KeptPage | undefined {
     const list = this.list(account, `page/${status}`);
     if (!list) return undefined;
     const { ids, total } = list.value as { readonly ids: readonly string[]; readonly total: number };
@@ -207,7 +192,16 @@ export class KeptItems {
     // A ticket that has changed since may be in another list.
     const isListed = ({ ticket }: TicketSummaryValue): boolean =>
       status === 'all' || ticket.status === status;
-    return { rows: rows.filter(isListed), total, keptAt: list.fetchedAt };
+    const page = { status: status === 'all' ? undefined : status, limit: ids.length + count + 1 };
+    const others = this.newest(account, page).flatMap(({ row }) =>
+      ids.includes(row.ticket.id) ? [] : [row],
+    );
+    return {
+      rows: [...rows.filter(isListed), ...others.slice(0, count)],
+      total,
+      keptAt: list.fetchedAt,
+      hasMore: others.length > count,
+    };
   }
 
   /** A ticket as lists show it. @throws StorageError */

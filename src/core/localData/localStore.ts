@@ -10,6 +10,7 @@ import { keeping } from './keepingConnection';
 import { listedChat, type KeptChat } from './keptChats';
 import { KeptItems, type KeptItemsOptions, type KeptPage } from './keptItems';
 import type { KeptTicketQuery, KeptTicketRows } from './keptTickets';
+import { setServer } from './keptServer';
 import type { SearchResult } from './search';
 import { SearchRunner } from './searchRunner';
 import { needsFacts } from './reports/deriveFacts';
@@ -75,13 +76,13 @@ export class LocalStore implements Disposable {
   ): Promise<LiveChatConnection> {
     const { database, clock } = this.options;
     if (demo === true) await deleteKept(database, id);
-    else if (server !== undefined) await this.kept.setServer(id, server);
+    else if (server !== undefined && this.kept.isOn) await setServer(database, id, server, clock.now());
     return keeping(connection, id, this.kept, clock);
   }
 
   /** The first page of a list as it was last fetched; not of a demo account, which starts anew. @throws StorageError */
-  page(account: string, status: Parameters<KeptItems['page']>[1]): KeptPage | undefined {
-    return account.startsWith(demoPrefix) ? undefined : this.kept.page(account, status);
+  page(account: string, ...list: [Parameters<KeptItems['page']>[1], number?]): KeptPage | undefined {
+    return account.startsWith(demoPrefix) ? undefined : this.kept.page(account, ...list);
   }
 
   /** The agents as they were last fetched; not of a demo account. @throws StorageError */

@@ -28,6 +28,8 @@ export function isForOtherAddress({ code }: Failure): boolean {
 
 /** As `next`: the pages did not fit together, so they are read again from the start. */
 const fromStart = '';
+/** As `next`: more rows were kept. */
+const fromKept = 'kept';
 /** How often pages that do not fit together are read again at once. */
 const maxReadings = 2;
 
@@ -76,7 +78,7 @@ export class PagedList<Row> implements Disposable {
   loadMore(): Promise<void> {
     const { next } = this.current;
     if (this.pending) return this.pending.done;
-    if (next === undefined) return Promise.resolve();
+    if (next === undefined || this.current.keptAt !== undefined) return Promise.resolve();
     const at = next === fromStart ? undefined : next;
     return this.run('more', at, 'interactive', async (page, options) =>
       next === fromStart ||
@@ -87,17 +89,20 @@ export class PagedList<Row> implements Disposable {
     );
   }
 
-  /** Shows rows that were kept until the first page is loaded. Does nothing in a list with rows. */
-  showKept(kept: Required<Pick<ListState<Row>, 'rows' | 'total' | 'keptAt'>>): void {
-    const { loadedAt, rows } = this.current;
-    if (loadedAt !== undefined || rows.length > 0) return;
+  /**
+   * Shows rows that were kept until the first page is loaded: in an empty list, or more of them.
+   * @param hasMore whether `next` is a cursor, for others that were kept
+   */
+  showKept(kept: Required<Pick<ListState<Row>, 'rows' | 'total' | 'keptAt'>>, hasMore = false): void {
+    const { loadedAt, keptAt, next: _, ...rest } = this.current;
+    if (loadedAt !== undefined || (rest.rows.length > 0 && keptAt === undefined)) return;
     this.index.rebuild(kept.rows);
-    this.setState({ ...this.current, ...kept });
+    this.setState({ ...rest, ...kept, ...(hasMore && { next: fromKept }) });
   }
 
   /** Removes rows that were kept, if the list is not loaded yet. */
   dropKept(): void {
-    const { keptAt, total, ...rest } = this.current;
+    const { keptAt, total, next: _, ...rest } = this.current;
     if (keptAt === undefined) return;
     this.index.rebuild([]);
     this.setState({ ...rest, rows: [] });
@@ -187,10 +192,12 @@ export class PagedList<Row> implements Disposable {
       }
     };
     const { failure, ...rest } = this.current;
+    // A row that reports it stays during an attempt that the user has not asked for.
+    const before = priority === 'background' ? this.current : rest;
     // The fetch starts after `underway` is set, so that it finds itself there even if it fails at once.
     const done = Promise.resolve().then(work);
     this.pending = { of, done, stop: controller };
-    this.setState({ ...rest, busy: of });
+    this.setState({ ...before, busy: of });
     return done;
   }
 

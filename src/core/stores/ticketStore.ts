@@ -16,16 +16,27 @@ import { accountIdOf, type SessionStore } from './sessionStore';
 /** One list per status, or a single list if the filter has a status. */
 export type TicketListKey = TicketStatus | 'all';
 
-/** The rows of a list of this account and status that were kept on this machine, if any. Never rejects. */
-export type ReadKeptRows = (account: string, status: TicketListKey) => Promise<KeptRows | undefined>;
+/**
+ * The rows of a list of this account and status that were kept on this machine, if any. Never rejects.
+ * @param count of rows after those of the first page
+ */
+export type ReadKeptRows = (
+  account: string,
+  status: TicketListKey,
+  count: number,
+) => Promise<KeptRows | undefined>;
 
 interface KeptRows {
   readonly rows: readonly TicketRow[];
+  /** Whether more of them are kept. */
+  readonly hasMore?: boolean;
   readonly total: number;
   /** In milliseconds since the epoch. */
   readonly keptAt: number;
 }
 
+/** Kept rows that are shown in addition at a time. */
+const moreKept = 100;
 /** Times of tickets may be rounded to seconds. */
 const timeResolutionMs = 1_000;
 
@@ -126,6 +137,11 @@ export class TicketStore implements Disposable {
     return states.find(({ failure }) => failure)?.failure?.why;
   }
 
+  /** Whether a list could not be loaded because of the network. */
+  get isOffline(): boolean {
+    return this.shownLists.some((key) => this.state(key).failure?.why.code === 'network');
+  }
+
   get busy(): boolean {
     return this.shownLists.some((key) => this.state(key).busy !== undefined);
   }
@@ -159,7 +175,9 @@ export class TicketStore implements Disposable {
   }
 
   async loadMore(key: TicketListKey): Promise<void> {
-    await this.list(key).loadMore();
+    const { keptAt, rows } = this.state(key);
+    if (keptAt === undefined) await this.list(key).loadMore();
+    else await this.showKept(key, rows.length + moreKept);
   }
 
   /** Replaces a ticket in every list that contains it. */
@@ -226,19 +244,22 @@ export class TicketStore implements Disposable {
     );
   }
 
-  /** Shows what was kept of a list until it is loaded. */
-  private async showKept(key: TicketListKey): Promise<void> {
+  /** Shows what was kept of a list until it is loaded. @param count of rows after those of the first page */
+  private async showKept(key: TicketListKey, count = 0): Promise<void> {
     const { status, ...others } = this.currentFilter;
     const account = accountIdOf(this.session.current);
-    const isShown = this.state(key).loadedAt !== undefined || this.state(key).rows.length > 0;
+    const isShown =
+      this.state(key).loadedAt !== undefined || (this.state(key).rows.length > 0 && count === 0);
     if (isShown || account === undefined || Object.keys(others).length > 0) return;
     const { resetCount } = this;
-    const kept = await this.readKept(account, key === 'all' ? (status ?? 'all') : key);
+    const found = await this.readKept(account, key === 'all' ? (status ?? 'all') : key, count);
     const isRefused = this.shownLists.some((each) => {
       const { failure } = this.state(each);
       return failure && isForOtherAddress(failure.why);
     });
-    if (kept && this.resetCount === resetCount && !isRefused) this.list(key).showKept(kept);
+    if (!found || this.resetCount !== resetCount || isRefused) return;
+    const { hasMore, ...kept } = found;
+    this.list(key).showKept(kept, hasMore);
   }
 
   private resetLists(): void {

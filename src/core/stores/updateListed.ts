@@ -16,10 +16,13 @@ export function updateListed(
   kept: Pick<KeptItems, 'newestVersions' | 'row'>,
   account: string,
 ): void {
+  // A ticket that moved stands in two lists until the first one is loaded again: the older row counts.
   const listed = new Map<string, TicketSummary>();
-  for (const key of tickets.shownLists) {
-    for (const row of tickets.state(key).rows)
-      if (row.kind === 'ticket') listed.set(row.ticket.id, row.ticket);
+  for (const row of tickets.shownLists.flatMap((key) => tickets.state(key).rows)) {
+    if (row.kind !== 'ticket') continue;
+    const { ticket } = row;
+    const known = listed.get(ticket.id);
+    if (!known || changedAtOf(ticket) < changedAtOf(known)) listed.set(ticket.id, ticket);
   }
   if (listed.size === 0) return;
   for (const { id, changedAt } of kept.newestVersions(account, mostRows)) {

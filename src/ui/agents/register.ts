@@ -32,7 +32,12 @@ export function registerAgents(app: App, rooms: AgentCommands): Disposable {
   const signedIn = (): boolean => session.current.kind === 'signed-in';
   const loading = owned.add(new LoadWhenVisible(view, source, signedIn, clock, refresh));
 
-  owned.add(store.onDidChange(() => repaint.ask()));
+  owned.add(
+    store.onDidChange(() => {
+      repaint.ask();
+      loading.follow();
+    }),
+  );
   owned.add(
     session.onDidChange(() => {
       repaint.ask();
@@ -65,6 +70,9 @@ function sourceOf(store: AgentStore): ListSource {
     get failure() {
       const { loadedAt, rows, failure } = store.state;
       return loadedAt === undefined && rows.length === 0 ? failure?.why : undefined;
+    },
+    get isOffline() {
+      return store.state.failure?.why.code === 'network';
     },
     refresh: (priority) => store.refresh(priority),
   };

@@ -15,6 +15,7 @@ import type { App } from '../shell/app';
 import type { ShowOptions } from '../shell/panels/previewTab';
 import { pickStep } from '../shell/steps';
 import { Repaint } from '../shell/trees/listView';
+import { OfflineRetry } from '../shell/trees/offlineRetry';
 import { chatOf, type ChatNode } from '../shell/trees/nodes';
 import { customerName, messageText, waitsForMe } from './chatItem';
 import { ChatsAtClose, type ClosePorts } from './chatsAtClose';
@@ -102,6 +103,14 @@ export class ChatsView implements Disposable {
     this.owned.add(view.onDidChangeVisibility(look));
     this.owned.add(app.session.onDidChange(look));
     this.owned.add({ dispose: () => this.shown?.dispose() });
+    const retry = this.owned.add(
+      new OfflineRetry(clock, {
+        isOffline: () => store.listStatus.kind === 'failed' && store.listStatus.failure.code === 'network',
+        isShown: () => view.visible && window.state.focused,
+        load: () => store.refresh(),
+      }),
+    );
+    this.owned.add(store.onDidChange(() => retry.look()));
     const redraw = this.owned.add(new Redraw(clock, () => repaint.ask()));
     this.owned.add(store.onDidChange(({ isIndicator }) => !isIndicator && redraw.ask()));
     this.owned.add(ports.listening.onDidChange(() => repaint.ask()));

@@ -20,6 +20,7 @@ import { fillPage, openPage } from '../shell/panels/page';
 import { PreviewDelay } from '../shell/panels/previewDelay';
 import type { HowToShow, PanelsOfList, PreviewTab, ShowOptions } from '../shell/panels/previewTab';
 import { previewTabOf } from '../shell/panels/previewTabOf';
+import type { OfflineRetry } from '../shell/trees/offlineRetry';
 import { subjectLabel } from '../messages/ticketLabels';
 import { wholeNumber } from '../messages/times';
 import { ticketConflictText } from '../messages/ticketMessages';
@@ -31,6 +32,7 @@ import { ticketComposer } from './ticketComposer';
 import { markRead } from './keptTicket';
 import { listedTickets } from './knownTickets';
 import { overwriteLabel, useCurrentLabel, ticketVersions } from './detailMessages';
+import { offlinePanels } from './offlinePanels';
 import { PanelPorts, type TicketPanelActions } from './panelPorts';
 import { TicketsAhead } from './ticketsAhead';
 import { keyOf, type ReplyId, replyIdIn, replyTo, ticketIdOf } from '../shell/draftIds';
@@ -43,6 +45,7 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
   private readonly previewTab: PreviewTab;
   private readonly ports: PanelPorts;
   private readonly ahead: TicketsAhead;
+  private readonly retry: OfflineRetry;
 
   constructor(
     private readonly app: App,
@@ -57,6 +60,7 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
       log: (thrown) => this.log(thrown),
     });
     this.ahead = this.owned.add(new TicketsAhead(app));
+    this.retry = this.owned.add(offlinePanels(app.clock, this.panels, this.ports));
     this.previewTab = previewTabOf(app);
     this.owned.add(this.previewTab.addList(this));
     this.openPanels = new OpenPanels(app.context.workspaceState, panelTypes.detail);
@@ -201,6 +205,7 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
     const shown = (): void => {
       if (panel.visible && !wasVisible && model.ticket) this.noteRead(key);
       wasVisible = panel.visible;
+      this.retry.look();
     };
     const tryKeyAgain = (): Promise<boolean> => this.app.session.tryAgain();
     const { clock } = this.app;
@@ -212,6 +217,7 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
       ...{ groupedBy, tryKeyAgain, log, titled, typed, shown, released, closed },
     });
     this.panels.set(key, held);
+    model.onDidChange(() => this.retry.look());
     this.note();
     return held;
   }

@@ -3,6 +3,7 @@ import { freshMs } from '../../core/actions/newestTickets';
 import type { TicketConflict, TicketSnapshot } from '../../core/actions/ticketOutcome';
 import { isFresh } from '../../core/base/clock';
 import { nameFromId } from '../../core/domain/account';
+import { failureOf } from '../../core/domain/failure';
 import type { Ticket } from '../../core/domain/ticket';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import { typedInput } from '../../protocol/form';
@@ -33,6 +34,8 @@ export interface PanelHooks {
 export class PanelPorts {
   private readonly known = new KnownTickets((key) => this.hooks.read(key));
 
+  private readonly offline = new Set<string>();
+
   constructor(
     private readonly app: PanelApp,
     private readonly actions: TicketPanelActions,
@@ -46,7 +49,7 @@ export class PanelPorts {
     const { account } = subject;
     const ticketId = ticketIdOf(subject.subject);
     const actions: DetailActions = {
-      read: (id, shown) => this.read({ account, ticketId: id }, shown),
+      read: (id, shown) => this.noting(key, this.read({ account, ticketId: id }, shown)),
       update: (input, options) => this.actions.ticketActions.update(input, options),
     };
     return {
@@ -75,6 +78,11 @@ export class PanelPorts {
   listed(ticketId: string): ListedTicket | undefined {
     const found = listedTickets(this.app.tickets).find(({ ticket }) => ticket.id === ticketId);
     return found && { ...found, loadedAt: this.actions.newestTickets.checkedAt(found.loadedAt) };
+  }
+
+  /** Whether the last attempt to read a ticket failed because of the network. @param key of the panel */
+  isOffline(key: string): boolean {
+    return this.offline.has(key);
   }
 
   /** Forgets what was read of another account, or with another key. */
@@ -106,6 +114,16 @@ export class PanelPorts {
       if (await newestTickets.isUnchanged(shown.ticket)) return { ...shown, readAt: clock.now() };
     }
     return await ticketActions.read(subject.ticketId);
+  }
+
+  private async noting<T>(key: string, work: Promise<T>): Promise<T> {
+    this.offline.delete(key);
+    try {
+      return await work;
+    } catch (thrown) {
+      if (failureOf(thrown)?.code === 'network') this.offline.add(key);
+      throw thrown;
+    }
   }
 
   private isListed(ticket: Ticket): boolean {

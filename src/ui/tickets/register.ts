@@ -110,6 +110,7 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
       changed.look();
       lookAgain();
       repaint.ask();
+      loading.follow();
     }),
   );
   owned.add(drafts.onDidChange(() => repaint.ask()));

@@ -36,9 +36,9 @@ for (const kind of ['classic', 'platform'] as const) {
     const [first, second] = [(): TicketSummary => listed()[0]!, (): TicketSummary => listed()[1]!];
     const subjectOf = (id: string): string | undefined => listed().find((each) => each.id === id)?.subject;
 
-    it('show with one call that no list has to be loaded again', async () => {
+    it('show with one call that no list but that of spam has to be loaded again', async () => {
       await newest.refreshLists();
-      assert.equal(lists(), 1);
+      assert.equal(lists(), 2);
       assert.equal(fixture.deps.tickets.loadedAt, fixture.clock.now());
     });
 
@@ -47,7 +47,7 @@ for (const kind of ['classic', 'platform'] as const) {
       await colleague.tickets.update(id, { subject: 'Changed by a colleague' });
       fixture.sandbox.calls.reset();
       await newest.refreshLists();
-      assert.deepEqual([lists(), subjectOf(id)], [2, 'Changed by a colleague']);
+      assert.deepEqual([lists(), subjectOf(id)], [3, 'Changed by a colleague']);
       const { tickets } = fixture.deps;
       const totals = (): readonly (number | undefined)[] =>
         ['open', 'solved'].map((key) => tickets.state(key === 'open' ? 'open' : 'solved').total);
@@ -56,7 +56,13 @@ for (const kind of ['classic', 'platform'] as const) {
       await colleague.tickets.update(tickets.state('open').rows.flatMap(idsOf)[0]!, { status: 'solved' });
       fixture.sandbox.calls.reset();
       await newest.refreshLists();
-      assert.deepEqual([lists(), totals()], [3, [open - 1, solved + 1]]);
+      assert.deepEqual([lists(), totals()], [4, [open - 1, solved + 1]]);
+      fixture.clock.advance(5 * minute);
+      const spam = tickets.state('open').rows.flatMap(idsOf)[0]!;
+      await colleague.tickets.update(spam, { status: 'spam' });
+      await newest.refreshLists();
+      const isIn = (key: 'open' | 'spam'): boolean => tickets.state(key).rows.flatMap(idsOf).includes(spam);
+      assert.deepEqual([isIn('open'), isIn('spam'), totals()[0]], [false, true, open - 2]);
     });
 
     it('leave loading to the lists where they do not reach back far enough, or cannot be read', async () => {

@@ -42,7 +42,7 @@ describe('a connection that keeps what it returns', function () {
     const ids = page.rows.flatMap((row) => (row.kind === 'ticket' ? [row.ticket.id] : []));
     const rows = kept.newest(account, { status: 'open', limit: 100 });
     assert.deepEqual(rows.map(({ row }) => row.ticket.id).sort(), ids.sort());
-    const first = { rows: page.rows, total: page.total, keptAt: bench.clock.now() };
+    const first = { rows: page.rows, total: page.total, keptAt: bench.clock.now(), hasMore: false };
     assert.deepEqual(kept.page(account, 'open'), first);
     await connection.tickets.list({ status: 'open', query: 'a' });
     await connection.tickets.list({ status: 'open' }, page.next);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { deleteOldKept } from '../../../src/core/localData/eviction';
 import type { KeptItems } from '../../../src/core/localData/keptItems';
+import { setServer } from '../../../src/core/localData/keptServer';
 import { runSearchTask } from '../../../src/core/localData/searchTasks';
 import type { Database } from '../../../src/core/storage/database';
 import { account, KeptBench, row, ticket } from './support/keptBench';
@@ -42,9 +43,22 @@ describe('kept items', function () {
     assert.deepEqual(newest({ limit: 1 })[0]?.row, rows[3]);
   });
 
+  it('gives the first page of a list, and those after it that were kept', async () => {
+    const rows = Array.from({ length: 9 }, (_, at) => row(`t${at}`, 9 - at));
+    await kept.keepRows(account, [...rows, row('s', 3, { status: 'solved' })], now());
+    await kept.keepList(account, 'page/open', { ids: ['t0', 't1'], total: 40 }, now());
+    const ids = (count?: number) => {
+      const page = kept.page(account, 'open', count);
+      return [page?.rows.map(({ ticket: { id } }) => id).join(' '), page?.hasMore, page?.total];
+    };
+    assert.deepEqual(ids(), ['t0 t1', true, 40]);
+    assert.deepEqual(ids(3), ['t0 t1 t2 t3 t4', true, 40]);
+    assert.deepEqual(ids(7), ['t0 t1 t2 t3 t4 t5 t6 t7 t8', false, 40]);
+  });
+
   it('gives nothing of another server, and deletes it once the account is connected to the new one', async () => {
     bench.server = 'https://one.example';
-    await kept.setServer(account, bench.server);
+    await setServer(database, account, bench.server, now());
     await kept.keepTicket(account, ticket('a', 1, 'of one'), now());
     await kept.keepList(account, 'page/open', { ids: ['a'], total: 1 }, now());
     await kept.keepList(account, 'agents', [], now());
@@ -63,7 +77,7 @@ describe('kept items', function () {
     bench.server = undefined;
     assert.equal(newest().length, 1);
     bench.server = 'https://two.example';
-    await kept.setServer(account, bench.server);
+    await setServer(database, account, bench.server, now());
     bench.server = undefined;
     assert.deepEqual(given(), nothing);
     assert.equal(kept.sinceOf(account), kept.since);

@@ -32,9 +32,9 @@ describe('lists of tickets that were kept', () => {
     window = await signedIn(() =>
       fakeConnection({ tickets: (query, at, options) => source.fetch({ query, at }, options) }),
     );
-    store = new TicketStore(window.session, clock, (account, status) => {
+    store = new TicketStore(window.session, clock, (account, status, count) => {
       asked.push(status);
-      return readKept(account, status);
+      return readKept(account, status, count);
     });
   });
   afterEach(() => {
@@ -82,6 +82,31 @@ describe('lists of tickets that were kept', () => {
     for (const answer of answers) answer({ rows: [ticketRow('kept')], total: 1, keptAt: 1_000 });
     await turn();
     assert.deepEqual([idsIn('open'), idsIn('solved')], [[], []]);
+  });
+
+  it('show more of what is kept while they cannot be loaded, and then those of LiveChat', async () => {
+    readKept = (_account, status, count) => {
+      const ids = ['one', 'two', 'three'].slice(0, count === 0 ? 1 : 3);
+      return Promise.resolve({
+        ...{ rows: ids.map((id) => ticketRow(`${status}-${id}`)), total: 9, keptAt: 1_000 },
+        hasMore: count === 0,
+      });
+    };
+    const done = store.refresh();
+    await turn();
+    await (await source.last()).fail({ code: 'network', cause: 'ENOTFOUND', host: 'x' });
+    await done;
+    assert.notEqual(store.state('open').next, undefined);
+    const calls = source.all.length;
+    await store.loadMore('open');
+    assert.deepEqual(idsIn('open'), ['open-one', 'open-two', 'open-three']);
+    assert.deepEqual(
+      [store.state('open').next, idsIn('solved'), source.all.length],
+      [undefined, ['solved-one'], calls],
+    );
+    void store.refresh();
+    await (await source.last()).answer(ticketPage(['new'], 30, '2'));
+    assert.deepEqual([idsIn('open'), store.state('open').next], [['new'], '2']);
   });
 
   it('are not read for a list that is loaded, or that has a filter', async () => {

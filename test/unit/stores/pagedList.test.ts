@@ -46,6 +46,18 @@ describe('PagedList', () => {
     assert.equal((await source.last()).options.priority, 'interactive');
   });
 
+  it('reports the last failure until an attempt in the background has ended', async () => {
+    const why = { code: 'network', cause: 'ENOTFOUND', host: 'x' } as const;
+    const first = list.refresh();
+    await (await source.last()).fail(why);
+    await first;
+    const again = list.refresh('background');
+    assert.deepEqual([list.state.failure?.why, list.state.busy], [why, 'page']);
+    await (await source.last()).answer(pageOf('ab', 1));
+    await again;
+    assert.equal(list.state.failure, undefined);
+  });
+
   it('makes one fetch for several concurrent refreshes', async () => {
     const all = Promise.all([list.refresh(), list.refresh(), list.refresh('background')]);
     await (await source.last()).answer(pageOf('ab', 1));

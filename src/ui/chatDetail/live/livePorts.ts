@@ -13,6 +13,7 @@ import { visitorName } from '../../messages/arrivalLabels';
 import { sentenceOf, showFailure, toastText, whyOf } from '../../messages/failureMessages';
 import { settingKeys } from '../../../manifest';
 import type { App } from '../../shell/app';
+import { OfflineRetry } from '../../shell/trees/offlineRetry';
 import { ChatPreview } from '../chatPreview';
 import { filePorts, pickFile } from './filePorts';
 import { composerLabels, liveModelLabels } from './liveLabels';
@@ -39,6 +40,17 @@ export function livePorts(
     app.settings.onDidChange([settingKeys.chatSendKey], () => (sendKey = app.settings.chatSendKey())),
   );
   const chat = watchedChat(app, live, subject, owned, preview);
+  const offline = owned.add(
+    new OfflineRetry(app.clock, {
+      isOffline: () => chat.failure?.code === 'network',
+      isShown: () => panel.visible && window.state.focused,
+      load: () => {
+        chat.refresh();
+        return undefined;
+      },
+    }),
+  );
+  owned.add(chat.onDidChange(() => offline.look()));
   const looked = owned.add(new Emitter<void>());
   owned.add(panel.onDidChangeViewState(() => looked.fire()));
   owned.add(window.onDidChangeWindowState(() => looked.fire()));
@@ -124,7 +136,7 @@ function watchedChat(
   { account, chatId }: LiveSubject,
   owned: DisposableStore,
   preview: ChatPreview,
-): WatchedChat {
+): WatchedChat & { refresh(): void } {
   const changed = owned.add(new Emitter<void>());
   let watch: ChatWatch | undefined;
   let kept: WatchedChat['kept'];
@@ -160,6 +172,7 @@ function watchedChat(
     get failure() {
       return watch?.failure;
     },
+    refresh: () => watch?.refresh(),
     onDidChange: changed.event,
     dispose: () => owned.dispose(),
   };

@@ -15,21 +15,25 @@ import type { Failure } from '../../../core/domain/failure';
 import { loadPriority } from '../../../core/stores/loadPriority';
 import { type ViewState, commandIds, type CommandId } from '../../../manifest';
 import { nextOf, whyOf } from '../../messages/failureMessages';
+import { OfflineRetry } from './offlineRetry';
 
 /** The store of a list. */
 export interface ListSource {
   readonly loadedAt: number | undefined;
   readonly busy: boolean;
   readonly failure: Failure | undefined;
+  /** Whether the last attempt to load it failed because of the network. */
+  readonly isOffline: boolean;
   refresh(priority: 'interactive' | 'background'): Promise<void>;
 }
 
 /**
- * Loads a list when its view is first shown, and when it is shown again after a minute. Hidden views and unfocused
- * windows cause no calls.
+ * Loads a list when its view is first shown, and when it is shown again after a minute or the network may have returned.
+ * Hidden views and unfocused windows cause no calls.
  */
 export class LoadWhenVisible implements Disposable {
   private readonly owned = new DisposableStore();
+  private readonly retry: OfflineRetry;
 
   constructor(
     private readonly view: TreeView<unknown>,
@@ -38,8 +42,20 @@ export class LoadWhenVisible implements Disposable {
     private readonly clock: Clock,
     private readonly load: (priority: 'interactive' | 'background') => Promise<void>,
   ) {
+    this.retry = this.owned.add(
+      new OfflineRetry(clock, {
+        isOffline: () => source.isOffline,
+        isShown: () => view.visible && window.state.focused && signedIn(),
+        load: () => load('background'),
+      }),
+    );
     this.owned.add(view.onDidChangeVisibility(() => this.look()));
     this.owned.add(onDidFocus(window.onDidChangeWindowState, window.state.focused, () => this.look()));
+  }
+
+  /** To be called after each change of the list. */
+  follow(): void {
+    this.retry.look();
   }
 
   /** Loads the list if it is visible and was never loaded, or is old. */
