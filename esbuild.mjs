@@ -64,7 +64,7 @@ const programs = {
  * Pages, each a script and a style sheet of the same name: `dist/webview/<name>.js` and `.css`.
  * @type {readonly string[]}
  */
-const pages = ['form', 'detail', 'chat'];
+const pages = ['form', 'detail', 'chat', 'statistics'];
 
 /** @returns {import('esbuild').Plugin} */
 function lazyChunks() {

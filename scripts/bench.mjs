@@ -38,6 +38,7 @@ const measurements = [
   'chats',
   'idle',
   'eventStore',
+  'statistics',
 ];
 
 /** The same in `bench/against`. */

@@ -13,6 +13,7 @@ const translatedFile = 'l10n/bundle.l10n.pt-br.json';
 const sameInBoth: ReadonlySet<string> = new Set([
   'Chat',
   'Chats',
+  'Chats: {0}',
   'E-mail',
   'Facebook',
   'LiveChat',

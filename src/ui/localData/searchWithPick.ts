@@ -3,11 +3,11 @@ import { DisposableStore } from '../../core/base/disposable';
 import { errorMessage } from '../../core/base/log';
 import { escapeIcons, isolateRtl } from '../../core/base/plainText';
 import type { SearchHit } from '../../core/localData/search';
-import type { LocalStore } from '../../core/localData/localStore';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import { commandIds } from '../../manifest';
 import { ago } from '../messages/times';
 import type { App } from '../shell/app';
+import { openKept } from '../shell/openKept';
 
 const most = 50;
 
@@ -58,26 +58,10 @@ export async function searchWithPick(app: App): Promise<void> {
       );
       pick.show();
     });
-    if (selected) await openHit(store, account, selected);
+    if (selected) await openKept(store, account, selected);
   } finally {
     owned.dispose();
   }
-}
-
-async function openHit(store: LocalStore, account: string, { kind, id }: SearchHit): Promise<void> {
-  if (kind === 'ticket') {
-    await commands.executeCommand(commandIds.openTicket, { ticketId: id });
-    return;
-  }
-  const eventId = store.eventOf(account, id);
-  if (eventId !== undefined) {
-    await commands.executeCommand(commandIds.openArrival, { eventId });
-    return;
-  }
-  // A hit is a thread.
-  const kept = store.kept.chat(account, id)?.value;
-  const chatId = kept?.from === 'api' ? kept.chat.chatId : id;
-  await commands.executeCommand(commandIds.openChat, { chatId });
 }
 
 function itemOf(hit: SearchHit, now: number): HitItem {

@@ -19,5 +19,10 @@ export function registerReports(app: App): void {
     async () => await (await load()).handOverWithPerson(app),
   );
   commands.serve(commandIds.handOverNote, async (argument) => (await load()).handOverForCode(app, argument));
+  commands.register(
+    commandIds.statistics,
+    () => l10n.t('The statistics could not be read.'),
+    async () => (await load()).showStatistics(app),
+  );
   commands.serve(commandIds.statistics, async (argument) => (await load()).statisticsForCode(app, argument));
 }

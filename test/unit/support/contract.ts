@@ -119,6 +119,7 @@ export const paletteTitles: Readonly<Record<string, string | undefined>> = {
   'Search Chats': 'livechat.chat.search',
   'Export Tickets…': 'livechat.ticket.export',
   'Hand-Over Note': 'livechat.handover',
+  Statistics: 'livechat.statistics',
 };
 
 export const tools: readonly string[] = [

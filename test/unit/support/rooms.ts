@@ -97,6 +97,7 @@ export const packageRooms: Readonly<Record<string, readonly string[]>> = {
   qs: ['src/sandbox'],
   yaml: ['src/core/replies'],
   'csv-stringify': ['src/core/export'],
+  'chart.js': ['src/webview'],
   '@nats-io/jetstream': ['src/core/team'],
   '@nats-io/nats-core': ['src/core/team'],
   '@nats-io/transport-node': ['src/core/team'],
