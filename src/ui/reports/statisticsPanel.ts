@@ -95,15 +95,11 @@ class StatisticsPanel {
     this.panel.reveal();
   }
 
-  private async choose(chosen: string): Promise<void> {
-    let id = chosen;
-    if (id === other) {
-      const span = await askSpan(this.app, l10n.t('Statistics'), choices());
-      if (span) this.span = span;
-      // The page shows the period that stays.
-      else id = this.current;
-    }
-    this.current = id;
+  private async choose(id: string): Promise<void> {
+    const span = id === other ? await askSpan(this.app, l10n.t('Statistics'), choices()) : undefined;
+    if (span) this.span = span;
+    // Without an answer the period stays, and the page shows it again.
+    if (id !== other || span) this.current = id;
     await this.update();
   }
 
