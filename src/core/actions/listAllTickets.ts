@@ -1,3 +1,4 @@
+import { isSameAddress } from '../domain/account';
 import type { CallOptions } from '../domain/connection';
 import type { TicketQuery, TicketRow, TicketSummary } from '../domain/ticket';
 import { refuseUnsupported, ActionContext, type ActionOptions } from './actionContext';
@@ -30,10 +31,10 @@ export async function listAllTickets(
   { signal, onProgress }: ListAllOptions = {},
 ): Promise<AllTickets> {
   const scope = new ActionContext(options);
-  refuseUnsupported(scope.capabilities.tickets.filters, query);
-  const { assignee } = query;
+  const { sent, rest } = splitQuery(scope.capabilities.tickets.filters, query);
+  const { assignee } = sent;
   const login = assignee === undefined ? undefined : await knownLogin(options.agents, assignee);
-  const wanted = { ...query, ...(login !== undefined && { assignee: login }) };
+  const wanted = { ...sent, ...(login !== undefined && { assignee: login }) };
   // The person asked for it, so no budget stops it.
   const call: CallOptions = { priority: 'background', outsideBudget: true, ...(signal && { signal }) };
   const found = new Map<string, TicketSummary>();
@@ -64,7 +65,8 @@ export async function listAllTickets(
   }
   // A ticket that changed while pages were read is on the first ones now, or on the last ones.
   if (hasMoved || totals.size > 1) await addChanged();
-  return { tickets: inOrder([...found.values()], query.order), unreadable: unreadable.size };
+  const tickets = [...found.values()].filter((ticket) => matches(ticket, rest));
+  return { tickets: inOrder(tickets, query.order), unreadable: unreadable.size };
 
   async function addChanged(): Promise<void> {
     let at: string | undefined = '1';
@@ -75,6 +77,36 @@ export async function listAllTickets(
       at = add(rows) === 0 ? undefined : next;
     }
   }
+}
+
+/** Filters that rows of a list can be compared with. */
+const rowFilters = ['assignee', 'source', 'tagged'] as const;
+type RowFilter = Pick<TicketQuery, (typeof rowFilters)[number]>;
+
+/**
+ * What the API can filter by, and what is left for its rows.
+ * @throws FailureError `unsupported` with the names of other filters
+ */
+function splitQuery(
+  supported: readonly (keyof TicketQuery)[],
+  query: TicketQuery,
+): { readonly sent: TicketQuery; readonly rest: RowFilter } {
+  const isLeft = (key: string): boolean =>
+    rowFilters.some((name) => name === key) && !supported.some((name) => name === key);
+  const of = (wanted: boolean): TicketQuery =>
+    Object.fromEntries(Object.entries(query).filter(([key]) => isLeft(key) === wanted));
+  const sent = of(false);
+  refuseUnsupported(supported, sent);
+  return { sent, rest: of(true) };
+}
+
+function matches(
+  { assignee, source, tags = [] }: TicketSummary,
+  { assignee: login, source: type, tagged }: RowFilter,
+): boolean {
+  if (login !== undefined && !isSameAddress(assignee?.id, login)) return false;
+  if (type !== undefined && source?.type !== type) return false;
+  return tagged === undefined || tags.length > 0 === tagged;
 }
 
 /** By last change, as LiveChat sorts; tickets without a time keep their place at the end. */

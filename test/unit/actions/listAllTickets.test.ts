@@ -56,4 +56,18 @@ describe('listing every ticket', () => {
     assert.equal((await failureFrom(listing)).code, 'cancelled');
     assert.ok((fixture.calls['GET /tickets'] ?? 0) < 5);
   });
+
+  it('filters rows by what the API of a platform account cannot', async () => {
+    const platform = await ActionsFixture.open({ kind: 'platform' });
+    try {
+      const { tickets } = await platform.ticketActions.listAll({});
+      const assignee = tickets.find((ticket) => ticket.assignee)?.assignee?.id ?? '';
+      const mine = tickets.filter((ticket) => ticket.assignee?.id === assignee && ticket.tags?.length === 0);
+      const found = await platform.ticketActions.listAll({ assignee: assignee.toUpperCase(), tagged: false });
+      assert.ok(mine.length > 0);
+      assert.deepEqual(found.tickets, mine);
+    } finally {
+      await platform.close();
+    }
+  });
 });
