@@ -158,13 +158,18 @@ function groupsChart(
   };
 }
 
-function agesChart({ charts: { ages } }: Report, cellOf: CellOf): ChartView {
-  const [first, ...later] = ageDays;
-  const labels = [
-    l10n.t('up to {0} days', first),
-    ...later.map((days, at) => l10n.t('{0} to {1} days', ageDays[at] ?? 0, days)),
-    l10n.t('more than {0} days', ageDays.at(-1) ?? 0),
+/** The names of groups by their upper bounds. */
+function groupLabels(bounds: readonly string[]): readonly string[] {
+  return [
+    l10n.t('up to {0}', bounds[0] ?? ''),
+    ...bounds.slice(1).map((bound, at) => l10n.t('{0} to {1}', bounds[at] ?? '', bound)),
+    l10n.t('more than {0}', bounds.at(-1) ?? ''),
   ];
+}
+
+function agesChart({ charts: { ages } }: Report, cellOf: CellOf): ChartView {
+  const format = new Intl.NumberFormat(env.language, { style: 'unit', unit: 'day', unitDisplay: 'long' });
+  const labels = groupLabels(ageDays.map((days) => format.format(days)));
   return groupsChart(
     {
       id: 'ages',
@@ -177,12 +182,7 @@ function agesChart({ charts: { ages } }: Report, cellOf: CellOf): ChartView {
 }
 
 function repliesChart({ charts: { firstReplies } }: Report, cellOf: CellOf): ChartView {
-  const lengths = replyMinutes.map((minutes) => lengthOf(minutes * 60_000));
-  const labels = [
-    l10n.t('up to {0}', lengths[0] ?? ''),
-    ...lengths.slice(1).map((length, at) => l10n.t('{0} to {1}', lengths[at] ?? '', length)),
-    l10n.t('more than {0}', lengths.at(-1) ?? ''),
-  ];
+  const labels = groupLabels(replyMinutes.map((minutes) => lengthOf(minutes * 60_000)));
   return groupsChart(
     {
       id: 'replies',

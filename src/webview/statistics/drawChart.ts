@@ -22,6 +22,9 @@ const variables: Readonly<Record<ChartColor, string>> = {
   orange: '--vscode-charts-orange',
 };
 
+/** Bars of more categories are so narrow that borders would hide them. */
+const mostBordered = 100;
+
 /**
  * Draws a chart with the colors of the theme.
  * @param onClick gets the numbers of the series and of the category
@@ -66,7 +69,7 @@ function configurationOf(
         data: [...data],
         backgroundColor: themeColor(variables[color]),
         borderColor: border,
-        borderWidth: contrast === '' ? { top: 1 } : 1,
+        borderWidth: categories.length > mostBordered ? 0 : contrast === '' ? { top: 1 } : 1,
         maxBarThickness: 48,
       })),
     },
@@ -75,10 +78,8 @@ function configurationOf(
       maintainAspectRatio: false,
       indexAxis: isSideways ? 'y' : 'x',
       interaction: { mode: 'index', axis: isSideways ? 'y' : 'x', intersect: false },
-      onClick: (_event, elements, chart) => {
-        const [first] = elements;
-        if (!first || chart.options.indexAxis === undefined) return;
-        onClick(first.datasetIndex, first.index);
+      onClick: (_event, [first]) => {
+        if (first) onClick(first.datasetIndex, first.index);
       },
       scales: isSideways ? { x: values, y: names } : { x: names, y: values },
       plugins: {
