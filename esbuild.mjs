@@ -48,16 +48,18 @@ const chunks = {
   replies: 'src/ui/replies/replies.ts',
   reports: 'src/ui/reports/reports.ts',
   demo: 'src/ui/demo/demoArgument.ts',
+  receiverMain: 'src/core/receiverProgram/receiverMain.ts',
 };
 
 /**
- * Programs of their own that the host starts with `fork`: `dist/<name>.js`.
+ * Programs of their own, which the host starts, and the receiver without an editor: `dist/<name>.js`.
  * @type {Record<string, string>}
  */
 const programs = {
   guard: 'src/core/tunnel/program/guard.ts',
   storageWorker: 'src/core/storage/storageWorker.ts',
   searchWorker: 'src/core/localData/searchWorker.ts',
+  receiver: 'src/core/receiverProgram/program.ts',
 };
 
 /**

@@ -20,6 +20,7 @@ import { processWide } from './processWide.mjs';
  * @property {Promise<number>} exited the exit status, 1 where a signal ended it; rejects if it never started
  * @property {() => boolean} running
  * @property {() => string} output the end of what it printed
+ * @property {() => string} errors the part of it that it wrote to stderr
  * @property {() => Promise<void>} stop ends it and everything that it started
  */
 
@@ -137,6 +138,10 @@ export function startChild(command, args, options = {}) {
   });
   if (onMessage) child.on('message', onMessage);
   let output = '';
+  let errors = '';
+  child.stderr?.on('data', (chunk) => {
+    errors = (errors + String(chunk)).slice(-keptOutput);
+  });
   for (const [from, to] of /** @type {const} */ ([
     [child.stdout, process.stdout],
     [child.stderr, process.stderr],
@@ -162,10 +167,17 @@ export function startChild(command, args, options = {}) {
   // Callers that wait for the end receive a start failure; for others it must not be fatal.
   void settled(exited);
   if (pid === undefined)
-    return { pid: 0, exited, running: () => false, output: () => output, stop: async () => {} };
+    return {
+      pid: 0,
+      exited,
+      running: () => false,
+      output: () => output,
+      errors: () => errors,
+      stop: async () => {},
+    };
 
   /** @type {Child} */
-  const handle = { pid, exited, running: () => running, output: () => output, stop };
+  const handle = { pid, exited, running: () => running, output: () => output, errors: () => errors, stop };
   children.add(handle);
   async function stop() {
     if (running) {

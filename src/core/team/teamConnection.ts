@@ -34,7 +34,7 @@ export class TeamConnection {
   private constructor(
     private readonly nats: NatsConnection,
     private readonly manager: JetStreamManager,
-    private readonly stream: string,
+    readonly streamName: string,
   ) {
     this.jetstream = jetstream(nats);
     this.ended = nats.closed().then((error) => (error ? toTeamError(error) : undefined));
@@ -70,12 +70,12 @@ export class TeamConnection {
 
   /** @throws TeamError */
   async position(): Promise<StreamPosition> {
-    return await asTeamError(streamPosition(this.manager, this.stream));
+    return await asTeamError(streamPosition(this.manager, this.streamName));
   }
 
   /** Creates the stream where it is missing; an existing one stays as it is. @throws TeamError */
   async ensureStream(): Promise<StreamPosition> {
-    return await asTeamError(createStream(this.manager, this.stream));
+    return await asTeamError(createStream(this.manager, this.streamName));
   }
 
   /**
@@ -83,7 +83,7 @@ export class TeamConnection {
    * @throws TeamError
    */
   async publish(subject: string, messageId: string, payload: Uint8Array): Promise<void> {
-    const expect = { streamName: this.stream };
+    const expect = { streamName: this.streamName };
     await asTeamError(
       this.jetstream.publish(subject, payload, { msgID: messageId, expect, timeout: answerMs }),
     );
@@ -91,7 +91,7 @@ export class TeamConnection {
 
   /** Reads the stream, see `readSubject`. @throws TeamError */
   async read(options: FeedOptions): Promise<Feed> {
-    return await asTeamError(readSubject(this.jetstream, this.stream, options));
+    return await asTeamError(readSubject(this.jetstream, this.streamName, options));
   }
 
   /** The underlying connection, for the lease. */

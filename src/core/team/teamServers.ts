@@ -55,6 +55,18 @@ export function decodeCredentials(value: unknown): TeamCredentials | undefined {
   return undefined;
 }
 
+/** What of the credentials is secret: a user's name is not. */
+export function secretsIn(credentials: TeamCredentials): readonly string[] {
+  switch (credentials.kind) {
+    case 'password':
+      return [credentials.password];
+    case 'token':
+      return [credentials.token];
+    case 'creds':
+      return [credentials.creds];
+  }
+}
+
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }

@@ -1,10 +1,10 @@
 import { env, Uri, type ExtensionContext } from 'vscode';
-import type { LiveApi, LiveChatConnection } from '../../core/domain/connection';
+import type { LiveChatConnection } from '../../core/domain/connection';
 import { displayName } from '../../core/domain/account';
-import { fail } from '../../core/domain/failure';
 import type { EventNotification } from '../../core/events/status/notification';
+import { accountPorts, webhookPort } from '../../core/events/service/accountPorts';
 import type { EventService, EventServiceOptions } from '../../core/events/service/eventService';
-import type { WebhookPort, WithAccount } from '../../core/events/transports/webhook/webhookPorts';
+import type { WithAccount } from '../../core/events/transports/webhook/webhookPorts';
 import { accountIdOf, type OpenConnection } from '../../core/stores/sessionStore';
 import type { App } from '../shell/app';
 import { localDataDays, surfaceOf, waitingMinutes } from '../shell/settings';
@@ -57,36 +57,10 @@ export async function openEditorEventService(
     account: () => accountIdOf(session.current),
     hasAccount: (id) => app.accounts.accounts.some((account) => account.id === id),
     rereadAccounts: () => app.accounts.reload(),
-    webhooks: webhookPort(run),
+    ...accountPorts(run, () => answered),
     withAccount: withAccount(app, openConnection),
     transport: () => session.transportKind,
-    live: {
-      endpoint: (call) => run(async (connection) => await liveOf(connection).endpoint(call)),
-      format: () => run((connection) => Promise.resolve(liveOf(connection).format)),
-      isAccepting: (call) => run(async (connection) => await liveOf(connection).isAccepting(call)),
-      movedTo: (region) =>
-        run((connection) => {
-          liveOf(connection).setRegion(region);
-          return Promise.resolve();
-        }),
-      spent: (token) =>
-        run((connection) => {
-          liveOf(connection).reportExpired(token);
-          return Promise.resolve();
-        }),
-    },
     application: applicationOf(context),
-    listings: {
-      chats: (query, call) => run(({ chats }) => chats.list(query, undefined, call)),
-      tickets: (query, call) => run(({ tickets }) => tickets.list(query, undefined, call)),
-      clockOffset: () => run((connection) => Promise.resolve(connection.clockOffset())),
-      serverTime: () => answered?.serverTime(),
-      newTickets: (since, at, call) => run(({ tickets }) => tickets.newest(since, at, call)),
-    },
-    lookups: {
-      chat: (ref, call) => run(async ({ chats }) => await chats.get?.(ref, call)),
-      ticket: (id, call) => run(({ tickets }) => tickets.get(id, call)),
-    },
     choose,
     secrets: context.secrets,
     hide: (secret) => log.hide(secret),
@@ -113,23 +87,6 @@ function withAccount({ accounts }: App, open: OpenConnection): WithAccount {
       connection.dispose();
     }
   };
-}
-
-/** The webhook calls of an account. @param run does some work on its connection */
-function webhookPort(
-  run: <T>(work: (connection: LiveChatConnection) => Promise<T>) => Promise<T>,
-): WebhookPort {
-  return {
-    list: (options) => run(({ webhooks }) => webhooks.list(options)),
-    create: (draft, options) => run(({ webhooks }) => webhooks.create(draft, options)),
-    remove: (id, options) => run(({ webhooks }) => webhooks.remove(id, options)),
-    enable: (options) => run(({ webhooks }) => webhooks.enable(options)),
-    deliveries: () => run(({ webhooks }) => Promise.resolve(webhooks.deliveries)),
-  };
-}
-
-function liveOf({ live }: LiveChatConnection): LiveApi {
-  return live ?? fail({ code: 'unsupported', field: 'live' });
 }
 
 function applicationOf({ extension }: ExtensionContext): { readonly name: string; readonly version: string } {

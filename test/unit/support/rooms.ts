@@ -34,6 +34,7 @@ export const ranks: Readonly<Record<string, number>> = {
   'src/core/events/transports': 6,
   'src/core/events/listener': 7,
   'src/core/events/service': 8,
+  'src/core/receiverProgram': 9,
   'src/ui/messages': 9,
   'src/ui/shell': 10,
   'src/ui/forms': 11,
@@ -75,6 +76,7 @@ const eventRooms: readonly string[] = [
   'src/core/events/transports',
   'src/core/events/listener',
   'src/core/events/service',
+  'src/core/receiverProgram',
 ];
 /** Rooms that are only in lazy bundles, and may therefore import values of a lazy room. */
 const bundledBy: Readonly<Record<string, readonly string[]>> = {
@@ -99,6 +101,7 @@ export const packageRooms: Readonly<Record<string, readonly string[]>> = {
   'csv-stringify': ['src/core/export'],
   'chart.js': ['src/webview'],
   '@nats-io/jetstream': ['src/core/team'],
+  '@nats-io/kv': ['src/core/team'],
   '@nats-io/nats-core': ['src/core/team'],
   '@nats-io/transport-node': ['src/core/team'],
   ws: ['src/core/events/rtm', 'src/sandbox'],

@@ -21,8 +21,12 @@ export interface EventPublisherOptions {
   readonly log: Log;
   readonly outbox: Outbox;
   readonly key: TeamKey;
-  /** @throws TeamError */
-  readonly connect: () => Promise<TeamConnection>;
+  /**
+   * Connects, and waits until events may be published.
+   * @param signal aborts when the publisher is stopped
+   * @throws TeamError, or the signal's reason
+   */
+  readonly connect: (signal: AbortSignal) => Promise<TeamConnection>;
   /** From 0 up to 1; `Math.random` where absent. */
   readonly random?: () => number;
 }
@@ -71,11 +75,12 @@ export class EventPublisher {
   private async run(): Promise<void> {
     const { clock, log } = this.options;
     const { signal } = this.stopping;
-    while (!signal.aborted) {
+    while (!this.isStopping()) {
       const begun = clock.now();
       try {
         await this.publish();
       } catch (thrown) {
+        if (this.isStopping()) break;
         const code = teamErrorCode(thrown) ?? 'failed';
         log.warn(`Team: events cannot be published now (${code}, ${errorName(causeOf(thrown))}).`);
         this.backoff.wasLive(clock.now() - begun);
@@ -91,12 +96,12 @@ export class EventPublisher {
   private async publish(): Promise<void> {
     const { connect, outbox } = this.options;
     this.enter({ kind: 'connecting' });
-    const connection = await connect();
+    const connection = await connect(this.stopping.signal);
     try {
       await connection.ensureStream();
       this.enter({ kind: 'connected' });
       void connection.ended.then(() => this.wake());
-      while (!this.stopping.signal.aborted) {
+      while (!this.isStopping()) {
         this.hasNews = false;
         const events = await outbox.next(batch);
         if (events.length > 0) await this.send(connection, events);
@@ -130,9 +135,13 @@ export class EventPublisher {
   }
 
   private async news(): Promise<void> {
-    if (this.hasNews || this.stopping.signal.aborted) return;
+    if (this.hasNews || this.isStopping()) return;
     await new Promise<void>((resolve) => (this.wakeUp = resolve));
     this.wakeUp = undefined;
+  }
+
+  private isStopping(): boolean {
+    return this.stopping.signal.aborted;
   }
 
   private enter(state: PublisherState): void {

@@ -17,6 +17,12 @@ export interface Registration {
   readonly unverified?: readonly ArrivalKind[];
 }
 
+/** Sent as JSON. */
+export interface HealthAnswer {
+  readonly isHealthy: boolean;
+  readonly details: Readonly<Record<string, string | number>>;
+}
+
 export interface ReceiverOptions {
   /** 0 for any free port. */
   readonly port: number;
@@ -32,6 +38,10 @@ export interface ReceiverOptions {
   readonly registration: (path: string) => Registration | undefined;
   /** Stores an event. The response is 200 once this resolves, and 503 if it rejects, so that LiveChat retries. */
   readonly accept: (arrival: Arrival) => Promise<unknown>;
+  /** Address on which it listens; loopback where absent. */
+  readonly host?: string;
+  /** Answers `GET /healthz`; without it the path does not exist. The answer contains no secret. */
+  readonly health?: () => HealthAnswer;
   /** Called where a delivery to a valid path was refused for its size. */
   readonly onTooLarge: () => void;
   /** Called for a probe, see `probeBody`. Returns whether the nonce is a known one, each valid once. */

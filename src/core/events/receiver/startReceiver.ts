@@ -8,18 +8,20 @@ import { handleDelivery } from './handleDelivery';
 import {
   defaultLimits,
   ReceiverError,
+  type HealthAnswer,
   type Receiver,
   type ReceiverLimits,
   type ReceiverOptions,
 } from './receiver';
 import { SecretPaths } from './secretPaths';
 
+const healthPath = '/healthz';
 const shutdownTimeoutMs = 2_000;
 const badRequest =
   'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\nCache-Control: no-store\r\n\r\n';
 
 /**
- * Starts an HTTP server on loopback for webhook deliveries.
+ * Starts an HTTP server for webhook deliveries, on loopback unless another address is given.
  * @throws ReceiverError if it cannot listen on the port; RangeError for a malformed `installId`
  */
 export async function startReceiver(
@@ -50,7 +52,7 @@ export async function startReceiver(
   server.on('connection', (socket) => handler.trackSocket(socket));
   server.on('upgrade', (_request, socket) => socket.destroy());
   server.on('clientError', (_error, socket) => rejectMalformed(socket));
-  const port = await listen(server, options.port);
+  const port = await listen(server, options);
   // Errors while listening do not stop the server.
   server.on('error', (error) => options.log.warn(`Receiver: ${error.message}`));
   options.log.info(`Receiver: listening on port ${port}.`);
@@ -79,14 +81,17 @@ function rejectMalformed(socket: Duplex): void {
   socket.destroySoon();
 }
 
-function listen(server: Server, port: number): Promise<number> {
+function listen(
+  server: Server,
+  { port, host = '127.0.0.1' }: Pick<ReceiverOptions, 'port' | 'host'>,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const code =
         error.code === 'EADDRINUSE' ? 'port-taken' : error.code === 'EACCES' ? 'not-allowed' : 'failed';
       reject(new ReceiverError(code, port, error.message));
     });
-    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
+    server.listen({ host, port, exclusive: true }, () => {
       server.removeAllListeners('error');
       resolve((server.address() as AddressInfo).port);
     });
@@ -113,6 +118,10 @@ class RequestHandler {
   handle(request: IncomingMessage, response: ServerResponse): void {
     const { maxBodyBytes: bodyBytes } = this.limits;
     this.catchErrors(request, response, () => {
+      if (this.options.health && request.url === healthPath) {
+        this.answerHealth(request, response, this.options.health());
+        return;
+      }
       const path = this.paths.match(request.url ?? '');
       const rejection = this.rejectionOf(request, path);
       if (path === undefined) {
@@ -153,6 +162,25 @@ class RequestHandler {
       this.slots.closeUnused();
     });
     return this.closing;
+  }
+
+  private answerHealth(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { isHealthy, details }: HealthAnswer,
+  ): void {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      this.reject(request, response, 405);
+      return;
+    }
+    const body = JSON.stringify(details);
+    response.writeHead(isHealthy ? 200 : 503, {
+      'Content-Type': 'application/json',
+      'Content-Length': Buffer.byteLength(body),
+      'Cache-Control': 'no-store',
+      Connection: 'close',
+    });
+    response.end(request.method === 'HEAD' ? undefined : body);
   }
 
   private rejectionOf(request: IncomingMessage, path: string | undefined): number | undefined {

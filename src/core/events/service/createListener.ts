@@ -12,7 +12,13 @@ export function createListener(
   options: EventServiceOptions,
   kept: Pick<ListenerOptions, 'storage' | 'accept' | 'catchUp' | 'onChatPush'>,
 ): Listener {
-  const { live, transport, listings, application = { name: 'livechat-desk', version: '0' } } = options;
+  const {
+    live,
+    transport,
+    listings,
+    receiver,
+    application = { name: 'livechat-desk', version: '0' },
+  } = options;
   return new Listener({
     ...options,
     ...kept,
@@ -21,7 +27,11 @@ export function createListener(
     serverTime: () => listings.serverTime(),
     transportKind: transport ?? (() => 'webhooks'),
     transports: {
-      webhooks: (host) => new WebhookTransport({ ...options, startReceiver }, host),
+      webhooks: (host) =>
+        new WebhookTransport(
+          { ...options, startReceiver: (parts) => startReceiver({ ...parts, ...receiver }) },
+          host,
+        ),
       ...(live && {
         socket: (host) => new SocketTransport({ ...options, live, application, load: loadRtm }, host),
       }),

@@ -12,6 +12,7 @@ import type { JournalReader } from '../journal/journal';
 import type { Role, ClusterTiming } from '../../cluster/cluster';
 import type { EventNotification, NotifiedKind, Surface } from '../status/notification';
 import type { Lookups } from '../ingest/eventEnricher';
+import type { ReceiverOptions } from '../receiver/receiver';
 import type { LivePort, SocketTransportOptions } from '../transports/socket/socketTransport';
 import type { WebhookTransportOptions } from '../transports/webhook/webhookPorts';
 import type { Check, ForeignWebhooks } from '../status/checks';
@@ -43,6 +44,8 @@ export interface EventServiceOptions extends Pick<
   readonly transport?: () => EventTransportKind | undefined;
   /** Sent at the socket's login. */
   readonly application?: SocketTransportOptions['application'];
+  /** How deliveries reach this process; on loopback and without a health endpoint where absent. */
+  readonly receiver?: Pick<ReceiverOptions, 'host' | 'health'>;
   /** For catching up and polling. */
   readonly listings: Listings;
   /** For reference-only events. */

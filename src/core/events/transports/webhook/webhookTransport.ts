@@ -27,7 +27,8 @@ const cleanUpWaits = { firstMs: 60_000, longestMs: 10 * 60_000 };
 /** Webhooks: a receiver on loopback, a tunnel to it, and registrations at LiveChat for the tunnel's public address. */
 export class WebhookTransport implements EventTransport {
   readonly kind = 'webhooks';
-  readonly redelivers = true;
+  /** Deliveries are repeated to the address to which they failed: not to another one, or one that was registered anew. */
+  redelivers = false;
   readonly foreign: ForeignWebhooks;
   private readonly prober: Prober;
   private readonly subscriptions: WebhookSubscriptions;
@@ -212,6 +213,7 @@ export class WebhookTransport implements EventTransport {
 
   private async register(run: TransportRun, tunnel: ActiveTunnel): Promise<void> {
     run.enter('registering');
+    const isSameAddress = this.subscriptions.isOf(tunnel.url);
     await this.subscriptions.register({
       account: run.account,
       url: tunnel.url,
@@ -220,6 +222,7 @@ export class WebhookTransport implements EventTransport {
       isCurrent: () => !run.signal.aborted,
     });
     run.signal.throwIfAborted();
+    this.redelivers = isSameAddress;
     for (const path of this.outdatedPaths) tunnel.receiver.retire(path);
     this.outdatedPaths.clear();
     this.goLive(run, tunnel);

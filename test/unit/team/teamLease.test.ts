@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { TeamConnection } from '../../../src/core/team/teamConnection';
+import { acquireLease, leaseMs, type Lease } from '../../../src/core/team/teamLease';
+import { parseTeamServer } from '../../../src/core/team/teamServers';
+import { FakeClock } from '../support/fakeClock';
+import { NatsServer } from './support/natsServer';
+
+const user = { user: 'receiver', password: 'one' };
+
+describe('the lease of a receiver', () => {
+  let server: NatsServer;
+  let clock: FakeClock;
+  let stop: AbortController;
+  const connections: TeamConnection[] = [];
+
+  beforeEach(async () => {
+    server = await NatsServer.start([user]);
+    clock = new FakeClock();
+    stop = new AbortController();
+  });
+  afterEach(async () => {
+    stop.abort();
+    await Promise.all(connections.splice(0).map((one) => one.close()));
+    await server.dispose();
+  });
+
+  const connect = async (): Promise<TeamConnection> => {
+    const address = parseTeamServer(server.address);
+    assert.ok(address);
+    const credentials = { kind: 'password', ...user } as const;
+    const connection = await TeamConnection.open({
+      servers: [address],
+      credentials,
+      stream: 'LIVECHAT',
+      name: 'x',
+    });
+    connections.push(connection);
+    return connection;
+  };
+  const acquire = async (holder: string, onWait?: () => void, account = 'classic:ada'): Promise<Lease> =>
+    await acquireLease({
+      connection: await connect(),
+      holder,
+      account,
+      clock,
+      signal: stop.signal,
+      ...(onWait && { onWait }),
+    });
+  /** Starts to wait for a lease that another receiver has. */
+  const wait = async (holder: string): Promise<{ readonly lease: Promise<Lease>; isHeld: boolean }> => {
+    let waits = (): void => undefined;
+    const waiting = new Promise<void>((resolve) => (waits = resolve));
+    const lease = acquire(holder, waits);
+    const state = { lease, isHeld: false };
+    lease.then(
+      () => (state.isHeld = true),
+      () => undefined,
+    );
+    await waiting;
+    return state;
+  };
+  /** Lets time pass in steps, with answers of the server in between. */
+  const pass = async (ms: number, until: () => boolean = () => false): Promise<void> => {
+    for (let passed = 0; passed < ms && !until(); passed += 1_000) {
+      await (await connect()).close();
+      clock.advance(1_000);
+      await (await connect()).close();
+    }
+  };
+
+  it('is free for one receiver per account', async () => {
+    await acquire('one');
+    await acquire('two', undefined, 'classic:ben');
+    assert.equal((await wait('two')).isHeld, false);
+  });
+
+  it('is taken at once after it was given up, and by its holder after a restart', async () => {
+    const first = await acquire('one');
+    await first.release();
+    await first.ended;
+    await acquire('two');
+    await acquire('two');
+    assert.equal((await wait('one')).isHeld, false);
+  });
+
+  it('stays with a holder that renews it', async () => {
+    await acquire('one');
+    const other = await wait('two');
+    await pass(2 * leaseMs);
+    assert.equal(other.isHeld, false);
+  });
+
+  it('is taken from a holder that is gone, and not earlier than it expires', async () => {
+    await acquire('one');
+    await connections[0]?.close();
+    const other = await wait('two');
+    await pass(leaseMs - 6_000);
+    assert.equal(other.isHeld, false);
+    await pass(12_000, () => other.isHeld);
+    assert.equal(other.isHeld, true);
+  });
+
+  it('ends where another receiver has taken it, and where the connection ends', async () => {
+    const first = await acquire('one');
+    await acquire('one');
+    await pass(12_000);
+    await first.ended;
+    const last = await acquire('one');
+    await server.kill();
+    await last.ended;
+  });
+});
