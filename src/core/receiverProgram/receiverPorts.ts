@@ -27,7 +27,7 @@ export interface TunnelPlace {
   readonly bundleFolder: string;
 }
 
-/** The address or the tunnel of the configuration: nothing is asked, since nobody watches the program. */
+/** The address or the tunnel of the configuration: nothing is asked, as there is no one to answer. */
 export async function receiverTunnel(
   reachedBy: ReceiverConfig['reachedBy'],
   { clock, env, storageFolder, bundleFolder }: TunnelPlace,

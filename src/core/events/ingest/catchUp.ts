@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Arrival, type ArrivalKind, type EventContent, subjectOf } from '../../domain/arrival';
 import type { ArchivedChat, Page, CallOptions, ChatQuery } from '../../domain/connection';
-import type { IsoTime, TicketRow, TicketSummary, TicketQuery } from '../../domain/ticket';
+import type { IsoTime, Ticket, TicketRow, TicketSummary, TicketQuery } from '../../domain/ticket';
 
 const day = 24 * 60 * 60_000;
 /** LiveChat's clock is known to some seconds; known events are recognized as duplicates. */
@@ -75,8 +75,9 @@ function contentOfTicket(row: TicketRow, from: number): readonly Dated[] {
   return [{ at: row.ticket.date, content: { kind: 'ticket_created', ticket: wholeOf(row.ticket) } }];
 }
 
-function wholeOf(ticket: TicketSummary) {
-  return { ...ticket, groups: [], events: [], tags: ticket.tags ?? [] };
+/** A ticket of a list, without what only lists have and without its conversation. */
+export function wholeOf({ groupIds = [], wait, ...ticket }: TicketSummary): Ticket {
+  return { ...ticket, groups: groupIds.map((id) => ({ id })), events: [], tags: ticket.tags ?? [] };
 }
 
 /** Whether there are further pages, and the last chat of this one is new enough that they may matter. */

@@ -4,7 +4,7 @@ import type { Log } from '../../base/log';
 import type { TicketContent } from '../../domain/arrival';
 import { ticketPollMs } from '../../domain/callCost';
 import { classifyProblem, logTextOf } from '../status/problem';
-import type { Listings } from './catchUp';
+import { wholeOf, type Listings } from './catchUp';
 
 /** The offset of LiveChat's clock is not exact. */
 const skewMs = 2 * 60_000;
@@ -131,7 +131,7 @@ export class TicketPoll implements Disposable {
         continue;
       this.reported.set(row.ticket.id, at);
       newest = Math.max(newest, at);
-      const ticket = { ...row.ticket, groups: [], events: [], tags: row.ticket.tags ?? [] };
+      const ticket = wholeOf(row.ticket);
       this.parts.onTicket({ kind: 'ticket_created', ticket });
     }
     this.isWhole = isWhole;

@@ -81,7 +81,8 @@ export class NatsServer {
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port on loopback that no program uses now. */
+export async function freePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
   const { port } = probe.address() as AddressInfo;
