@@ -20,7 +20,7 @@ import { TicketStore } from '../core/stores/ticketStore';
 import { settingKeys } from '../manifest';
 import { AccountNotices } from '../ui/account/accountNotices';
 import { Calls } from '../ui/account/calls/calls';
-import { Connector, serverOf } from '../ui/account/connector';
+import { addressesOf, Connector } from '../ui/account/connector';
 import type { AccountServices } from '../ui/account/register';
 import type { OfflineOptions } from '../ui/commandApi/offline';
 import type { CommandApi } from '../ui/commandApi/openCommandApi';
@@ -79,8 +79,10 @@ export function buildApp(context: ExtensionContext): Built {
     new Lazy(
       async () => {
         const { openStore } = await import('../ui/localData/openStore');
-        const server = (account: string): string | undefined => serverOf(settings, account);
-        return openStore({ context, clock, log, server, app, database: await openedDatabase() });
+        return openStore({
+          ...{ context, clock, log, app, database: await openedDatabase() },
+          addresses: (kind) => addressesOf[kind](settings),
+        });
       },
       (store) => store.dispose(),
     ),
@@ -97,10 +99,10 @@ export function buildApp(context: ExtensionContext): Built {
       demoAccess: (kind) => demoServer.access(kind),
       tokensOf: (account) => grants.tokensOf(account),
       // Without a database, nothing is kept.
-      keeping: (connection, account, server) =>
+      keeping: (connection, account) =>
         local
           .get()
-          .then((store) => store.keeping(connection, account, server))
+          .then((store) => store.keeping(connection, account))
           .catch(() => connection),
       checkAddresses: (account, addresses) => origins.check(account, addresses),
     },

@@ -66,15 +66,14 @@ export class LocalStore implements Disposable {
   /**
    * The connection of an account; what it returns is kept. A demo account starts anew with each connection: its server
    * has other tickets at each start.
-   * @param server as `KeptItemsOptions.server`
    * @throws StorageError
    */
   async keeping(
     connection: LiveChatConnection,
     { id, demo }: Pick<Account, 'id' | 'demo'>,
-    server?: string,
   ): Promise<LiveChatConnection> {
     const { database, clock } = this.options;
+    const server = this.options.server?.(id);
     if (demo === true) await deleteKept(database, id);
     else if (server !== undefined && this.kept.isOn) await setServer(database, id, server, clock.now());
     return keeping(connection, id, this.kept, clock);

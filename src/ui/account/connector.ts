@@ -1,5 +1,4 @@
-import { accountKinds, type Account, type AccountKind, type Credential } from '../../core/domain/account';
-import { failureOf } from '../../core/domain/failure';
+import type { Account, AccountKind, Credential } from '../../core/domain/account';
 import type { Agent } from '../../core/domain/agent';
 import type {
   ApiNotice,
@@ -24,12 +23,8 @@ export interface ConnectorOptions {
   readonly loadClient: () => Promise<{ readonly connect: Connect; readonly openGrants: OpenGrants }>;
   /** The tokens of a browser sign-in. */
   readonly tokensOf: (account: Account) => LiveTokens;
-  /** Keeps what a connection returns. Never rejects. @param server see `serverOf` */
-  readonly keeping: (
-    connection: LiveChatConnection,
-    account: Account,
-    server: string | undefined,
-  ) => Promise<LiveChatConnection>;
+  /** Keeps what a connection returns. Never rejects. */
+  readonly keeping: (connection: LiveChatConnection, account: Account) => Promise<LiveChatConnection>;
   /** Whether a stored key may be sent to these URLs, by the settings that name them. @throws FailureError if not */
   readonly checkAddresses: (account: Account, addresses: Readonly<Record<string, string>>) => Promise<void>;
   /** Starts the built-in demo server of this window for this kind of account if necessary. */
@@ -54,18 +49,6 @@ export const addressesOf: Readonly<Record<AccountKind, (settings: Settings) => A
   }),
 };
 
-/** Identifies the server that the settings name for an account, by its id; `undefined` if they are invalid. */
-export function serverOf(settings: Settings, account: string): string | undefined {
-  const kind = accountKinds.find((each) => account.startsWith(`${each}:`));
-  try {
-    const { apiUrl, helpdeskUrl } = kind ? addressesOf[kind](settings) : {};
-    return apiUrl && [apiUrl, helpdeskUrl].filter((url) => url !== undefined).join(' ');
-  } catch (thrown) {
-    if (failureOf(thrown)) return undefined;
-    throw thrown;
-  }
-}
-
 const timeoutMs = 15_000;
 
 /** Opens connections: the only place that combines an account, an address and a secret. */
@@ -77,9 +60,7 @@ export class Connector {
 
   readonly open = async (credential: Credential): Promise<LiveChatConnection> => {
     await this.checkAddresses(credential.account);
-    const { account } = credential;
-    const connection = await this.connect(credential);
-    return await this.options.keeping(connection, account, serverOf(this.app.settings, account.id));
+    return await this.options.keeping(await this.connect(credential), credential.account);
   };
 
   /** Opens the API for browser sign-in and for renewing its tokens. */

@@ -1,5 +1,7 @@
 import { type ExtensionContext, Uri } from 'vscode';
 import type { Clock } from '../../core/base/clock';
+import { accountKinds, type AccountKind } from '../../core/domain/account';
+import { failureOf } from '../../core/domain/failure';
 import { toDisposable, type Disposable } from '../../core/base/disposable';
 import { errorMessage, type Log } from '../../core/base/log';
 import { evictShown } from '../../core/events/journal/eviction';
@@ -16,8 +18,8 @@ export interface LocalStoreParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly database: Database;
-  /** See `KeptItemsOptions.server`. */
-  readonly server: (account: string) => string | undefined;
+  /** The URLs in the settings. @throws FailureError */
+  readonly addresses: (kind: AccountKind) => { readonly apiUrl: string; readonly helpdeskUrl?: string };
   readonly app: Pick<App, 'session' | 'tickets'>;
 }
 
@@ -25,8 +27,9 @@ export interface LocalStoreParts {
 const updateAfterMs = 100;
 
 /** Opens what is kept on this machine, with the first connection or search. A bundle that loads on first use. */
-export function openStore({ context, clock, log, database, server, app }: LocalStoreParts): LocalStore {
+export function openStore({ context, clock, log, database, addresses, app }: LocalStoreParts): LocalStore {
   const { extensionUri, globalStorageUri, subscriptions } = context;
+  const server = (account: string): string | undefined => serverOf(addresses, account);
   const store = new LocalStore({
     ...{ clock, log, database, server, days: localDataDays },
     script: Uri.joinPath(extensionUri, 'dist', 'searchWorker.js').fsPath,
@@ -51,6 +54,19 @@ export function openStore({ context, clock, log, database, server, app }: LocalS
     toDisposable(() => updating?.dispose()),
   );
   return store;
+}
+
+/** Identifies the server that the settings name for an account, by its id; `undefined` if they are invalid. */
+function serverOf(addresses: LocalStoreParts['addresses'], account: string): string | undefined {
+  const kind = accountKinds.find((each) => account.startsWith(`${each}:`));
+  if (!kind) return undefined;
+  try {
+    const { apiUrl, helpdeskUrl } = addresses(kind);
+    return [apiUrl, helpdeskUrl].filter((url) => url !== undefined).join(' ');
+  } catch (thrown) {
+    if (failureOf(thrown)) return undefined;
+    throw thrown;
+  }
 }
 
 function updateRows({ kept }: LocalStore, { session, tickets }: LocalStoreParts['app'], log: Log): void {

@@ -6,6 +6,7 @@ import type { Ticket } from '../../../src/core/domain/ticket';
 import { LocalStore } from '../../../src/core/localData/localStore';
 import type { KeptItems } from '../../../src/core/localData/keptItems';
 import { keeping } from '../../../src/core/localData/keepingConnection';
+import { setServer } from '../../../src/core/localData/keptServer';
 import type { Database } from '../../../src/core/storage/database';
 import { Offline } from '../../../src/ui/commandApi/offline';
 import { ActionsFixture } from '../actions/support/actionsFixture';
@@ -93,6 +94,19 @@ describe('a connection that keeps what it returns', function () {
     await store.keeping(fixture.colleague(), { id: 'classic:a' });
     const left = ['demo:a', 'classic:a'].map((id) => kept.newest(id, { limit: 9 }).length);
     assert.deepEqual(left, [0, 1]);
+    store.dispose();
+  });
+
+  it('forgets what another server returned once the account is connected to a new one', async () => {
+    const store = new LocalStore({
+      ...{ database, clock: bench.clock, log: silentLog, days: () => 30, script: '', file: '' },
+      server: () => 'https://two.example',
+    });
+    await kept.keepRows('classic:a', [row('old', 1)], bench.clock.now());
+    await setServer(database, 'classic:a', 'https://one.example', bench.clock.now());
+    assert.deepEqual(store.kept.newest('classic:a', { limit: 9 }), []);
+    await store.keeping(fixture.colleague(), { id: 'classic:a' });
+    assert.deepEqual(kept.newest('classic:a', { limit: 9 }), []);
     store.dispose();
   });
 
