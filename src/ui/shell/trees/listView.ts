@@ -69,7 +69,8 @@ export class LoadWhenVisible implements Disposable {
       failure: this.source.failure,
       now: this.clock.now(),
     });
-    if (priority) logRejection(this.load(priority));
+    // The row that reports the failure stays meanwhile.
+    if (priority) logRejection(this.load(this.source.isOffline ? 'background' : priority));
   }
 
   dispose(): void {
