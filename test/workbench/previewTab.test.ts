@@ -59,4 +59,19 @@ describe('A click on a row', () => {
     await page().waitFor('Rope three');
     await tabsAre(['Rope four', 'Rope one', 'Rope three']);
   });
+
+  it('reuses the tab that the next extension host has opened again', async () => {
+    const { frame } = page();
+    await frame.locator('body').evaluate((body: { id: string }) => {
+      body.id = 'old';
+    });
+    workbench().killExtensionHost();
+    await eventually(() => assert.ok(workbench().extensionHosts().length > 0));
+    await frame.locator('body:not(#old) h1', { hasText: 'Rope three' }).waitFor();
+    await tabsAre(['Rope four', 'Rope one', 'Rope three']);
+    await findTicket(workbench(), 'Rope');
+    await tickets().row('Rope two').click();
+    await page().waitFor('Rope two');
+    await tabsAre(['Rope four', 'Rope one', 'Rope two']);
+  });
 });

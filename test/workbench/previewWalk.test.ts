@@ -5,16 +5,20 @@ import { detailPageOf, findTicket } from './support/detailPage';
 import { eventually } from './support/eventually';
 import { isInList } from './support/focus';
 import { use, useSandbox } from './support/fixtures';
-import { reloadWindow } from './support/persistence';
+import { onDisk, reloadWindow } from './support/persistence';
 import { signedInWorkbench } from './support/signedIn';
+import type { View } from './support/views';
 import { makeTicket } from './support/writtenTicket';
 
+const ids = new Map<string, string>();
 const subjects = Array.from({ length: 30 }, (_, i) => `Queue ${String(i + 1).padStart(2, '0')}`);
 
 describe('Arrow keys in the Tickets view', () => {
   const sandbox = useSandbox({ tickets: 25, agents: 3 });
   const workbench = use(async () => {
-    for (const subject of subjects) await makeTicket(sandbox(), subject);
+    for (const subject of subjects) {
+      ids.set(subject, await makeTicket(sandbox(), subject, `About ${subject}: é só a devolução`));
+    }
     return await signedInWorkbench(sandbox());
   });
   const tickets = () => workbench().view('Tickets');
@@ -22,6 +26,14 @@ describe('Arrow keys in the Tickets view', () => {
   const press = (key: string): Promise<void> => workbench().page.keyboard.press(key);
   /** The calls that read one ticket. */
   const reads = (): number => sandbox().calls.byRoute['GET /tickets/:id'] ?? 0;
+  /** The subjects that are visible, from the top: tickets of the same second may come in any order. */
+  const listed = async (): Promise<readonly string[]> =>
+    (await tickets().rows()).map(({ label }) => label).filter((label) => label.startsWith('Queue'));
+  /** How old the rows of a view are, if they were kept. */
+  const ageOf = async ({ locator }: View): Promise<string> =>
+    (await locator.locator('.pane-header .description').allInnerTexts()).join('').trim();
+  const focusedRow = (): Promise<string> =>
+    workbench().page.locator('.sidebar .monaco-list-row.focused .label-name').first().innerText();
   const tabsAre = (expected: readonly string[]): Promise<void> =>
     eventually(async () => assert.deepEqual((await workbench().tabs()).sort(), [...expected].sort()));
 
@@ -40,14 +52,12 @@ describe('Arrow keys in the Tickets view', () => {
       await press('ArrowDown');
       await pause(30);
     }
-    const focused = await workbench()
-      .page.locator('.sidebar .monaco-list-row.focused .label-name')
-      .first()
-      .innerText();
+    const focused = await focusedRow();
     await page().waitFor(focused);
     await tabsAre([focused]);
     assert.ok(await isInList(workbench()));
-    assert.equal(reads() - before, 2);
+    const paths = sandbox().calls.recent.map(({ path }) => path);
+    assert.equal(reads() - before, 2, paths.slice(-9).join(' '));
   });
 
   it('show a ticket that was read a moment ago without a call', async () => {
@@ -137,8 +147,86 @@ describe('Arrow keys in the Tickets view', () => {
     await page().frame.locator('h1').waitFor();
     await workbench().openView('LiveChat');
     await findTicket(workbench(), 'Queue');
-    await tickets().row('Queue 07').click();
-    await page().waitFor('Queue 07');
-    await tabsAre(['Queue 07']);
+    const other = (await listed())[4] ?? '';
+    await tickets().row(other).click();
+    await page().waitFor(other);
+    await tabsAre([other]);
+  });
+
+  /** In the order of the list. */
+  const seen: string[] = [];
+
+  it('fetch the tickets after and before the shown one ahead', async () => {
+    await workbench().changeSettings({ 'livechat.localData.prefetchPerDay': 100 });
+    const [, before = '', shown = '', after = ''] = await listed();
+    await tickets().row(shown).click();
+    await page().waitFor(shown);
+    await eventually(() => {
+      const paths = sandbox().calls.recent.map(({ path }) => path);
+      for (const id of [ids.get(before), ids.get(after)])
+        assert.ok(paths.some((path) => path.endsWith(`/tickets/${id}`)));
+    });
+    await workbench().changeSettings({ 'livechat.localData.prefetchPerDay': 0 });
+  });
+
+  it('read a queue that was seen without a network, after a reload', async () => {
+    const [first = ''] = await listed();
+    await tickets().row(first).click();
+    await page().waitFor(first);
+    seen.push(first);
+    for (let i = 1; i < 25; i++) {
+      await pause(350);
+      await press('ArrowDown');
+      await eventually(async () => assert.notEqual(await focusedRow(), seen.at(-1)));
+      seen.push(await focusedRow());
+      await page().waitFor(seen.at(-1) ?? '');
+    }
+    assert.equal(new Set(seen).size, 25);
+    await onDisk(workbench(), `About ${seen.at(-1)}`);
+    sandbox().faults.next({ reset: true, times: Infinity });
+    await reloadWindow(workbench());
+    await workbench().openView('LiveChat');
+    await eventually(async () => {
+      const [failed, ...kept] = await tickets().rows();
+      assert.equal(failed?.label, 'Try again');
+      assert.ok(kept.some(({ label }) => label === first));
+    });
+    const agents = workbench().view('Agents');
+    await eventually(async () => assert.ok((await agents.rows()).length > 3));
+    for (const view of [tickets(), agents]) {
+      assert.match(await ageOf(view), /now|ago/);
+    }
+    await workbench().screenshot('offline-light');
+    await tickets().row(first).click();
+    for (const [at, subject] of seen.entries()) {
+      await page().frame.getByText(`About ${subject}:`).waitFor();
+      if (at < 24) await press('ArrowDown');
+    }
+    assert.ok(await isInList(workbench()));
+  });
+
+  it('find a message without its accents while typing, and keep a reply that cannot be sent', async () => {
+    await workbench().runCommand('LiveChat: Search Tickets and Chats on This Machine');
+    const { quickInput } = workbench();
+    const [, sought = ''] = seen;
+    await quickInput.fill(`${sought.toLowerCase()} devolucao`);
+    await eventually(async () => assert.equal((await quickInput.items())[0]?.label, sought));
+    await quickInput.accept();
+    await page().frame.getByText(`About ${sought}:`).waitFor();
+    await page().field('message').fill('Written without a network');
+    await page().button('Send Reply').click();
+    await page().frame.getByText('could not be reached').first().waitFor();
+    assert.equal(await page().field('message').inputValue(), 'Written without a network');
+    await workbench().screenshot('offline-reply-light');
+  });
+
+  it('are followed by the newest state as soon as the network is back', async () => {
+    sandbox().faults.clear();
+    for (const view of [tickets(), workbench().view('Agents')]) {
+      await eventually(async () => assert.equal(await ageOf(view), ''), { timeout: 90_000 });
+    }
+    const labels = (await workbench().view('Agents').rows()).map(({ label }) => label);
+    assert.ok(labels.length >= 3 && !labels.includes('Try again'), labels.join());
+    assert.equal(await page().field('message').inputValue(), 'Written without a network');
   });
 });
