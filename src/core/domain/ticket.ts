@@ -151,6 +151,19 @@ export interface TicketQuery {
   readonly tagged?: boolean;
 }
 
+/** `waiting`: longest first. `priority`: highest first, and longest waiting among equals. */
+export const ticketSorts = ['waiting', 'newest', 'priority'] as const;
+export type TicketSort = (typeof ticketSorts)[number];
+
+/** A view that the person saved. */
+export interface TicketView {
+  readonly name: string;
+  readonly filter: TicketQuery;
+  readonly sort: TicketSort;
+  /** Whether its count is the badge of the Tickets view. */
+  readonly badge: boolean;
+}
+
 /** A new ticket; already validated. */
 export interface TicketDraft {
   readonly message: string;

@@ -1,16 +1,11 @@
 import { parseJson } from '../base/json';
+import type { TicketSort } from '../domain/ticket';
 import type { Parameter } from '../storage/parameters';
 import type { Reader } from '../storage/database';
 import { fold, wordsOf } from './fold';
 import { textOf, type TicketSummaryValue } from './item';
 import { hasIndex, indexQuery, indexTable } from './textIndex';
-import {
-  conditionsOf,
-  orderOf,
-  type Conditions,
-  type KeptTicketFilter,
-  type TicketSort,
-} from './ticketFilter';
+import { conditionsOf, orderOf, type Conditions, type KeptTicketFilter } from './ticketFilter';
 
 export interface KeptTicketQuery extends KeptTicketFilter {
   readonly sort: TicketSort;

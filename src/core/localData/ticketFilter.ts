@@ -1,5 +1,5 @@
 import { startOfDay } from '../base/localDays';
-import type { TicketQuery } from '../domain/ticket';
+import type { TicketQuery, TicketSort } from '../domain/ticket';
 import type { Parameter } from '../storage/parameters';
 
 /**
@@ -8,12 +8,22 @@ import type { Parameter } from '../storage/parameters';
  */
 export type WaitFilter = 'any' | 'none' | 'unknown' | { readonly after?: string; readonly until?: string };
 
+/** What LiveChat returned for the filter: kept tickets that it would have returned, and did not, match no longer. */
+export interface ListedByApi {
+  readonly ids: readonly string[];
+  /** It returned every ticket that changed since, in epoch milliseconds. */
+  readonly from: number;
+  /** When it did. What was fetched later may match since. */
+  readonly before: number;
+}
+
 /** Which of the kept tickets are wanted. */
 export interface KeptTicketFilter {
   readonly account: string;
   /** As for a list of the API; `order` decides about the order `newest`. */
   readonly filter: TicketQuery;
   readonly wait?: WaitFilter;
+  readonly listed?: ListedByApi;
   /** Statuses that a list without a status leaves out, see `TicketCapabilities`. */
   readonly unlisted: readonly string[];
   /** Items that were fetched earlier are left out, in epoch milliseconds. */
@@ -32,7 +42,14 @@ type Condition = readonly [sql: string, ...parameters: Parameter[]];
  * The conditions in SQL, all of them on columns of the index `kept_items_facets`. They mean the same as the filters of
  * the API. `query` is not among them: its words are looked for in the texts.
  */
-export function conditionsOf({ account, filter, wait, unlisted, since }: KeptTicketFilter): Conditions {
+export function conditionsOf({
+  account,
+  filter,
+  wait,
+  unlisted,
+  since,
+  listed,
+}: KeptTicketFilter): Conditions {
   const conditions: readonly Condition[] = [
     ['account = ?', account],
     ["kind = 'ticket'"],
@@ -40,6 +57,7 @@ export function conditionsOf({ account, filter, wait, unlisted, since }: KeptTic
     ...filterConditions(filter),
     ...(filter.status === undefined ? unlisted.map((status): Condition => ['status IS NOT ?', status]) : []),
     ...waitConditions(wait),
+    ...(listed ? [listedCondition(listed)] : []),
   ];
   return {
     where: conditions.map(([sql]) => sql).join(' AND '),
@@ -70,6 +88,11 @@ function filterConditions(filter: TicketQuery): readonly Condition[] {
   ];
 }
 
+function listedCondition({ ids, from, before }: ListedByApi): Condition {
+  const isListed = 'item_id IN (SELECT value FROM json_each(?))';
+  return [`(changed_at < ? OR fetched_at >= ? OR ${isListed})`, from, before, JSON.stringify(ids)];
+}
+
 function waitConditions(wait: WaitFilter | undefined): readonly Condition[] {
   if (wait === undefined) return [];
   if (wait === 'unknown') return [['waits_since IS NULL']];
@@ -85,10 +108,6 @@ function waitConditions(wait: WaitFilter | undefined): readonly Condition[] {
 function lowerCase(text = ''): string {
   return text.trim().replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
-
-/** `waiting`: longest first. `priority`: highest first, and longest waiting among equals. */
-export const ticketSorts = ['waiting', 'newest', 'priority'] as const;
-export type TicketSort = (typeof ticketSorts)[number];
 
 /** Tickets without a known wait, come last. */
 const byWait = "coalesce(waits_since, '') > '' DESC, iif(waits_since > '', waits_since, NULL)";

@@ -37,6 +37,8 @@ export function problemText(problem: FieldProblem, nameOf: (field: string) => st
       return onlyForChatWindow(name);
     case 'unknown-field':
       return l10n.t('Unknown field “{0}”.', name);
+    case 'not-unique':
+      return l10n.t('“{0}” must differ from that of the others.', name);
     case 'nothing-to-change':
       return l10n.t('There is nothing to change.');
     case 'too-short':

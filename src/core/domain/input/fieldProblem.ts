@@ -15,6 +15,8 @@ export type Problem =
         /** `source.url` requires `source.type` `chat-window`. */
         | 'only-for-chat-window'
         | 'unknown-field'
+        /** Another item of the list has the same value. */
+        | 'not-unique'
         /** Only the id was given; `field` is ''. */
         | 'nothing-to-change';
     }

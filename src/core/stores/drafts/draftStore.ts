@@ -8,13 +8,15 @@ import { isStorageError, StorageError, type StorageFault } from '../../storage/s
 export type DraftSubject =
   | 'ticket.new'
   | 'agent.new'
+  | 'view.new'
   | `ticket.edit/${string}`
   | `agent.edit/${string}`
+  | `view.edit/${string}`
   | `reply/${string}`
   | `chat/${string}`;
 
 export function isDraftSubject(text: string): text is DraftSubject {
-  return /^(?:(?:ticket|agent)\.(?:new|edit\/.+)|(?:reply|chat)\/.+)$/s.test(text);
+  return /^(?:(?:ticket|agent|view)\.(?:new|edit\/.+)|(?:reply|chat)\/.+)$/s.test(text);
 }
 
 /** Id of an account (`Account.id`) and subject. */

@@ -1,0 +1,225 @@
+import { isFresh, type Clock } from '../../base/clock';
+import { DisposableStore, type Disposable } from '../../base/disposable';
+import { Emitter } from '../../base/event';
+import { errorMessage, type Log } from '../../base/log';
+import { findUnsupported } from '../../domain/capabilities';
+import { failureOf, type Failure } from '../../domain/failure';
+import type { TicketQuery, TicketRow, TicketSort } from '../../domain/ticket';
+import type { LocalStore } from '../../localData/localStore';
+import type { ListedByApi, WaitFilter } from '../../localData/ticketFilter';
+import { accountIdOf, type SessionStore } from '../sessionStore';
+
+/** Rows that are shown at first, and that each Load More adds. */
+export const viewPage = 100;
+/** What LiveChat returned is shown for so long before an expanded view asks again. */
+const freshMs = 60_000;
+
+/** What a view shows. */
+export interface ViewQuery {
+  readonly filter: TicketQuery;
+  readonly sort: TicketSort;
+  readonly wait?: WaitFilter;
+}
+
+export interface ViewState {
+  readonly rows: readonly TicketRow[];
+  /** Number of tickets that match: as LiveChat counts them, or of those that are kept. */
+  readonly total: number;
+  /** Whether other tickets may match, because only the kept ones are known. */
+  readonly isPartial: boolean;
+  readonly hasMore: boolean;
+  readonly busy: boolean;
+  readonly failure?: Failure;
+}
+
+/** What is kept on this machine. */
+export interface KeptSource extends Pick<LocalStore, 'tickets'> {
+  readonly kept: Pick<LocalStore['kept'], 'isOn'>;
+}
+
+export interface ViewListOptions {
+  readonly session: SessionStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** What is kept on this machine; `undefined` where it cannot be opened. */
+  readonly local: () => KeptSource | undefined;
+}
+
+/** What LiveChat returned for the filter of a view. */
+interface Listed extends ListedByApi {
+  readonly total: number;
+  readonly next: string | undefined;
+  readonly rows: readonly TicketRow[];
+}
+
+const empty: ViewState = { rows: [], total: 0, isPartial: true, hasMore: false, busy: false };
+
+/**
+ * The tickets of one view. They are read from what is kept on this machine. If LiveChat supports the filter, expanding the
+ * view loads the first page of it, which adds to what is kept.
+ */
+export class ViewList implements Disposable {
+  private readonly owned = new DisposableStore();
+  private readonly changed = this.owned.add(new Emitter<undefined>());
+  readonly onDidChange = this.changed.event;
+  private current = empty;
+  private listed: Listed | undefined;
+  private limit = 0;
+  private keptTotal = 0;
+  /** When LiveChat was asked last, in epoch milliseconds. */
+  private askedAt: number | undefined;
+  private reading = 0;
+  private loading: AbortController | undefined;
+
+  constructor(
+    private readonly options: ViewListOptions,
+    readonly query: ViewQuery,
+  ) {}
+
+  get state(): ViewState {
+    return this.current;
+  }
+
+  /** Filters that only kept tickets can be filtered by. */
+  get unsupported(): readonly string[] {
+    const { filter, wait } = this.query;
+    const can = this.options.session.capabilities?.tickets;
+    if (!can) return [];
+    const keys = findUnsupported(can.filters, filter);
+    const isKnownStatus = filter.status === undefined || can.statuses.includes(filter.status);
+    return [...keys, ...(isKnownStatus ? [] : ['status']), ...(wait === undefined ? [] : ['wait'])];
+  }
+
+  /** Whether the view is expanded. */
+  get isExpanded(): boolean {
+    return this.limit > 0;
+  }
+
+  /** Shows rows from now on, and asks LiveChat for them if it can and was not asked lately. */
+  async expand(): Promise<void> {
+    this.limit = Math.max(this.limit, viewPage);
+    await this.read();
+    const { askedAt } = this;
+    if (askedAt === undefined || !isFresh(this.options.clock.now(), askedAt, freshMs)) {
+      await this.load(undefined);
+    }
+  }
+
+  /** Shows the number of rows only. */
+  collapse(): void {
+    this.limit = 0;
+    void this.read();
+  }
+
+  /** Asks LiveChat again if rows are shown. */
+  async refresh(): Promise<void> {
+    if (this.isExpanded) await this.load(undefined);
+  }
+
+  /** Shows further rows that are kept, or loads the next page. */
+  async loadMore(): Promise<void> {
+    const { length } = this.current.rows;
+    const next = this.listed?.next;
+    this.limit = length + viewPage;
+    if (length < this.keptTotal || next === undefined) await this.read();
+    else await this.load(next);
+  }
+
+  /** Reads what is kept again. Makes no call. Never rejects. */
+  async read(): Promise<void> {
+    const reading = (this.reading += 1);
+    const state = await this.readState();
+    if (reading !== this.reading) return;
+    this.set(state);
+  }
+
+  dispose(): void {
+    this.loading?.abort();
+    this.reading += 1;
+    this.owned.dispose();
+  }
+
+  private async readState(): Promise<ViewState> {
+    const { session } = this.options;
+    const { filter, sort, wait } = this.query;
+    const account = accountIdOf(session.current);
+    const store = this.options.local();
+    const { listed, limit } = this;
+    const { busy, failure } = this.current;
+    const rest = { busy, ...(failure && { failure }) };
+    if (account === undefined) return empty;
+    if (!store?.kept.isOn) {
+      const { rows = [], total = 0, next } = listed ?? {};
+      return { rows, total, isPartial: !listed, hasMore: next !== undefined, ...rest };
+    }
+    const unlisted = session.capabilities?.tickets.unlisted ?? [];
+    try {
+      const kept = await store.tickets({
+        ...{ account, filter, sort, limit, unlisted },
+        ...(wait !== undefined && { wait }),
+        ...(listed && { listed }),
+      });
+      this.keptTotal = kept.total;
+      const isWhole = listed !== undefined && listed.next === undefined && kept.isComplete;
+      const total = listed && !isWhole ? Math.max(listed.total, kept.total) : kept.total;
+      const hasMore = kept.rows.length < kept.total || listed?.next !== undefined;
+      return { rows: kept.rows, total, isPartial: !listed, hasMore: limit > 0 && hasMore, ...rest };
+    } catch (thrown) {
+      this.options.log.warn(`A view could not be read (${errorMessage(thrown)}).`);
+      return this.current;
+    }
+  }
+
+  private async load(at: string | undefined): Promise<void> {
+    if (this.unsupported.length > 0 || this.loading) {
+      await this.read();
+      return;
+    }
+    const { session, clock } = this.options;
+    const { current } = session;
+    const stop = (this.loading = new AbortController());
+    const { failure: _before, ...rest } = this.current;
+    this.set({ ...rest, busy: true });
+    let failure: Failure | undefined;
+    const askedAt = (this.askedAt = clock.now());
+    try {
+      const { signal } = stop;
+      const page = await session.run(({ tickets }) => tickets.list(this.query.filter, at, { signal }));
+      if (stop.signal.aborted || session.current !== current) return;
+      const before = at === undefined ? undefined : this.listed;
+      const ids = page.rows.flatMap((row) => (row.kind === 'ticket' ? [row.ticket.id] : []));
+      const rows = [...(before?.rows ?? []), ...page.rows];
+      const isNewestFirst = this.query.filter.order !== 'asc';
+      this.listed = {
+        ids: [...(before?.ids ?? []), ...ids],
+        from: page.next === undefined ? 0 : isNewestFirst ? oldestIn(rows) : Infinity,
+        before: before?.before ?? askedAt,
+        ...{ total: page.total, next: page.next, rows },
+      };
+    } catch (thrown) {
+      const why = failureOf(thrown);
+      if (!why) throw thrown;
+      if (why.code !== 'cancelled') failure = why;
+    } finally {
+      if (this.loading === stop) this.loading = undefined;
+    }
+    if (stop.signal.aborted) return;
+    const { failure: _failed, ...state } = this.current;
+    this.current = { ...state, busy: false, ...(failure && { failure }) };
+    await this.read();
+  }
+
+  private set(state: ViewState): void {
+    if (JSON.stringify(state) === JSON.stringify(this.current)) return;
+    this.current = state;
+    this.changed.fire(undefined);
+  }
+}
+
+/** LiveChat lists tickets by change: it has returned every one that changed since, in epoch milliseconds. */
+function oldestIn(rows: readonly TicketRow[]): number {
+  const times = rows.flatMap((row) =>
+    row.kind === 'ticket' ? [Date.parse(row.ticket.modified ?? row.ticket.date ?? '')] : [],
+  );
+  return Math.min(...times.filter((time) => !Number.isNaN(time)));
+}
