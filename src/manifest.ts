@@ -14,6 +14,11 @@ export const commandIds = {
   clearTicketFilter: 'livechat.tickets.clearFilter',
   loadMoreTickets: 'livechat.tickets.loadMore',
   searchTickets: 'livechat.tickets.search',
+  newTicketView: 'livechat.tickets.views.new',
+  saveTicketView: 'livechat.tickets.views.saveFilter',
+  editTicketView: 'livechat.tickets.views.edit',
+  deleteTicketView: 'livechat.tickets.views.delete',
+  groupTicketsByWait: 'livechat.tickets.groupByWait',
   openTicket: 'livechat.ticket.open',
   copyTicketId: 'livechat.tickets.copyId',
   setTicketStatus: 'livechat.tickets.setStatus',
@@ -209,7 +214,10 @@ export const chatSettings = {
 } as const;
 
 /** Of the Tickets view. Not in `settingKeys`, because only lazy bundles read them. */
-export const ticketSettings = { waitingMinutes: 'livechat.tickets.waitingMinutes' } as const;
+export const ticketSettings = {
+  views: 'livechat.tickets.views',
+  waitingMinutes: 'livechat.tickets.waitingMinutes',
+} as const;
 
 /** Types of the panels that are restored after a reload. */
 export const panelTypes = {

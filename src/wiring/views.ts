@@ -64,6 +64,7 @@ export function wireViews(
         return isChatSubject(subject) ? openChat(chatIdOf(subject)) : forms.open(subject);
       },
       typedMessage: detail.typedElsewhere,
+      viewForms: { open: (subject) => forms.open(subject) },
       showWaiting: (waiting) => status.setWaiting(waiting),
     }),
   );

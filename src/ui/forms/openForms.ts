@@ -3,6 +3,7 @@ import type { FormSubject } from '../shell/draftIds';
 import { createAgentForm, editAgentForm } from './agentForms';
 import { FormPanels } from './formPanels';
 import type { FormSource } from './formSource';
+import { viewForm } from './viewForms';
 import { type ConflictOptions, createTicketForm, editTicketForm, type VersionsOf } from './ticketForms';
 
 /** Every form. A bundle that loads on first use. */
@@ -22,7 +23,9 @@ function sourceOf(
 ): FormSource {
   if (subject === 'ticket.new') return createTicketForm(app, ticketActions);
   if (subject === 'agent.new') return createAgentForm(app, agentActions);
+  if (subject === 'view.new') return viewForm(app);
   const id = subject.slice(subject.indexOf('/') + 1);
+  if (subject.startsWith('view.')) return viewForm(app, id);
   return subject.startsWith('ticket.')
     ? editTicketForm(app, ticketActions, conflict, id)
     : editAgentForm(app, agentActions, conflict, id);

@@ -1,4 +1,4 @@
-import { workspace } from 'vscode';
+import { ConfigurationTarget, workspace } from 'vscode';
 import type { Disposable } from '../../core/base/disposable';
 import { arrivalKinds, type ArrivalKind } from '../../core/domain/arrival';
 import { fail } from '../../core/domain/failure';
@@ -82,6 +82,22 @@ export function waitThresholds(): WaitThresholds {
 export function onDidChangeWaitThresholds(listener: () => void): Disposable {
   return workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration(ticketSettings.waitingMinutes)) listener();
+  });
+}
+
+/** As entered, see `readTicketViews`. */
+export function ticketViews(): unknown {
+  return read(ticketSettings.views);
+}
+
+/** @throws Error if the editor cannot write the settings */
+export async function keepTicketViews(views: readonly unknown[]): Promise<void> {
+  await workspace.getConfiguration().update(ticketSettings.views, views, ConfigurationTarget.Global);
+}
+
+export function onDidChangeTicketViews(listener: () => void): Disposable {
+  return workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration(ticketSettings.views)) listener();
   });
 }
 

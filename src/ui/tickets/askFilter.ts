@@ -41,7 +41,7 @@ export async function askFilter(app: App): Promise<TicketQuery | undefined> {
 }
 
 /** Removes `undefined` fields, so that an empty filter has no keys. */
-function merged(
+export function merged(
   filter: TicketQuery,
   change: { readonly [K in keyof TicketQuery]?: TicketQuery[K] | undefined },
 ): TicketQuery {
@@ -116,7 +116,7 @@ function askAssignee(
   return askValue(l10n.t('Filter by Assignee'), load());
 }
 
-function askGroup(
+export function askGroup(
   filter: TicketQuery,
   can: TicketCapabilities,
   { directory }: App,
@@ -135,7 +135,7 @@ function askGroup(
   return askValue(teams ? l10n.t('Filter by Team') : l10n.t('Filter by Group'), load());
 }
 
-function askTag(
+export function askTag(
   filter: TicketQuery,
   can: TicketCapabilities,
   { directory }: App,

@@ -14,14 +14,16 @@ import { ChangedTickets } from './changedTickets';
 import { registerDraftCommands } from './draftCommands';
 import { filterLine, groupNames } from './filterLabels';
 import { registerFilterCommands } from './filterTickets';
-import { ticketNodes, ticketsOf, type TicketNode } from '../shell/trees/nodes';
+import { isViewKey, ticketNodes, ticketsOf, type TicketNode } from '../shell/trees/nodes';
 import { showRowGone } from '../shell/trees/rowGone';
 import { registerTicketCommands, type TicketCommands } from './ticketCommands';
 import { TicketTree } from './ticketTree';
 import type { TreeAdditions } from './treeAdditions';
+import type { ViewForms } from './views/viewCommands';
 
 /** What the Tickets view needs of other rooms. */
 export interface TicketRooms extends TicketCommands {
+  readonly viewForms: ViewForms;
   readonly showWaiting: (waiting: WaitingStatus) => void;
   /** Opens the form or ticket that a draft belongs to. */
   readonly openDraft: (subject: DraftSubject) => unknown;
@@ -46,7 +48,7 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
       view.description = [filterLine(store.filter, groupNames(app)), asOf].filter(Boolean).join(' · ');
       const totals = store.shownLists.map((key) => store.state(key).total ?? 0);
       keys.set('livechat.tickets.state', viewStateOf(store, Math.max(...totals)));
-      keys.set('livechat.tickets.filtered', store.isFiltered);
+      keys.set('livechat.tickets.filtered', store.isFiltered || additions.value?.found !== undefined);
     }),
   );
   const changed = owned.add(new ChangedTickets(app, () => repaint.ask()));
@@ -58,6 +60,8 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
           isVisible: () => view.visible,
           nodes: () => tree.loaded,
           redraw: (nodes) => (nodes ? repaint.redraw(nodes) : repaint.ask()),
+          reveal: (node) => void view.reveal(node, { select: true, focus: true, expand: true }),
+          setBadge: (badge) => (view.badge = badge),
           showWaiting: rooms.showWaiting,
         });
       },
@@ -119,6 +123,16 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
   };
   owned.add(view.onDidChangeVisibility(refreshDrafts));
   owned.add(view.onDidChangeVisibility(lookAgain));
+  owned.add(
+    view.onDidExpandElement(({ element }) => {
+      if (element.kind === 'view') additions.value?.expand(element.key);
+    }),
+  );
+  owned.add(
+    view.onDidCollapseElement(({ element }) => {
+      if (element.kind === 'view') additions.value?.collapse(element.key);
+    }),
+  );
   refreshDrafts();
   owned.add(
     session.onDidChange(() => {
@@ -132,14 +146,19 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
   const notLoaded = (): string => l10n.t('Tickets could not be loaded.');
   commands.register(commandIds.refreshTickets, notLoaded, async () => {
     await load(() => requireKey(session));
-    await refresh('interactive');
+    await Promise.all([refresh('interactive'), additions.value?.refresh()]);
   });
   commands.register(commandIds.loadMoreTickets, notLoaded, async (node) => {
-    if (ticketNodes.has(node) && node.kind === 'more') await load(() => store.loadMore(node.key));
-    else showRowGone();
+    if (!ticketNodes.has(node) || node.kind !== 'more') {
+      showRowGone();
+      return;
+    }
+    const { key } = node;
+    if (isViewKey(key)) await additions.value?.loadMore(key);
+    else await load(() => store.loadMore(key));
   });
   registerTicketCommands(app, rooms);
-  registerFilterCommands(app, { view, load });
+  registerFilterCommands(app, { view, load, additions: () => additions.get(), forms: rooms.viewForms });
   registerDraftCommands(app, rooms.openDraft);
   return {
     focusFirstTicket: async () => {

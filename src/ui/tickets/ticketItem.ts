@@ -58,6 +58,10 @@ export function ticketItem(
       return draftsItem(node.items);
     case 'draft':
       return draftItem(node.item, now);
+    case 'view':
+    case 'viewNote':
+      // Drawn by the bundle that adds them, which is loaded then.
+      return new TreeItem('');
     case 'failure':
       return failureItem(
         `failure/${node.triesKey ? 'key' : (node.key ?? '')}`,

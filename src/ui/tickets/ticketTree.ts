@@ -25,7 +25,9 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
   ) {}
 
   getTreeItem(node: TicketNode): TreeItem {
-    return ticketItem(node, this.clock.now(), this.changed, this.additions()?.waitOf(node));
+    const additions = this.additions();
+    const item = additions?.itemOf(node);
+    return item ?? ticketItem(node, this.clock.now(), this.changed, additions?.waitOf(node));
   }
 
   getChildren(node?: TicketNode): TicketNode[] {
@@ -40,7 +42,8 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
 
   /** The rows that are loaded. */
   get loaded(): readonly TicketNode[] {
-    return this.store.shownLists.flatMap((key) => this.rows(key));
+    const lists = this.store.shownLists.flatMap((key) => this.rows(key));
+    return [...lists, ...(this.additions()?.loaded ?? [])];
   }
 
   /** The first node of a ticket. */
@@ -52,14 +55,14 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
   }
 
   getParent(node: TicketNode): TicketNode | undefined {
-    if (node.kind === 'group' || node.kind === 'drafts') return undefined;
-    return this.roots().find((root) =>
-      node.kind === 'draft' ? root.kind === 'drafts' : root.kind === 'group' && root.key === node.key,
-    );
+    if (node.kind === 'group' || node.kind === 'drafts' || node.kind === 'view') return undefined;
+    const parents = node.kind === 'draft' ? ['drafts'] : ['group', 'view'];
+    return this.roots().find(({ kind, key }) => parents.includes(kind) && key === node.key);
   }
 
   private below(node: TicketNode): TicketNode[] {
     if (node.kind === 'group') return this.rows(node.key);
+    if (node.kind === 'view') return this.additions()?.below(node) ?? [];
     if (node.kind !== 'drafts') return [];
     return node.items.map((item): TicketNode => ({ kind: 'draft', key: undefined, item }));
   }
@@ -76,7 +79,9 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
         : shown.map(({ key, state }) => ({ kind: 'group', key, total: state.total }));
     const { items } = this.drafts;
     const drafts: TicketNode[] = items.length > 0 ? [{ kind: 'drafts', key: undefined, items }] : [];
-    return [...this.problem(), ...drafts, ...rows];
+    const additions = this.additions();
+    const views = additions?.roots ?? [];
+    return [...this.problem(), ...drafts, ...views, ...(additions?.replacesLists ? [] : rows)];
   }
 
   /** A rejected key is shown once at the top, above the loaded rows. */

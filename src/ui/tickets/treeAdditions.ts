@@ -1,10 +1,33 @@
+import type { TreeItem, ViewBadge } from 'vscode';
 import type { Disposable } from '../../core/base/disposable';
+import type { TicketSearch } from './searchPick';
 import type { WaitLabels } from '../messages/waitLabels';
 import type { WaitingStatus } from '../shell/statusPart';
-import type { TicketNode } from '../shell/trees/nodes';
+import type { TicketNode, ViewKey } from '../shell/trees/nodes';
 
 /** What a lazy bundle adds to the tree. */
 export interface TreeAdditions extends Disposable {
+  /** Views, above the lists. */
+  readonly roots: readonly TicketNode[];
+  /** Whether they are shown instead of the lists. */
+  readonly replacesLists: boolean;
+  /** The rows of views that are loaded. */
+  readonly loaded: readonly TicketNode[];
+  /** The rows of a view. */
+  below(node: TicketNode & { kind: 'view' }): TicketNode[];
+  /** `undefined` for a node that the tree draws itself. */
+  itemOf(node: TicketNode): TreeItem | undefined;
+  expand(key: ViewKey): void;
+  collapse(key: ViewKey): void;
+  /** Groups tickets by wait instead of by status, or back. */
+  toggleGrouping(): void;
+  /** What the temporary view shows, if there is one. */
+  readonly found: TicketSearch | undefined;
+  /** Shows kept tickets in a temporary view, or none. */
+  find(search: TicketSearch | undefined): void;
+  loadMore(key: ViewKey): Promise<void>;
+  /** Loads the views again that show rows. */
+  refresh(): Promise<void>;
   /** How long the customer of a row waits; `undefined` if no answer is due or the conversation is not known. */
   waitOf(node: TicketNode): RowWait | undefined;
   /** The view was shown or hidden, or its rows changed. */
@@ -23,5 +46,8 @@ export interface TreePorts {
   readonly nodes: () => readonly TicketNode[];
   /** Draws all rows again, or only some. */
   readonly redraw: (nodes?: readonly TicketNode[]) => void;
+  /** Selects a root, and shows its rows. */
+  readonly reveal: (node: TicketNode) => void;
+  readonly setBadge: (badge: ViewBadge | undefined) => void;
   readonly showWaiting: (waiting: WaitingStatus) => void;
 }

@@ -30,6 +30,7 @@ export const settings: Readonly<Record<string, unknown>> = {
   'livechat.notifications.ticketCreated': 'toast',
   'livechat.notifications.chatMessage': 'toast',
   'livechat.notifications.chatAssigned': 'toast',
+  'livechat.tickets.views': [],
   'livechat.tickets.waitingMinutes': [60, 480],
   'livechat.rateLimit.callsPerMinute': 100,
   'livechat.localData.days': 30,

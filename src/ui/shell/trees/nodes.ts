@@ -41,17 +41,37 @@ export function isTreeNode(value: unknown): boolean {
   return typeof value === 'object' && value !== null && allNodes.has(value);
 }
 
+/** Identifies a saved view, or tickets that are grouped in another way than by status. */
+export type ViewKey = `view/${string}`;
+
+export function isViewKey(key: string): key is ViewKey {
+  return key.startsWith('view/');
+}
+
 /** The nodes of the Tickets view as plain values; `ticketItem` draws them. */
 export type TicketNode =
   | { readonly kind: 'group'; readonly key: TicketListKey; readonly total: number | undefined }
-  | { readonly kind: 'ticket'; readonly key: TicketListKey; readonly row: TicketRow }
-  | { readonly kind: 'more'; readonly key: TicketListKey; readonly left: number; readonly busy: boolean }
+  | {
+      readonly kind: 'view';
+      readonly key: ViewKey;
+      /** Of the setting's entry, if it is a saved view. */
+      readonly index?: number;
+    }
+  /** Says why a view has no rows. */
+  | { readonly kind: 'viewNote'; readonly key: ViewKey; readonly text: string }
+  | { readonly kind: 'ticket'; readonly key: TicketListKey | ViewKey; readonly row: TicketRow }
+  | {
+      readonly kind: 'more';
+      readonly key: TicketListKey | ViewKey;
+      readonly left: number;
+      readonly busy: boolean;
+    }
   /** Unsaved forms and replies, of tickets and agents alike. */
   | { readonly kind: 'drafts'; readonly key: undefined; readonly items: readonly DraftItem[] }
   | { readonly kind: 'draft'; readonly key: undefined; readonly item: DraftItem }
   | {
       readonly kind: 'failure';
-      readonly key: TicketListKey | undefined;
+      readonly key: TicketListKey | ViewKey | undefined;
       readonly why: Failure;
       /** Tries a refused key again, beside the row that signs in again. */
       readonly triesKey?: true;

@@ -1,19 +1,52 @@
 import type { App } from '../../shell/app';
+import { groupNames } from '../filterLabels';
 import type { TreeAdditions, TreePorts } from '../treeAdditions';
+import { SavedViews } from './savedViews';
+import { noteItem, unreadableViewItem, viewItem } from './viewItem';
 import { WaitRows } from './waitRows';
 import { WaitStatus } from './waitStatus';
 
-/** How long customers wait, in rows and in the status bar. A bundle that loads with the first account. */
+/** Saved views, and how long customers wait, in rows and in the status bar. A bundle that loads with the first account. */
 export function openViews(app: App, ports: TreePorts): TreeAdditions {
+  const views = new SavedViews(app, ports);
   const rows = new WaitRows(app.clock, ports);
   const status = new WaitStatus(app, ports.showWaiting);
   return {
+    get roots() {
+      return views.roots;
+    },
+    get replacesLists() {
+      return views.isGroupedByWait;
+    },
+    get loaded() {
+      return views.loaded;
+    },
+    below: (node) => views.below(node),
+    itemOf: (node) => {
+      if (node.kind === 'viewNote') return noteItem(node.key, node.text);
+      const view = node.kind === 'view' ? views.find(node.key) : undefined;
+      if (!view) return undefined;
+      return 'unreadable' in view ? unreadableViewItem(view) : viewItem(view, groupNames(app));
+    },
+    expand: (key) => views.expand(key),
+    collapse: (key) => views.collapse(key),
+    get found() {
+      return views.found;
+    },
+    find: (search) => views.showFound(search),
+    loadMore: (key) => views.loadMore(key),
+    refresh: () => views.refresh(),
+    toggleGrouping: () => {
+      views.isGroupedByWait = !views.isGroupedByWait;
+    },
     waitOf: (node) => rows.of(node),
     look: () => {
+      views.look();
       rows.look();
       status.look();
     },
     dispose: () => {
+      views.dispose();
       rows.dispose();
       status.dispose();
     },

@@ -1,0 +1,92 @@
+import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { oneLine } from '../../../core/base/plainText';
+import { ticketSettings } from '../../../manifest';
+import { problemText } from '../../messages/fieldProblems';
+import { sortLabel } from '../../messages/sortLabels';
+import { wholeNumber } from '../../messages/times';
+import { tooltipText } from '../../messages/tooltip';
+import { groupTreeItem } from '../../shell/trees/listView';
+import { fieldLabel, filterLine, type FilterField, type GroupNames } from '../filterLabels';
+import type { ShownView, UnreadableView } from './savedViews';
+
+/** The row of a view: its name and the number of its tickets. */
+export function viewItem(view: ShownView, groups: GroupNames): TreeItem {
+  const { node, list, isSaved, hasBadge, query } = view;
+  const name = oneLine(view.name, 120);
+  const { total, isPartial } = list.state;
+  const item = groupTreeItem(name, false);
+  item.id = node.key;
+  item.contextValue = isSaved ? 'ticketView' : 'ticketGroup';
+  item.iconPath = new ThemeIcon(hasBadge ? 'bell' : isSaved ? 'list-filter' : 'watch');
+  const count = isPartial ? l10n.t('{0} known', wholeNumber(total)) : wholeNumber(total);
+  item.description = count;
+  const fields = [
+    [l10n.t('Tickets'), count],
+    [l10n.t('Filter'), filterLine(query.filter, groups)],
+    [l10n.t('Order'), sortLabel(query.sort)],
+    [l10n.t('Source'), sourceText(view, groups)],
+  ] as const;
+  item.tooltip = tooltipText(name, fields);
+  const counted = isPartial
+    ? l10n.t('{0}, {1} known tickets', name, wholeNumber(total))
+    : l10n.t('{0}, {1} in all', name, wholeNumber(total));
+  const spoken = [isSaved ? l10n.t('View') : '', counted, ...fields.slice(1).map(([, value]) => value)];
+  item.accessibilityInformation = { label: spoken.filter(Boolean).join(', ') };
+  return item;
+}
+
+/** Where the rows come from, and whether there may be others. */
+function sourceText({ list, isSaved }: ShownView, groups: GroupNames): string {
+  if (!list.state.isPartial) return l10n.t('LiveChat');
+  const { unsupported } = list;
+  if (!isSaved) return l10n.t('Tickets that are kept on this machine. Others may match.');
+  if (unsupported.length === 0)
+    return l10n.t('Tickets that are kept on this machine. Opening the view asks LiveChat.');
+  const names = unsupported.map((key) => (isFilterField(key) ? fieldLabel(key, groups) : key));
+  return l10n.t(
+    'Tickets that are kept on this machine. Others may match: LiveChat cannot filter by {0}.',
+    names.join(', '),
+  );
+}
+
+function isFilterField(key: string): key is FilterField {
+  const fields: readonly string[] = [
+    ...['status', 'assignee', 'assigned', 'group', 'tag', 'tagged', 'source', 'dateFrom', 'dateTo', 'query'],
+    ...['requesterMail', 'order'],
+  ];
+  return fields.includes(key);
+}
+
+/** An entry of the setting that cannot be read, with the reason. */
+export function unreadableViewItem({ node, unreadable }: UnreadableView): TreeItem {
+  const name = oneLine(unreadable.name, 120) || l10n.t('View {0}', (node.index ?? 0) + 1);
+  const reason = unreadable.problems
+    .map((problem) =>
+      problem.code === 'not-a-list' && problem.field === ''
+        ? l10n.t('The setting must be a list of views.')
+        : problem.code === 'not-an-object' && problem.field === ''
+          ? l10n.t('A view must be an object.')
+          : problemText(problem, (field) => field),
+    )
+    .join(' ');
+  const item = new TreeItem(name, TreeItemCollapsibleState.None);
+  item.id = node.key;
+  item.contextValue = 'unreadableTicketView';
+  item.description = oneLine(reason, 300);
+  item.tooltip = [name, reason].join('\n');
+  item.iconPath = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
+  item.accessibilityInformation = { label: [l10n.t('View'), name, reason].join(', ') };
+  item.command = {
+    command: 'workbench.action.openSettings',
+    title: l10n.t('Open Settings'),
+    arguments: [ticketSettings.views],
+  };
+  return item;
+}
+
+export function noteItem(key: string, text: string): TreeItem {
+  const item = new TreeItem(text, TreeItemCollapsibleState.None);
+  item.id = `note/${key}`;
+  item.contextValue = 'viewNote';
+  return item;
+}
