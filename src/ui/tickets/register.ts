@@ -57,6 +57,7 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
       async () => {
         const { openViews } = await import('./views/openViews');
         return openViews(app, {
+          changed,
           isVisible: () => view.visible,
           nodes: () => tree.loaded,
           redraw: (nodes) => (nodes ? repaint.redraw(nodes) : repaint.ask()),
@@ -79,15 +80,7 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
       logRejection(opened, app.log);
     }
   };
-  const tree: TicketTree = new TicketTree(
-    store,
-    session,
-    drafts,
-    clock,
-    repaint.event,
-    changed,
-    () => additions.value,
-  );
+  const tree: TicketTree = new TicketTree(store, session, drafts, repaint.event, additions);
   const view = owned.add(
     window.createTreeView(viewIds.tickets, {
       treeDataProvider: tree,

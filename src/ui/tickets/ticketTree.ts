@@ -1,33 +1,30 @@
 import type { TreeDataProvider, TreeItem } from 'vscode';
-import type { Clock } from '../../core/base/clock';
 import type { Event } from '../../core/base/event';
+import type { Lazy } from '../../core/base/lazy';
 import type { TicketRow } from '../../core/domain/ticket';
 import type { DraftList } from '../../core/stores/drafts/draftList';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import type { TicketListKey, TicketStore } from '../../core/stores/ticketStore';
 import { ticketNodes, type TicketNode } from '../shell/trees/nodes';
-import { ticketItem } from './ticketItem';
-import type { TreeAdditions } from './treeAdditions';
+import type { TreeRows } from './treeAdditions';
 
 /** Renders the store. Never fetches. */
 export class TicketTree implements TreeDataProvider<TicketNode> {
   /** Unchanged rows keep their nodes, so that a refresh creates none. */
   private readonly nodes = new WeakMap<TicketRow, TicketNode>();
 
+  /** @param drawn draws the rows, loaded on first use */
   constructor(
     private readonly store: TicketStore,
     private readonly session: SessionStore,
-    private readonly drafts: DraftList,
-    private readonly clock: Clock,
+    private readonly drafts: Pick<DraftList, 'items'>,
     readonly onDidChangeTreeData: Event<TicketNode | undefined>,
-    private readonly changed: { has(ticketId: string): boolean },
-    private readonly additions: () => TreeAdditions | undefined = () => undefined,
+    private readonly drawn: Pick<Lazy<TreeRows>, 'value' | 'get'>,
   ) {}
 
-  getTreeItem(node: TicketNode): TreeItem {
-    const additions = this.additions();
-    const item = additions?.itemOf(node);
-    return item ?? ticketItem(node, this.clock.now(), this.changed, additions?.waitOf(node));
+  getTreeItem(node: TicketNode): TreeItem | Promise<TreeItem> {
+    const rows = this.drawn.value;
+    return rows ? rows.itemOf(node) : this.drawn.get().then((loaded) => loaded.itemOf(node));
   }
 
   getChildren(node?: TicketNode): TicketNode[] {
@@ -43,7 +40,7 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
   /** The rows that are loaded. */
   get loaded(): readonly TicketNode[] {
     const lists = this.store.shownLists.flatMap((key) => this.rows(key));
-    return [...lists, ...(this.additions()?.loaded ?? [])];
+    return [...lists, ...(this.drawn.value?.loaded ?? [])];
   }
 
   /** The first node of a ticket. */
@@ -62,7 +59,7 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
 
   private below(node: TicketNode): TicketNode[] {
     if (node.kind === 'group') return this.rows(node.key);
-    if (node.kind === 'view') return this.additions()?.below(node) ?? [];
+    if (node.kind === 'view') return this.drawn.value?.below(node) ?? [];
     if (node.kind !== 'drafts') return [];
     return node.items.map((item): TicketNode => ({ kind: 'draft', key: undefined, item }));
   }
@@ -79,7 +76,7 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
         : shown.map(({ key, state }) => ({ kind: 'group', key, total: state.total }));
     const { items } = this.drafts;
     const drafts: TicketNode[] = items.length > 0 ? [{ kind: 'drafts', key: undefined, items }] : [];
-    const additions = this.additions();
+    const additions = this.drawn.value;
     const views = additions?.roots ?? [];
     return [...this.problem(), ...drafts, ...views, ...(additions?.replacesLists ? [] : rows)];
   }

@@ -1,12 +1,11 @@
 import type { TreeItem, ViewBadge } from 'vscode';
 import type { Disposable } from '../../core/base/disposable';
 import type { TicketSearch } from './searchPick';
-import type { WaitLabels } from '../messages/waitLabels';
 import type { WaitingStatus } from '../shell/statusPart';
 import type { TicketNode, ViewKey } from '../shell/trees/nodes';
 
-/** What a lazy bundle adds to the tree. */
-export interface TreeAdditions extends Disposable {
+/** What a lazy bundle draws, and adds to the tree. */
+export interface TreeRows {
   /** Views, above the lists. */
   readonly roots: readonly TicketNode[];
   /** Whether they are shown instead of the lists. */
@@ -15,8 +14,10 @@ export interface TreeAdditions extends Disposable {
   readonly loaded: readonly TicketNode[];
   /** The rows of a view. */
   below(node: TicketNode & { kind: 'view' }): TicketNode[];
-  /** `undefined` for a node that the tree draws itself. */
-  itemOf(node: TicketNode): TreeItem | undefined;
+  itemOf(node: TicketNode): TreeItem;
+}
+
+export interface TreeAdditions extends TreeRows, Disposable {
   expand(key: ViewKey): void;
   collapse(key: ViewKey): void;
   /** Groups tickets by wait instead of by status, or back. */
@@ -28,20 +29,15 @@ export interface TreeAdditions extends Disposable {
   loadMore(key: ViewKey): Promise<void>;
   /** Loads the views again that show rows. */
   refresh(): Promise<void>;
-  /** How long the customer of a row waits; `undefined` if no answer is due or the conversation is not known. */
-  waitOf(node: TicketNode): RowWait | undefined;
   /** The view was shown or hidden, or its rows changed. */
   look(): void;
-}
-
-export interface RowWait extends WaitLabels {
-  /** A theme colour. */
-  readonly color: string | undefined;
 }
 
 /** What the bundle needs of the view. */
 export interface TreePorts {
   readonly isVisible: () => boolean;
+  /** Whether a ticket has changed since it was read. */
+  readonly changed: { has(ticketId: string): boolean };
   /** The rows that are loaded. */
   readonly nodes: () => readonly TicketNode[];
   /** Draws all rows again, or only some. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DraftSubject } from '../../../src/core/stores/drafts/draftStore';
-import { ticketItem } from '../../../src/ui/tickets/ticketItem';
+import { ticketItem } from '../../../src/ui/tickets/views/ticketItem';
 
 const now = Date.UTC(2026, 6, 1, 12);
 

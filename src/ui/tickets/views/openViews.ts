@@ -2,11 +2,12 @@ import type { App } from '../../shell/app';
 import { groupNames } from '../filterLabels';
 import type { TreeAdditions, TreePorts } from '../treeAdditions';
 import { SavedViews } from './savedViews';
+import { ticketItem } from './ticketItem';
 import { noteItem, unreadableViewItem, viewItem } from './viewItem';
 import { WaitRows } from './waitRows';
 import { WaitStatus } from './waitStatus';
 
-/** Saved views, and how long customers wait, in rows and in the status bar. A bundle that loads with the first account. */
+/** Draws the rows; adds saved views and how long customers wait. A bundle that loads with the first account. */
 export function openViews(app: App, ports: TreePorts): TreeAdditions {
   const views = new SavedViews(app, ports);
   const rows = new WaitRows(app.clock, ports);
@@ -24,8 +25,10 @@ export function openViews(app: App, ports: TreePorts): TreeAdditions {
     below: (node) => views.below(node),
     itemOf: (node) => {
       if (node.kind === 'viewNote') return noteItem(node.key, node.text);
-      const view = node.kind === 'view' ? views.find(node.key) : undefined;
-      if (!view) return undefined;
+      if (node.kind !== 'view') return ticketItem(node, app.clock.now(), ports.changed, rows.of(node));
+      const view = views.find(node.key);
+      // The row is gone with the next refresh of the tree.
+      if (!view) return noteItem(node.key, '');
       return 'unreadable' in view ? unreadableViewItem(view) : viewItem(view, groupNames(app));
     },
     expand: (key) => views.expand(key),
@@ -39,7 +42,6 @@ export function openViews(app: App, ports: TreePorts): TreeAdditions {
     toggleGrouping: () => {
       views.isGroupedByWait = !views.isGroupedByWait;
     },
-    waitOf: (node) => rows.of(node),
     look: () => {
       views.look();
       rows.look();

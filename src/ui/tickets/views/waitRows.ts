@@ -1,12 +1,17 @@
 import type { Clock } from '../../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../../core/base/disposable';
 import { waitingSince } from '../../../core/domain/ticketWait';
-import { waitColor, waitLabels } from '../../messages/waitLabels';
+import { waitColor, waitLabels, type WaitLabels } from '../../messages/waitLabels';
 import { onDidChangeWaitThresholds, waitThresholds } from '../../shell/settings';
 import type { TicketNode } from '../../shell/trees/nodes';
-import type { RowWait, TreePorts } from '../treeAdditions';
+import type { TreePorts } from '../treeAdditions';
 
 const minuteMs = 60_000;
+
+export interface RowWait extends WaitLabels {
+  /** A theme color. */
+  readonly color: string | undefined;
+}
 
 /**
  * How long the customers of the rows wait. While the view is visible, the rows whose text has changed are drawn again, at

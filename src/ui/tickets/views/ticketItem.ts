@@ -1,18 +1,18 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import { isolateRtl, oneLine } from '../../core/base/plainText';
+import { isolateRtl, oneLine } from '../../../core/base/plainText';
 import {
   allTicketStatuses,
   type TicketRow,
   type TicketStatus,
   type TicketSummary,
-} from '../../core/domain/ticket';
-import type { DraftItem } from '../../core/stores/drafts/draftStore';
-import { commandIds } from '../../manifest';
-import { ago, fullTime, wholeNumber } from '../messages/times';
-import { tooltipText } from '../messages/tooltip';
-import { failureItem, groupTreeItem, unreadableItem } from '../shell/trees/listView';
-import type { TicketNode } from '../shell/trees/nodes';
-import type { RowWait } from './treeAdditions';
+} from '../../../core/domain/ticket';
+import type { DraftItem } from '../../../core/stores/drafts/draftStore';
+import { commandIds } from '../../../manifest';
+import { ago, fullTime, wholeNumber } from '../../messages/times';
+import { tooltipText } from '../../messages/tooltip';
+import { failureItem, groupTreeItem, unreadableItem } from '../../shell/trees/listView';
+import type { TicketNode } from '../../shell/trees/nodes';
+import type { RowWait } from './waitRows';
 import {
   priorityLabel,
   requesterName,
@@ -20,7 +20,7 @@ import {
   sourceLabel,
   statusLabel,
   subjectLabel,
-} from '../messages/ticketLabels';
+} from '../../messages/ticketLabels';
 
 const icons: Readonly<Record<TicketStatus, string>> = {
   open: 'issues',
@@ -38,9 +38,12 @@ function iconOf(status: string | undefined, waitColor: string | undefined): Them
   return new ThemeIcon(known ? icons[known] : 'issues', new ThemeColor(waitColor ?? color));
 }
 
+/** A node that no view adds. */
+export type ListNode = Exclude<TicketNode, { readonly kind: 'view' | 'viewNote' }>;
+
 /** The tree item of a row in the Tickets view. */
 export function ticketItem(
-  node: TicketNode,
+  node: ListNode,
   now: number,
   changed: { has(ticketId: string): boolean } = new Set(),
   wait?: RowWait,
@@ -58,10 +61,6 @@ export function ticketItem(
       return draftsItem(node.items);
     case 'draft':
       return draftItem(node.item, now);
-    case 'view':
-    case 'viewNote':
-      // Drawn by the bundle that adds them, which is loaded then.
-      return new TreeItem('');
     case 'failure':
       return failureItem(
         `failure/${node.triesKey ? 'key' : (node.key ?? '')}`,
