@@ -176,6 +176,7 @@ export enum QuickPickItemKind {
   Default,
 }
 
+export const FileType = { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 } as const;
 export enum ViewColumn {
   Beside = -2,
   Active,

@@ -163,6 +163,7 @@ function keepingCost(count: number): number {
     log: silentLog,
     onDidPush: arrived.event,
     sendTyping: () => undefined,
+    audit: { record: () => Promise.resolve() },
   });
   for (const push of pushes) {
     if (!('threadId' in push)) continue;

@@ -144,9 +144,9 @@ export function buildApp(context: ExtensionContext): Built {
   const chats = own(
     new Lazy(
       async () => {
-        const { openChats } = await import('../core/chats/openChats');
+        const [{ openChats }] = await Promise.all([import('../core/chats/openChats'), audit.load()]);
         const sendTyping = (typing: TypingIndicator): void => typed.fire(typing);
-        return openChats({ session, clock, log, onDidPush: pushes.event, sendTyping });
+        return openChats({ session, clock, log, audit, onDidPush: pushes.event, sendTyping });
       },
       (opened) => opened.dispose(),
     ),

@@ -37,7 +37,10 @@ export function wireViews(
   const chatDetail = own(
     registerChatDetail(app, eventService, async () => {
       const [{ store, outgoing }, view] = await Promise.all([app.chats.get(), chats.view()]);
-      return { store, outgoing, listening: eventService, act: (action, chat) => view.act(action, chat) };
+      return {
+        ...{ store, outgoing, listening: eventService, transfers: view.transfers },
+        act: (action, chat) => view.act(action, chat),
+      };
     }),
   );
   const openChat = async (chatId: string, options?: ShowOptions): Promise<void> => {

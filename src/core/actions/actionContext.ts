@@ -29,6 +29,12 @@ export interface ActionOptions {
   readonly freshMs?: number;
 }
 
+/** What an action needs to call an account and to log what it changed. */
+export interface ContextOptions {
+  readonly session: Pick<SessionStore, 'current' | 'run'>;
+  readonly audit: Pick<Audit, 'record'>;
+}
+
 /** Running chats of the active account as pushes keep them up to date. */
 export interface ChatFeed {
   /** `undefined` if the chat is not known, or pushes may have been lost. */
@@ -58,7 +64,7 @@ export class ActionContext {
   readonly account: Account;
 
   /** @throws FailureError `not-signed-in` */
-  constructor(private readonly options: ActionOptions) {
+  constructor(private readonly options: ContextOptions) {
     const session = options.session.current;
     this.account = session.kind === 'signed-out' ? fail({ code: 'not-signed-in' }) : session.account;
   }
@@ -101,8 +107,8 @@ export class ActionContext {
   }
 
   /** Adds the names of the ticket's groups, unless another account is active now. */
-  async addGroupNames(ticket: Ticket): Promise<Ticket> {
-    return this.isActive ? await addGroupNames(ticket, this.options.directory) : ticket;
+  async addGroupNames(ticket: Ticket, directory: DirectoryStore): Promise<Ticket> {
+    return this.isActive ? await addGroupNames(ticket, directory) : ticket;
   }
 
   async audit(entry: Omit<AuditEntry, 'at' | 'account' | 'who'>): Promise<void> {

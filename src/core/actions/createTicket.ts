@@ -86,7 +86,7 @@ async function finishCreated(
     outcome: 'done',
     ...(why && { code: why.code }),
   });
-  return { kind: 'created', ticket: await scope.addGroupNames(ticket), warnings };
+  return { kind: 'created', ticket: await scope.addGroupNames(ticket, options.directory), warnings };
 }
 
 /** Looks for a ticket that was created by a call whose response does not contain it. */

@@ -50,11 +50,12 @@ export async function saveTicket(
   const { ticketId, now } = request;
   const send = diffTicket(request.change, now);
   const sent = changedKeys(send);
-  if (sent.length === 0) return toSavedTicket(request, await scope.addGroupNames(now), [], []);
+  if (sent.length === 0)
+    return toSavedTicket(request, await scope.addGroupNames(now, options.directory), [], []);
   if (!request.sendUnsupported) await refuseLearned(options, scope, send);
   const { sending } = request;
   if (sending?.maySend && !(await sending.maySend(send, now)))
-    return toSavedTicket(request, await scope.addGroupNames(now), [], []);
+    return toSavedTicket(request, await scope.addGroupNames(now, options.directory), [], []);
   const outcome = await scope.write(
     ({ tickets }) => tickets.update(ticketId, send, sending?.call),
     // If only reading the ticket back failed, what the person saw is the newest version that is known.
@@ -112,7 +113,12 @@ async function finish(
     field,
   }));
   if (why) warnings.unshift({ kind: 'tags-not-set', tags, why });
-  return toSavedTicket(request, await scope.addGroupNames(done), changedKeys(send), warnings);
+  return toSavedTicket(
+    request,
+    await scope.addGroupNames(done, options.directory),
+    changedKeys(send),
+    warnings,
+  );
 }
 
 /**
@@ -149,7 +155,7 @@ async function readResult(
     updateList(options, scope, ticket);
     const unseen = findUnseenKeys(send, ticket, request.now.events.length, 'reading');
     const missing = open.filter((key) => unseen.includes(key));
-    const named = await scope.addGroupNames(ticket);
+    const named = await scope.addGroupNames(ticket, options.directory);
     if (missing.length === 0) return toSavedTicket(request, named, sent, [{ kind: 'response-lost', why }]);
     return { kind: 'lost', why, done: without(missing), missing, ticket: named };
   } catch (thrown) {

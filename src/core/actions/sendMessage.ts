@@ -2,12 +2,15 @@ import { fail, type ChatConflict, type Failure, type FailureCode } from '../doma
 import { memberOf, type LiveChat } from '../domain/liveChat';
 import type { ActionContext, ChatFeed } from './actionContext';
 import { loginOf, noLiveChats, withLiveChats } from './chats/chatLookup';
-import { orNothing, refuse } from './chats/chatWrite';
+import { messageEntry, orNothing, refuse } from './chats/chatWrite';
 
 export type SendResult =
-  | { readonly kind: 'sent'; readonly chatId: string; readonly threadId: string; readonly eventId: string }
+  /** `eventId` is absent if LiveChat accepted the message, and neither its response nor the chat shows the event. */
+  | { readonly kind: 'sent'; readonly chatId: string; readonly threadId: string; readonly eventId?: string }
   /** Sent once, and neither pushes nor the chat show it. It must not be sent again without asking. */
   | { readonly kind: 'lost'; readonly chatId: string; readonly why: Failure };
+
+type Found = ReturnType<ChatFeed['findEvent']>;
 
 interface Outgoing {
   readonly text: string;
@@ -36,17 +39,18 @@ export async function sendMessage(
   requireSendable(chat, login, message);
   const { chatId, threadId } = chat;
   const customId = crypto.randomUUID();
-  const entry = {
-    action: 'chat.send',
-    target: chatId,
-    after: { message: message.text, ...(message.isPrivate && { private: true }) },
-  } as const;
+  const entry = messageEntry(chatId, { message: message.text }, message.isPrivate);
+  const find = async (): Promise<Found> =>
+    chatFeed?.findEvent(chatId, customId) ??
+    (await orNothing(() => findInThread(scope, { chatId, threadId }, customId)));
   const outcome = await scope.write(({ liveChats }) =>
     (liveChats ?? fail(noLiveChats)).send(chatId, { ...message, customId }),
   );
   if (outcome.kind === 'done') {
     await scope.audit({ ...entry, outcome: 'done' });
-    return { kind: 'sent', chatId, threadId, eventId: outcome.value };
+    const { value: eventId } = outcome;
+    if (eventId === undefined) return { kind: 'sent', chatId, threadId, ...(await find()) };
+    return { kind: 'sent', chatId, threadId, eventId };
   }
   const { why } = outcome;
   if (outcome.kind === 'failed') {
@@ -56,9 +60,7 @@ export async function sendMessage(
     if (now) requireSendable(now, login, message);
     throw outcome.thrown;
   }
-  const found =
-    chatFeed?.findEvent(chatId, customId) ??
-    (await orNothing(() => findInThread(scope, { chatId, threadId }, customId)));
+  const found = await find();
   await scope.audit({ ...entry, outcome: found ? 'done' : 'lost', code: why.code });
   return found ? { kind: 'sent', chatId, ...found } : { kind: 'lost', chatId, why };
 }
@@ -88,7 +90,7 @@ async function findInThread(
   scope: ActionContext,
   ref: { readonly chatId: string; readonly threadId: string },
   customId: string,
-): Promise<{ readonly threadId: string; readonly eventId: string } | undefined> {
+): Promise<Found> {
   const { events = [], threadId } = await withLiveChats(scope, (api) => api.get(ref));
   const event = events.find((one) => one.customId === customId);
   return event && { threadId, eventId: event.id };

@@ -69,7 +69,7 @@ export class TicketActions {
     const scope = new ActionContext(this.options);
     const ticket = await scope.run(({ tickets }) => tickets.get(ticketId, options));
     const readAt = this.options.clock.now();
-    return { ticket: await scope.addGroupNames(ticket), readAt };
+    return { ticket: await scope.addGroupNames(ticket, this.options.directory), readAt };
   }
 
   /** Never retries after a lost response: looks for the ticket and returns what it found. */
@@ -157,6 +157,6 @@ export class TicketActions {
     const ticket = await scope.run(({ tickets }) => tickets.get(ticketId, call));
     const readAt = clock.now();
     // Names are needed only to compare two versions.
-    return { ticket: base ? await scope.addGroupNames(ticket) : ticket, readAt };
+    return { ticket: base ? await scope.addGroupNames(ticket, this.options.directory) : ticket, readAt };
   }
 }

@@ -6,6 +6,7 @@ import { displayName } from '../domain/account';
 import type { CallOptions, LiveChatApi } from '../domain/connection';
 import { fail, failureOf } from '../domain/failure';
 import {
+  isOwnEvent,
   memberOf,
   type AccountPush,
   type ChatPush,
@@ -194,9 +195,8 @@ export class ChatStore implements Disposable {
     if (account === undefined) return;
     const chat = this.states.get(chatId)?.chat;
     const self = chat && memberOf(chat, login);
-    const isOwn = event.authorId !== undefined && (event.authorId === self?.id || event.authorId === login);
     this.received.fire({
-      ...{ account, chatId, threadId, event, isOwn },
+      ...{ account, chatId, threadId, event, isOwn: isOwnEvent(event, chat, login) },
       ...(chat && { chat }),
       isMine: self !== undefined,
     });

@@ -1,4 +1,4 @@
-import type { LiveChat, ThreadContent } from '../domain/liveChat';
+import { customerOf, type LiveChat, type ThreadContent, type ThreadEvent } from '../domain/liveChat';
 import type { ChatState } from './chatState';
 import { compareTimes } from './eventOrder';
 
@@ -14,9 +14,7 @@ export interface SeenEvent {
   readonly createdAt?: string;
   /** Absent if LiveChat is the author. */
   readonly author?: SeenParticipant;
-  /** Empty if it was deleted. */
   readonly content: ThreadContent;
-  readonly isDeleted?: true;
   /** A visible agent has seen it; for events of the customer. */
   readonly isSeenByAgent?: true;
 }
@@ -34,7 +32,8 @@ export interface CustomersView {
 }
 
 /**
- * What the customer sees: events and agents with visibility `all`. Every field is copied by name, so that a new field
+ * What the customer sees: events and agents with visibility `all`. Deleted events are left out: only agents get a stub
+ * in their place (LiveChat docs, Customer Chat API: "Delete Event"). Every field is copied by name, so that a new field
  * of a chat stays private until it is added here.
  */
 export function customersView({ chat, typing }: Pick<ChatState, 'chat' | 'typing'>): CustomersView {
@@ -47,8 +46,8 @@ export function customersView({ chat, typing }: Pick<ChatState, 'chat' | 'typing
     agents: agents.map(participantOf),
     ...(events && {
       events: events.flatMap((event) => {
-        if (event.isPrivate) return [];
-        const { id, createdAt, authorId, content, isDeleted } = event;
+        if (event.isPrivate || event.isDeleted) return [];
+        const { id, createdAt, authorId, content } = event;
         const author = authorOf(chat, authorId);
         const isSeen =
           author?.kind === 'customer' &&
@@ -58,8 +57,7 @@ export function customersView({ chat, typing }: Pick<ChatState, 'chat' | 'typing
           id,
           ...(createdAt !== undefined && { createdAt }),
           ...(author && { author }),
-          content: isDeleted ? { kind: 'message', text: '' } : content,
-          ...(isDeleted && { isDeleted }),
+          content,
           ...(isSeen && { isSeenByAgent: true }),
         };
       }),
@@ -67,6 +65,13 @@ export function customersView({ chat, typing }: Pick<ChatState, 'chat' | 'typing
     typing: agents.filter(({ id }) => visibleTyping.includes(id)).map(participantOf),
     ...(isActive && queuePosition !== undefined && { queuePosition }),
   };
+}
+
+/** Whether an own event was seen by the customer. */
+export function isSeenByCustomer(chat: LiveChat, { createdAt, isPrivate }: ThreadEvent): boolean {
+  const { seenUpTo } = customerOf(chat) ?? {};
+  if (isPrivate === true || createdAt === undefined || seenUpTo === undefined) return false;
+  return compareTimes(seenUpTo, createdAt) >= 0;
 }
 
 function authorOf({ users }: LiveChat, id: string | undefined): SeenParticipant | undefined {

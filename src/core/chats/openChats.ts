@@ -5,6 +5,7 @@ import { customerOf } from '../domain/liveChat';
 import { omitUndefined } from '../domain/input/inputReader';
 import type { ReceivedMessage } from './chatStates';
 import { ChatStore, type ChatStoreOptions } from './chatStore';
+import type { ContextOptions } from '../actions/actionContext';
 import { Outgoing } from './outgoing';
 
 /** The payload of `onDidReceiveMessage` in the API for other extensions. */
@@ -26,10 +27,10 @@ export interface Chats extends Disposable {
 }
 
 /** Opens what a window keeps of the running chats of its active account. Makes no call. */
-export function openChats(options: ChatStoreOptions): Chats {
+export function openChats(options: ChatStoreOptions & ContextOptions): Chats {
   const owned = new DisposableStore();
   const store = owned.add(new ChatStore(options));
-  const outgoing = owned.add(new Outgoing({ clock: options.clock, store }));
+  const outgoing = owned.add(new Outgoing({ ...options, store }));
   // Without a listener, which is the rule, no payload is made.
   const onDidReceivePayload: Event<MessagePayload> = (listener) =>
     store.onDidReceiveMessage((received) =>

@@ -1,59 +1,24 @@
-import { logRejection } from '../base/log';
+import { ActionContext, type ContextOptions } from '../actions/actionContext';
+import { orNothing } from '../actions/chats/chatWrite';
 import { sleep } from '../base/async';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
-import { mayHaveExecuted } from '../actions/lostResponse';
-import type { LiveChatApi } from '../domain/connection';
-import { failureOf, type Failure } from '../domain/failure';
-import { customerOf, type LiveChat, type ThreadEvent } from '../domain/liveChat';
+import { logRejection } from '../base/log';
+import type { FileUpload, LiveChat } from '../domain/liveChat';
 import type { ChatStore } from './chatStore';
-import { compareTimes } from './eventOrder';
+import {
+  isSettled,
+  type OutgoingContent,
+  type OutgoingEntry,
+  type SendFailure,
+  type SendState,
+} from './outgoingMessage';
+import { pushWaitMs, sendOnce, uploadFile } from './sendOnce';
 
-/** After a lost response, the wait for the push of the message before the chat is read. */
-const pushWaitMs = 2_000;
-
-/** What is sent: a message, or a file that was uploaded. */
-export type OutgoingContent =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'file'; readonly url: string; readonly name: string };
-
-export type SendFailure =
-  /** LiveChat refused it, so the customer did not get it. */
-  | { readonly kind: 'refused'; readonly failure: Failure }
-  /** The chat is closed. It may be resumed with this message. */
-  | { readonly kind: 'closed' }
-  /** The response was lost, and the message is not in the chat as far as could be read: it may have arrived. */
-  | { readonly kind: 'unconfirmed'; readonly failure?: Failure }
-  /** Not sent, because an earlier message of the chat failed. */
-  | { readonly kind: 'held' };
-
-export type SendState =
-  /** Waits for an earlier message of the chat, is sent, or is looked for after a lost response. */
-  | { readonly kind: 'sending' }
-  /** LiveChat has it, and its event was not received yet. */
-  | { readonly kind: 'sent'; readonly eventId: string }
-  | { readonly kind: 'failed'; readonly why: SendFailure };
-
-/** A message on its way. It disappears once its event is in the chat. */
-export interface OutgoingEntry {
-  /** Identifies the message; a UUID, which is also the `customId` of its event. */
-  readonly customId: string;
-  readonly chatId: string;
-  readonly content: OutgoingContent;
-  readonly isPrivate: boolean;
-  /** Starts a new thread if the chat is closed. */
-  readonly resumes?: true;
-  /** In epoch milliseconds. */
-  readonly createdAt: number;
-  /** For a sent message: the thread that was the chat's newest, or in which it was found. */
-  readonly threadId?: string;
-  readonly state: SendState;
-}
-
-export interface OutgoingOptions {
+export interface OutgoingOptions extends ContextOptions {
   readonly clock: Clock;
-  readonly store: Pick<ChatStore, 'call' | 'get' | 'read' | 'findEvent' | 'onDidPush'>;
+  readonly store: Pick<ChatStore, 'get' | 'read' | 'findEvent' | 'onDidPush'>;
   /** `crypto.randomUUID` by default. */
   readonly newId?: () => string;
 }
@@ -94,9 +59,8 @@ export class Outgoing implements Disposable {
     return this.add({ customId, chatId, content, isPrivate });
   }
 
-  /** Resumes a closed chat, with the access it had, by a message that the customer sees. @returns its id */
-  resume(chatId: string, text: string): string {
-    const content = { kind: 'text', text } as const;
+  /** Resumes a closed chat, with the access it had, by a message or file that the customer sees. @returns its id */
+  resume(chatId: string, content: OutgoingContent): string {
     return this.add({ customId: this.newId(), chatId, content, isPrivate: false, resumes: true });
   }
 
@@ -116,6 +80,15 @@ export class Outgoing implements Disposable {
     return entry?.content;
   }
 
+  /**
+   * Uploads a file that is to be sent. An upload can be repeated: a file is not seen until its event is sent.
+   * @returns its address
+   * @throws FailureError
+   */
+  async upload(chatId: string, file: FileUpload, isPrivate: boolean): Promise<string> {
+    return await uploadFile(new ActionContext(this.options), chatId, file, isPrivate);
+  }
+
   dispose(): void {
     this.subscription.dispose();
     this.changed.dispose();
@@ -129,8 +102,9 @@ export class Outgoing implements Disposable {
     this.entries = [...others, entry];
     this.changed.fire(chatId);
     const before = this.sending.get(chatId);
+    const scope = this.contextNow();
     // The first is sent at once, in the turn of the key press.
-    const next = (): Promise<void> => this.process(customId);
+    const next = (): Promise<void> => this.process(customId, scope);
     const done = before ? before.then(next, next) : next();
     this.sending.set(chatId, done);
     const settled = done.finally(() => {
@@ -140,76 +114,50 @@ export class Outgoing implements Disposable {
     return customId;
   }
 
+  /** Messages never go to an account that is activated after they were written. */
+  private contextNow(): ActionContext | undefined {
+    const { session } = this.options;
+    return session.current.kind === 'signed-out' ? undefined : new ActionContext(this.options);
+  }
+
   private newId(): string {
     return this.options.newId?.() ?? crypto.randomUUID();
   }
 
   /** Never rejects for a failed call. */
-  private async process(customId: string): Promise<void> {
+  private async process(customId: string, scope: ActionContext | undefined): Promise<void> {
     try {
-      await this.sendNow(customId);
+      if (scope) await this.sendNow(customId, scope);
+      else this.fail(customId, { kind: 'refused', failure: { code: 'not-signed-in' } });
     } catch (thrown) {
       this.fail(customId, { kind: 'unconfirmed' });
       throw thrown;
     }
   }
 
-  private async sendNow(customId: string): Promise<void> {
-    const { store, clock } = this.options;
+  private async sendNow(customId: string, scope: ActionContext): Promise<void> {
+    const { store } = this.options;
     const entry = this.find(customId);
     if (entry?.state.kind !== 'sending') return;
-    const { chatId } = entry;
-    const known = store.get(chatId)?.chat;
+    const known = store.get(entry.chatId)?.chat;
     const closed = known?.isActive === false ? known : undefined;
     if (closed && !entry.resumes) {
       this.fail(customId, { kind: 'closed' });
       return;
     }
-    try {
-      const eventId = await store.call((api) => (closed ? resumeBy(api, entry, closed) : sendBy(api, entry)));
-      // The thread that a message resumes is not the newest yet.
-      this.change(customId, { kind: 'sent', eventId }, closed ? undefined : known?.threadId);
-      if (closed) await this.awaitStart(closed);
-    } catch (thrown) {
-      const failure = failureOf(thrown);
-      if (!failure) throw thrown;
-      // Its push was faster.
-      if (!this.find(customId)) return;
-      if (!mayHaveExecuted(failure)) {
-        const isClosed = failure.code === 'conflict' && failure.chat === 'inactive';
-        // Another agent may have resumed it.
-        if (closed) await orUndefined(() => store.read(chatId));
-        this.fail(customId, isClosed ? { kind: 'closed' } : { kind: 'refused', failure });
-        return;
-      }
-      await sleep(clock, pushWaitMs);
-      await this.lookFor(entry, failure);
-    }
+    const isPushed = (): boolean => this.find(customId) === undefined;
+    const { state, threadId } = await sendOnce(this.options, scope, entry, closed, isPushed);
+    if (state.kind === 'failed') this.fail(customId, state.why);
+    // The thread that a message resumes is not the newest yet.
+    else this.change(customId, state, threadId ?? (closed ? undefined : known?.threadId));
+    if (closed && this.find(customId)?.state.kind === 'sent') await this.awaitStart(closed);
   }
 
   /** Without its push, such as while this machine does not listen, the new thread is read. */
   private async awaitStart({ chatId }: LiveChat): Promise<void> {
     const { store, clock } = this.options;
     await sleep(clock, pushWaitMs);
-    if (store.get(chatId)?.chat.isActive === false) await orUndefined(() => store.read(chatId));
-  }
-
-  private async lookFor({ customId, chatId }: OutgoingEntry, failure: Failure): Promise<void> {
-    const { store } = this.options;
-    if (!this.find(customId)) return;
-    const found = store.findEvent(chatId, customId) ?? (await this.readEvent(chatId, customId));
-    if (!found) this.fail(customId, { kind: 'unconfirmed', failure });
-    else this.change(customId, { kind: 'sent', eventId: found.eventId }, found.threadId);
-  }
-
-  /** `undefined` if it is not there, or the chat cannot be read. */
-  private async readEvent(
-    chatId: string,
-    customId: string,
-  ): Promise<ReturnType<OutgoingOptions['store']['findEvent']>> {
-    const { threadId = '', events = [] } = (await orUndefined(() => this.options.store.read(chatId))) ?? {};
-    const event = events.find((one) => one.customId === customId);
-    return event && { threadId, eventId: event.id };
+    if (store.get(chatId)?.chat.isActive === false) await orNothing(() => store.read(chatId));
   }
 
   private find(customId: string): OutgoingEntry | undefined {
@@ -253,45 +201,4 @@ export class Outgoing implements Disposable {
     this.entries = this.entries.filter((one) => one !== entry);
     this.changed.fire(entry.chatId);
   }
-}
-
-/** Whether an own event was seen by the customer. */
-export function isSeenByCustomer(chat: LiveChat, { createdAt, isPrivate }: ThreadEvent): boolean {
-  const { seenUpTo } = customerOf(chat) ?? {};
-  if (isPrivate === true || createdAt === undefined || seenUpTo === undefined) return false;
-  return compareTimes(seenUpTo, createdAt) >= 0;
-}
-
-function sendBy(api: LiveChatApi, { chatId, content, isPrivate, customId }: OutgoingEntry): Promise<string> {
-  return content.kind === 'text'
-    ? api.send(chatId, { text: content.text, isPrivate, customId })
-    : api.sendFile(chatId, { url: content.url, isPrivate, customId });
-}
-
-async function resumeBy(
-  api: LiveChatApi,
-  { chatId, content, customId }: OutgoingEntry,
-  { groups }: LiveChat,
-): Promise<string> {
-  const first = { text: content.kind === 'text' ? content.text : content.url, isPrivate: false, customId };
-  const { eventId = '' } = await api.resume(chatId, { groups, login: await api.login(), first });
-  return eventId;
-}
-
-async function orUndefined<T>(work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (thrown) {
-    if (!failureOf(thrown)) throw thrown;
-    return undefined;
-  }
-}
-
-/** Whether LiveChat has the message, and the chat shows it or has gone on to another thread. */
-function isSettled({ customId, state, threadId }: OutgoingEntry, chat: LiveChat | undefined): boolean {
-  if (!chat) return false;
-  const isSent = state.kind === 'sent';
-  if (isSent && threadId !== undefined && threadId !== chat.threadId) return true;
-  const { events = [] } = chat;
-  return events.some((event) => event.customId === customId || (isSent && event.id === state.eventId));
 }

@@ -4,7 +4,7 @@ import type { Account, Credential } from './account';
 import type { Capabilities } from './capabilities';
 import type { ChatTimeLimits } from './chatTimeLimits';
 import type { Grant, GrantApi, LiveTokens } from './grant';
-import type { RtmEndpoint, LiveFormat, ReportedChat } from './live';
+import type { ArchivedChat, ChatQuery, LiveFormat, RtmEndpoint } from './live';
 import type {
   ChatRef,
   ChatSearch,
@@ -16,6 +16,7 @@ import type {
   TransferTarget,
 } from './liveChat';
 import type { RateLimit, SharedCount } from './rateLimit';
+import type { ScopeReport } from './scopes';
 import type { IsoTime, Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow } from './ticket';
 import type { DeliveryFormat, NewWebhook, Webhook, WebhookDraft } from './webhook';
 
@@ -100,16 +101,6 @@ export interface TagApi {
   list(options?: CallOptions): Promise<readonly Tag[]>;
 }
 
-/** A chat of the archive, in the shape of an event's chat. */
-export type ArchivedChat = ReportedChat;
-
-export interface ChatQuery {
-  /** `YYYY-MM-DD` in UTC; chats that began on that day or later. */
-  readonly dateFrom?: string;
-  /** Includes chats that have not ended; their `ended_timestamp` is absent. */
-  readonly running?: boolean;
-}
-
 export interface ChatApi {
   /**
    * Newest first, if the API allows. Chats without an id are left out.
@@ -134,10 +125,10 @@ export interface LiveChatApi {
   running(options?: CallOptions): Promise<readonly LiveChat[]>;
   /** The given thread, else the active one, else the newest; `events` are present unless restricted. */
   get(ref: { readonly chatId: string; readonly threadId?: string }, options?: CallOptions): Promise<LiveChat>;
-  /** @returns the id of the event */
-  send(chatId: string, message: OutgoingMessage, options?: CallOptions): Promise<string>;
-  /** Sends a file that was uploaded. @returns the id of the event */
-  sendFile(chatId: string, file: OutgoingFile, options?: CallOptions): Promise<string>;
+  /** @returns the id of the event; `undefined` if LiveChat accepted the message and did not tell */
+  send(chatId: string, message: OutgoingMessage, options?: CallOptions): Promise<string | undefined>;
+  /** Sends a file that was uploaded. @returns as `send` */
+  sendFile(chatId: string, file: OutgoingFile, options?: CallOptions): Promise<string | undefined>;
   /** @returns an address that expires unless it is sent @throws FailureError `invalid-input` above 10 MB */
   upload(file: FileUpload, options?: CallOptions): Promise<string>;
   /** Adds the person. `isHidden`: the customer does not see it. */
@@ -155,12 +146,20 @@ export interface LiveChatApi {
   ): Promise<void>;
   /** Online agents who can take the chat, least busy first. */
   transferAgents(chatId: string, options?: CallOptions): Promise<readonly TransferAgent[]>;
-  /** Starts a new thread, with the access the chat had. @param first sent with it */
+  /**
+   * Starts a new thread, with the access the chat had.
+   * @param how `first` is sent with it, to the customer
+   * @returns what the response has of it: nothing if LiveChat accepted the call with an empty one
+   */
   resume(
     chatId: string,
-    how: { readonly groups: readonly number[]; readonly login: string; readonly first?: OutgoingMessage },
+    how: {
+      readonly groups: readonly number[];
+      readonly login: string;
+      readonly first?: OutgoingMessage | OutgoingFile;
+    },
     options?: CallOptions,
-  ): Promise<{ readonly threadId: string; readonly eventId?: string }>;
+  ): Promise<{ readonly threadId?: string; readonly eventId?: string }>;
   /** Closes the active thread. */
   close(chatId: string, options?: CallOptions): Promise<void>;
   follow(chatId: string, options?: CallOptions): Promise<void>;
@@ -262,6 +261,8 @@ export interface LiveChatConnection {
    * before the first response.
    */
   serverTime(): number | undefined;
+  /** Which scopes the token has, found out by reading in some calls. Present if the account has tokens with scopes. */
+  checkScopes?(options?: CallOptions): Promise<ScopeReport>;
   /** Makes one call, which fails with `unauthorized` if the secret is wrong. @returns the person's own agent */
   check(options?: CallOptions): Promise<Agent>;
   /** Aborts every pending call as `cancelled`. */

@@ -4,6 +4,16 @@ import type { ChatPush, ChatRef, LiveChat } from './liveChat';
 /** A chat as it was when it was fetched, in the shape of an event's chat. */
 export type ReportedChat = Omit<ChatContent, 'kind'>;
 
+/** A chat of the archive, in the shape of an event's chat. */
+export type ArchivedChat = ReportedChat;
+
+export interface ChatQuery {
+  /** `YYYY-MM-DD` in UTC; chats that began on that day or later. */
+  readonly dateFrom?: string;
+  /** Includes chats that have not ended; their `ended_timestamp` is absent. */
+  readonly running?: boolean;
+}
+
 /** Where to open the websocket and how to log in. */
 export interface RtmEndpoint {
   /** `wss:`, or `ws:` on loopback. */

@@ -116,6 +116,16 @@ export function memberOf({ users }: LiveChat, login: string | undefined): ChatUs
   );
 }
 
+/** Whether an event is by the agent with a login, who may have left the chat. */
+export function isOwnEvent(
+  { authorId }: Pick<ThreadEvent, 'authorId'>,
+  chat: LiveChat | undefined,
+  login: string | undefined,
+): boolean {
+  if (authorId === undefined || login === undefined) return false;
+  return isSameAddress(authorId, login) || (chat !== undefined && memberOf(chat, login)?.id === authorId);
+}
+
 /** A chat in which the agent only whispers belongs to `others` or `waiting`. */
 export function sectionOf(chat: LiveChat, login: string | undefined): ChatSection {
   if (!chat.isActive) return 'ended';

@@ -14,3 +14,12 @@ export const tokenScopes = [
   'accounts--my:ro',
   'multicast:rw',
 ] as const;
+
+export type TokenScope = (typeof tokenScopes)[number];
+
+/** Which of the scopes an access token has. Those in neither list are there. */
+export interface ScopeReport {
+  readonly missing: readonly TokenScope[];
+  /** Only a change would show whether they are there. */
+  readonly unknown: readonly TokenScope[];
+}

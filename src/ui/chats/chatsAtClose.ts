@@ -1,4 +1,5 @@
 import { handOver } from '../../core/actions/chats/handOver';
+import { mayHaveExecuted } from '../../core/actions/lostResponse';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { errorName } from '../../core/base/log';
 import type { ChatStore } from '../../core/chats/chatStore';
@@ -14,6 +15,7 @@ import type { App } from '../shell/app';
 import { handsOverAtClose } from '../shell/settings';
 import type { ChatsStatus } from '../shell/statusPart';
 import { keepLogin } from './ownLogin';
+import { ClosingNotice } from './closingNotice';
 import { heldStatus, showHeldReports, showWhatClosingDoes } from './closingMessages';
 
 /** `deactivate` has 5 seconds for everything. */
@@ -44,11 +46,12 @@ export class ChatsAtClose implements Disposable {
     private readonly store: ChatStore,
     private readonly ports: ClosePorts,
   ) {
-    const { clock, log, session } = app;
+    const { clock, log, session, audit } = app;
+    const values = stateValues(app.database);
+    this.owned.add(new ClosingNotice(audit, values, showWhatClosingDoes, log));
     this.record = this.owned.add(
       new HeldChatRecord({
-        ...{ store, clock, log },
-        values: stateValues(app.database),
+        ...{ store, clock, log, values },
         isLeading: async () => await isLeading(await ports.eventService()),
         report: (reports) => showHeldReports(reports),
       }),
@@ -56,15 +59,6 @@ export class ChatsAtClose implements Disposable {
     this.owned.add(this.record.onDidChange(() => this.draw()));
     this.owned.add(session.onDidChange(() => this.followSession()));
     this.followSession();
-  }
-
-  /** Says once per machine what closing the last window does, after the person has joined as the only agent. */
-  async joined(): Promise<void> {
-    const values = stateValues(this.app.database);
-    const key = 'closingExplained';
-    if ((await values.read(key)) === true) return;
-    await values.write(key, true);
-    await showWhatClosingDoes();
   }
 
   /**
@@ -167,9 +161,10 @@ export class ChatsAtClose implements Disposable {
           handed.set(chat.chatId, to);
           await audit.record({ ...entry, after: { ...to }, outcome: 'done' });
         } catch (thrown) {
-          const code = failureOf(thrown)?.code;
-          log.warn(`Chats: one was not handed over (${code ?? errorName(thrown)}).`);
-          await audit.record({ ...entry, outcome: 'failed', ...(code && { code }) });
+          const failure = failureOf(thrown);
+          log.warn(`Chats: one was not handed over (${failure?.code ?? errorName(thrown)}).`);
+          const outcome = failure && mayHaveExecuted(failure) ? 'lost' : 'failed';
+          await audit.record({ ...entry, outcome, ...(failure && { code: failure.code }) });
         }
       }),
     );

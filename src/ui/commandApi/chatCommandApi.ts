@@ -60,13 +60,14 @@ export class ChatCommandApi {
     return await this.run(attempt, () => this.actions.getSendable(inputOf(readSend(argument))));
   }
 
-  async send(argument: unknown): Promise<ChatId & { readonly threadId: string; readonly eventId: string }> {
+  /** `eventId` is absent if LiveChat accepted the message without telling it. */
+  async send(argument: unknown): Promise<ChatId & { readonly threadId: string; readonly eventId?: string }> {
     const attempt = (): string => l10n.t('The message was not sent.');
     return await this.run(attempt, async () => {
       const result = await this.actions.send(inputOf(readSend(argument)));
       if (result.kind === 'lost') throw new LiveChatError('network', messageLostText(whyOf(result.why)));
-      const { chatId, threadId, eventId } = result;
-      return { chatId, threadId, eventId };
+      const { kind: _, ...sent } = result;
+      return sent;
     });
   }
 

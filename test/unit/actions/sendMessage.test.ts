@@ -85,6 +85,27 @@ describe('A message to a running chat', () => {
     assert.equal(fixture.calls('get_chat'), 1);
   });
 
+  for (const [what, body] of [
+    ['an empty object', {}],
+    ['an empty body', ''],
+  ] as const) {
+    it(`is done if LiveChat accepted it with ${what}, and has no id if the chat does not show it`, async () => {
+      const { chatId, threadId } = fixture.chats.startChat({ agent: fixture.me });
+      fixture.failNext('send_event', { status: 200, body });
+      assert.deepEqual(await send(chatId, 'Accepted'), { kind: 'sent', chatId, threadId });
+      fixture.feed.find = () => ({ threadId, eventId: 'pushed' });
+      fixture.failNext('send_event', { status: 200, body });
+      assert.deepEqual(await send(chatId, 'Accepted'), { kind: 'sent', chatId, threadId, eventId: 'pushed' });
+      assert.deepEqual(
+        (await fixture.log()).map(({ outcome, code }) => [outcome, code]),
+        [
+          ['done', undefined],
+          ['done', undefined],
+        ],
+      );
+    });
+  }
+
   it('is lost where neither pushes nor the chat have it', async () => {
     const { chatId } = fixture.chats.startChat({ agent: fixture.me });
     await fixture.actions.get({ chatId });

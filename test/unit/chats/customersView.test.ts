@@ -28,7 +28,7 @@ describe("the customer's view of a chat", () => {
         const { events = [], users } = server.get();
         assert.deepEqual(
           view.events?.map(({ id }) => id),
-          events.filter(({ isPrivate }) => !isPrivate).map(({ id }) => id),
+          events.filter(({ isPrivate, isDeleted }) => !isPrivate && !isDeleted).map(({ id }) => id),
         );
         assert.deepEqual(
           view.agents.map(({ name }) => name),

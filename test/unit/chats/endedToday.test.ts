@@ -3,10 +3,79 @@ import { systemClock } from '../../../src/core/base/clock';
 import { Emitter } from '../../../src/core/base/event';
 import { silentLog } from '../../../src/core/base/log';
 import { ChatStore } from '../../../src/core/chats/chatStore';
-import type { AccountPush } from '../../../src/core/domain/liveChat';
+import type { LiveChatApi } from '../../../src/core/domain/connection';
+import type { AccountPush, LiveChat } from '../../../src/core/domain/liveChat';
 import { EndedToday } from '../../../src/ui/chats/endedToday';
+import type { App } from '../../../src/ui/shell/app';
 import { anyAccount, type AnyAccount } from '../api/support/anyAccount';
 import { signedIn, type SignedIn } from '../stores/support/signedIn';
+import { FakeClock } from '../support/fakeClock';
+
+const midnight = new Date(new FakeClock().now()).setHours(0, 0, 0, 0);
+const hour = 3_600_000;
+
+/** Pages of the archive; a time is when a chat ended, in hours since midnight. */
+function openArchive(pages: readonly (readonly (number | 'active')[])[]) {
+  const clock = new FakeClock();
+  const searches: [string | undefined, string | undefined][] = [];
+  const added: string[] = [];
+  const api: Pick<LiveChatApi, 'search'> = {
+    search: ({ from }, at) => {
+      searches.push([from, at]);
+      const page = Number(at ?? '1');
+      const rows = (pages[page - 1] ?? []).map((ended, index): LiveChat => ({
+        ...{ chatId: `${page}.${index}`, threadId: 'T', users: [], groups: [], tags: [], isFollowed: false },
+        ...(ended === 'active'
+          ? { isActive: true }
+          : { isActive: false, endedAt: new Date(midnight + ended * hour).toISOString() }),
+      }));
+      const next = page < pages.length ? { next: String(page + 1) } : {};
+      return Promise.resolve({ rows, total: 99, pages: pages.length, page, ...next });
+    },
+  };
+  const session = {
+    current: { kind: 'signed-in', account: { id: 'platform:a' } },
+    onDidChange: () => ({ dispose: () => undefined }),
+  } as unknown as App['session'];
+  const ended = new EndedToday(
+    { session, clock },
+    {
+      call: (work) => work(api as LiveChatApi),
+      addEnded: ({ chatId }) => added.push(chatId),
+    },
+  );
+  return { ended, searches, added };
+}
+
+describe('the pages of chats that ended today', () => {
+  const turn = () => new Promise((done) => setImmediate(done));
+
+  it('start with one call, which includes chats that began yesterday', async () => {
+    const { ended, searches, added } = openArchive([[14, 'active', 1, -2]]);
+    ended.setVisible(true);
+    await turn();
+    assert.deepEqual(searches, [[new Date(midnight - 12 * hour).toISOString(), undefined]]);
+    assert.deepEqual([added, ended.more], [['1.0', '1.2'], undefined]);
+  });
+
+  it('go on when the person asks, up to a page with a chat that ended today', async () => {
+    const { ended, searches, added } = openArchive([[14], [-1, -2], [2], [-3], [-4], [-5], [-6], [-7]]);
+    let changes = 0;
+    ended.onDidChange(() => (changes += 1));
+    ended.setVisible(true);
+    await turn();
+    assert.deepEqual([added, ended.more, changes], [['1.0'], { isBusy: false }, 1]);
+    const loading = ended.loadMore();
+    assert.deepEqual(ended.more, { isBusy: true });
+    await Promise.all([loading, ended.loadMore()]);
+    assert.deepEqual([added, searches.length, ended.more], [['1.0', '3.0'], 3, { isBusy: false }]);
+    await ended.loadMore();
+    assert.deepEqual([searches.length, ended.more], [7, { isBusy: false }]);
+    await ended.loadMore();
+    await ended.loadMore();
+    assert.deepEqual([added, searches.length, ended.more], [['1.0', '3.0'], 8, undefined]);
+  });
+});
 
 describe('chats that ended today before the window opened', function () {
   this.timeout(20_000);

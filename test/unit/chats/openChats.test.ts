@@ -21,6 +21,7 @@ describe('messages for other extensions', () => {
       },
       onDidPush: pushes.event,
       sendTyping: () => undefined,
+      audit: { record: () => Promise.resolve() },
     });
     const payloads: MessagePayload[] = [];
     chats.onDidReceivePayload((payload) => payloads.push(payload));

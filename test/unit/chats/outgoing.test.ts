@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
-import {
-  isSeenByCustomer,
-  Outgoing,
-  type OutgoingContent,
-  type OutgoingEntry,
-} from '../../../src/core/chats/outgoing';
+import { isSeenByCustomer } from '../../../src/core/chats/customersView';
+import { Outgoing } from '../../../src/core/chats/outgoing';
+import type { OutgoingContent, OutgoingEntry } from '../../../src/core/chats/outgoingMessage';
 import { unhandledDuring } from '../support/unhandledRejections';
 import { ChatsBench } from './support/chatsBench';
 
@@ -16,7 +13,8 @@ describe('messages on their way', () => {
   beforeEach(async () => {
     bench = new ChatsBench();
     let id = 0;
-    outgoing = new Outgoing({ clock: bench.clock, store: bench.store, newId: () => `id-${(id += 1)}` });
+    const { clock, store, context } = bench;
+    outgoing = new Outgoing({ clock, store, ...context, newId: () => `id-${(id += 1)}` });
     bench.run('a', { do: 'joins', agent: 0 });
     bench.store.watch('a');
     await bench.flush();
@@ -214,7 +212,7 @@ describe('messages on their way', () => {
     beforeEach(() => bench.push(bench.chat('a').close()));
 
     it('go with it, with the access that it had, and are settled by the push of the new thread', async () => {
-      outgoing.resume('a', 'one');
+      outgoing.resume('a', text('one'));
       outgoing.send('a', text('two'), false);
       await afterPushWait();
       assert.deepEqual(
@@ -229,7 +227,7 @@ describe('messages on their way', () => {
 
     it('make the new thread be read where no push comes', async () => {
       bench.push = () => undefined;
-      outgoing.resume('a', 'one');
+      outgoing.resume('a', text('one'));
       await bench.flush();
       assert.deepEqual(states(), ['sent']);
       await afterPushWait();
@@ -240,7 +238,7 @@ describe('messages on their way', () => {
     it('are looked for after a lost response, and not sent again', async () => {
       bench.push = () => undefined;
       bench.beforeReturn = (call) => (call.startsWith('resume') ? Promise.reject(timeoutError()) : undefined);
-      outgoing.resume('a', 'one');
+      outgoing.resume('a', text('one'));
       await afterPushWait();
       assert.deepEqual([resumed(), said(), states()], [['resume a 0 one', 'get a'], ['one'], []]);
     });
@@ -248,7 +246,7 @@ describe('messages on their way', () => {
     it('keep their text if LiveChat refuses, and show the chat as it is now', async () => {
       bench.chat('a').resume('grace@shop.test', 'x', 'Hello again');
       bench.failures.set('resume', { code: 'conflict', reasons: [], chat: 'active' });
-      const id = outgoing.resume('a', 'one');
+      const id = outgoing.resume('a', text('one'));
       await bench.flush();
       assert.deepEqual([states(), said()], [['refused'], ['Hello again']]);
       assert.deepEqual(outgoing.discard(id), text('one'));
@@ -256,7 +254,7 @@ describe('messages on their way', () => {
 
     it('resume it when the person sends them again', async () => {
       bench.failures.set('resume', { code: 'forbidden', reasons: [] });
-      const id = outgoing.resume('a', 'one');
+      const id = outgoing.resume('a', text('one'));
       await bench.flush();
       assert.ok(outgoing.retry(id) !== undefined);
       await afterPushWait();

@@ -32,6 +32,7 @@ describe('running chats of the sandbox', function () {
       log: silentLog,
       onDidPush: pushes.event,
       sendTyping: () => undefined,
+      audit: { record: () => Promise.resolve() },
     });
     const { live } = connection;
     assert.ok(live);

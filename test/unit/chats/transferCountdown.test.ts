@@ -28,7 +28,8 @@ describe('the countdown to LiveChat’s own transfer', function () {
     const options = { session, clock: systemClock, log: silentLog, onDidPush: pushes.event };
     store = new ChatStore({ ...options, sendTyping: () => undefined });
     changes = 0;
-    countdown = new TransferCountdown({ session, clock: systemClock }, store, () => (changes += 1));
+    countdown = new TransferCountdown({ session, clock: systemClock }, store);
+    countdown.onDidChange(() => (changes += 1));
   };
   afterEach(async () => {
     countdown.dispose();

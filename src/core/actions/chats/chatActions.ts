@@ -17,8 +17,8 @@ import { toChatSummary, toPublicChat, type ChatResult, type ChatSummaryResult } 
 import { ChatSearches, type ChatSearchResult } from './chatSearches';
 import { refuse, whether, write } from './chatWrite';
 import { DelayedCalls, type DelayedCall } from '../delayedCalls';
-import { handOver } from './handOver';
-import { findLogin, knownLogin } from '../knownLogin';
+import { handOver, resolveTarget } from './handOver';
+import { knownLogin } from '../knownLogin';
 import { requireSendable, sendMessage, type SendResult } from '../sendMessage';
 
 /**
@@ -125,7 +125,7 @@ export class ChatActions implements Disposable {
     const { scope, login, chat } = await this.openActive(id);
     const { chatId } = chat;
     // An agent who is online can be given a chat in spite of accepting none; LiveChat refuses others.
-    const { target, allowQueueing } = await this.resolve(scope, chatId, to);
+    const { target, allowQueueing } = await resolveTarget(this.options, scope, chatId, to);
     await write(scope, {
       action: 'chat.transfer',
       chatId,
@@ -148,11 +148,13 @@ export class ChatActions implements Disposable {
   async handOver(id: string): Promise<void> {
     const { scope, login, chat } = await this.openActive(id);
     const { chatId } = chat;
-    await write<unknown>(scope, {
+    await write<TransferTarget | undefined>(scope, {
       action: 'chat.transfer',
       chatId,
+      after: (to) => ({ ...to }),
       call: (api) => handOver(api, chat, login),
-      confirm: whether(chatId, (now) => !isVisible(now, login)),
+      confirm: async (api) =>
+        isVisible(await api.get({ chatId }), login) ? undefined : { value: undefined },
     });
   }
 
@@ -229,7 +231,7 @@ export class ChatActions implements Disposable {
         return now.isActive && now.threadId !== before.threadId && isSent ? { value: now } : undefined;
       },
     });
-    const begun: LiveChat = { ...before, threadId, isActive: true };
+    const begun: LiveChat = { ...before, ...(threadId !== undefined && { threadId }), isActive: true };
     return toPublicChat(await this.readAfter(scope, begun), login);
   }
 
@@ -259,18 +261,6 @@ export class ChatActions implements Disposable {
     const [login, chat] = await Promise.all([loginOf(scope), this.lookup.getCurrent(scope, id)]);
     if (!chat.isActive) refuse('inactive');
     return { scope, login, chat };
-  }
-
-  private async resolve(
-    scope: ActionContext,
-    chatId: string,
-    target: TransferTarget,
-  ): Promise<{ readonly target: TransferTarget; readonly allowQueueing: boolean }> {
-    if ('group' in target) return { target, allowQueueing: true };
-    const online = await withLiveChats(scope, (api) => api.transferAgents(chatId));
-    const login = findLogin(online, target.agent);
-    const agent = login ?? (await knownLogin(this.options.agents, target.agent));
-    return { target: { agent }, allowQueueing: login !== undefined };
   }
 
   private async closeNow(scope: ActionContext, { chatId }: LiveChat): Promise<{ readonly chatId: string }> {

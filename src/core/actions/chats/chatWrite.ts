@@ -9,7 +9,8 @@ import { noLiveChats, withLiveChats } from './chatLookup';
 export interface ChatWrite<T> {
   readonly action: AuditAction;
   readonly chatId: string;
-  readonly after?: AuditValues;
+  /** Computed from the result, if only that has what was changed. */
+  readonly after?: AuditValues | ((result: T) => AuditValues);
   readonly call: (api: LiveChatApi) => Promise<T>;
   readonly confirm: (api: LiveChatApi) => Promise<{ readonly value: T } | undefined>;
 }
@@ -20,14 +21,19 @@ export interface ChatWrite<T> {
  */
 export async function write<T>(
   scope: ActionContext,
-  { action, chatId, after = {}, call, confirm }: ChatWrite<T>,
+  { action, chatId, after, call, confirm }: ChatWrite<T>,
 ): Promise<T> {
-  const entry = { action, target: chatId, ...(Object.keys(after).length > 0 && { after }) };
+  const entryOf = (values: AuditValues = {}) => ({
+    ...{ action, target: chatId },
+    ...(Object.keys(values).length > 0 && { after: values }),
+  });
   const outcome = await scope.write(({ liveChats }) => call(liveChats ?? fail(noLiveChats)));
   if (outcome.kind === 'done') {
-    await scope.audit({ ...entry, outcome: 'done' });
+    const changed = typeof after === 'function' ? after(outcome.value) : after;
+    await scope.audit({ ...entryOf(changed), outcome: 'done' });
     return outcome.value;
   }
+  const entry = entryOf(typeof after === 'function' ? undefined : after);
   const { code } = outcome.why;
   if (outcome.kind === 'failed') {
     await scope.audit({ ...entry, outcome: 'failed', code });
@@ -37,6 +43,17 @@ export async function write<T>(
   await scope.audit({ ...entry, outcome: seen ? 'done' : 'lost', code });
   return seen ? seen.value : fail(outcome.why);
 }
+
+/** The log entry of a message or file that is sent to a chat. */
+export function messageEntry(chatId: string, said: Said, isPrivate: boolean) {
+  return {
+    action: 'chat.send',
+    target: chatId,
+    after: { ...said, ...(isPrivate && { private: true }) },
+  } as const;
+}
+
+type Said = { readonly message: string } | { readonly file: string };
 
 /** Confirms a write without a result by the chat, or by the thread of a reference. */
 export function whether(

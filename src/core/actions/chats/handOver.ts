@@ -2,6 +2,9 @@ import { isSameAddress } from '../../domain/account';
 import type { CallOptions, LiveChatApi } from '../../domain/connection';
 import { failureOf } from '../../domain/failure';
 import type { LiveChat, TransferTarget } from '../../domain/liveChat';
+import type { ActionContext, ActionOptions } from '../actionContext';
+import { findLogin, knownLogin } from '../knownLogin';
+import { withLiveChats } from './chatLookup';
 
 /** How many agents are tried before the chat goes to the queue of its group. */
 const mostAgents = 2;
@@ -33,4 +36,18 @@ export async function handOver(
   const [group = 0] = groups;
   await api.transfer(chatId, { group }, { allowQueueing: true }, options);
   return { group };
+}
+
+/** The login as LiveChat writes it. An agent who is online can be given a chat in spite of accepting none. */
+export async function resolveTarget(
+  { agents }: Pick<ActionOptions, 'agents'>,
+  scope: ActionContext,
+  chatId: string,
+  target: TransferTarget,
+): Promise<{ readonly target: TransferTarget; readonly allowQueueing: boolean }> {
+  if ('group' in target) return { target, allowQueueing: true };
+  const online = await withLiveChats(scope, (api) => api.transferAgents(chatId));
+  const login = findLogin(online, target.agent);
+  const agent = login ?? (await knownLogin(agents, target.agent));
+  return { target: { agent }, allowQueueing: login !== undefined };
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Chat, ChatEvent, SurveyAnswer, Visitor } from '../../domain/arrival';
-import type { ArchivedChat, ChatApi, ChatQuery, Page } from '../../domain/connection';
+import type { ChatApi, Page } from '../../domain/connection';
+import type { ArchivedChat, ChatQuery } from '../../domain/live';
 import { fail } from '../../domain/failure';
 import {
   readArray,

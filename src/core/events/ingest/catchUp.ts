@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Arrival, type ArrivalKind, type EventContent, subjectOf } from '../../domain/arrival';
-import type { ArchivedChat, Page, CallOptions, ChatQuery } from '../../domain/connection';
+import type { CallOptions, Page } from '../../domain/connection';
+import type { ArchivedChat, ChatQuery } from '../../domain/live';
 import type { IsoTime, Ticket, TicketRow, TicketSummary, TicketQuery } from '../../domain/ticket';
 
 const day = 24 * 60 * 60_000;

@@ -5,10 +5,11 @@ import { silentLog } from '../../../../src/core/base/log';
 import { openChats, type Chats } from '../../../../src/core/chats/openChats';
 import type { LiveChatApi } from '../../../../src/core/domain/connection';
 import type { LiveChat } from '../../../../src/core/domain/liveChat';
-import type { AuditEntry } from '../../../../src/core/stores/auditLog';
+import type { Audit, AuditEntry } from '../../../../src/core/stores/auditLog';
 import type { SandboxChats } from '../../../../src/sandbox/platform/agentChat/sandboxChats';
 import type { Fault } from '../../../../src/sandbox/server/faults';
 import type { FakeClock } from '../../support/fakeClock';
+import { keepLogin } from '../../../../src/ui/chats/ownLogin';
 import { ActionsFixture } from './actionsFixture';
 
 /** The state of running chats from pushes, as a test sets it. */
@@ -62,6 +63,18 @@ export class ChatsFixture {
     return this.inner.clock;
   }
 
+  get audit(): Audit {
+    return this.inner.deps.audit;
+  }
+
+  /** Looks the person's login up and stores it, as a window does that shows chats. */
+  async keepLogin(): Promise<void> {
+    const { accounts, deps } = this.inner;
+    const { current } = deps.session;
+    assert.ok(current.kind === 'signed-in');
+    await keepLogin({ session: deps.session, accounts, log: silentLog }, current.account);
+  }
+
   /** What a window keeps of running chats, without a socket. */
   openChats(): Chats {
     return openChats({
@@ -70,6 +83,7 @@ export class ChatsFixture {
       log: silentLog,
       onDidPush: () => ({ dispose: () => undefined }),
       sendTyping: () => undefined,
+      audit: this.inner.deps.audit,
     });
   }
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Outgoing } from '../../../../src/core/chats/outgoing';
+import type { OutgoingEntry } from '../../../../src/core/chats/outgoingMessage';
 import { fail, FailureError } from '../../../../src/core/domain/failure';
 import type { ChatsFixture } from './chatsFixture';
 
@@ -7,6 +9,25 @@ import type { ChatsFixture } from './chatsFixture';
  * @throws FailureError as the panel shows it
  */
 export async function sendInPanel(fixture: ChatsFixture, chatId: string, text: string): Promise<void> {
+  const content = { kind: 'text', text } as const;
+  const entry = await afterPanel(fixture, chatId, (outgoing) => outgoing.send(chatId, content, false));
+  if (entry?.state.kind !== 'failed') return;
+  const { why } = entry.state;
+  assert.deepEqual(entry.content, content);
+  if (!('failure' in why)) assert.fail(`The message is ${why.kind}.`);
+  throw new FailureError(why.failure);
+}
+
+/**
+ * Opens a chat, sends from it and waits until nothing is on its way.
+ * @param send returns the id of the message
+ * @returns the message, if the chat does not have it
+ */
+export async function afterPanel(
+  fixture: ChatsFixture,
+  chatId: string,
+  send: (outgoing: Outgoing) => string | undefined | Promise<string | undefined>,
+): Promise<OutgoingEntry | undefined> {
   const chats = fixture.openChats();
   const { store, outgoing } = chats;
   try {
@@ -14,18 +35,14 @@ export async function sendInPanel(fixture: ChatsFixture, chatId: string, text: s
     while (watch.isLoading) await turn();
     if (watch.failure) fail(watch.failure);
     const timers = fixture.clock.pending;
-    const customId = outgoing.send(chatId, { kind: 'text', text }, false);
+    const customId = await send(outgoing);
     const entry = () => outgoing.of(chatId).find((one) => one.customId === customId);
     while (entry()?.state.kind === 'sending') {
       // It waits for its push.
       if (fixture.clock.pending > timers) fixture.clock.advance(2_000);
       await turn();
     }
-    const { state, content } = entry() ?? {};
-    if (state?.kind !== 'failed') return;
-    assert.deepEqual(content, { kind: 'text', text });
-    if (!('failure' in state.why)) assert.fail(`The message is ${state.why.kind}.`);
-    throw new FailureError(state.why.failure);
+    return entry();
   } finally {
     chats.dispose();
   }

@@ -1,14 +1,18 @@
+import type { ContextOptions } from '../../../../src/core/actions/actionContext';
 import { Emitter } from '../../../../src/core/base/event';
 import { silentLog } from '../../../../src/core/base/log';
 import { ChatStore } from '../../../../src/core/chats/chatStore';
 import type { LiveChatApi, LiveChatConnection } from '../../../../src/core/domain/connection';
 import { fail, type Failure } from '../../../../src/core/domain/failure';
 import type { AccountPush, ChatPush, TypingIndicator } from '../../../../src/core/domain/liveChat';
+import type { AuditEntry } from '../../../../src/core/stores/auditLog';
 import type { Session } from '../../../../src/core/stores/sessionStore';
 import { FakeClock } from '../../support/fakeClock';
 import { ChatServer, login, type Step } from './chatServer';
 
 const account = { id: 'platform:a', kind: 'platform', name: 'a', login } as const;
+
+export type AuditRecord = Omit<AuditEntry, 'at'>;
 
 /** A store over chats of a fake server. Calls are recorded, and pushes arrive at once. */
 export class ChatsBench {
@@ -25,21 +29,29 @@ export class ChatsBench {
   readonly failures = new Map<keyof LiveChatApi, Failure>();
   /** Methods whose next call fails for a reason that is not LiveChat's. */
   readonly bugs = new Set<keyof LiveChatApi>();
+  /** Responses to messages do not have the event's id. */
+  hidesEventIds = false;
   /** Called before a call returns. */
   beforeReturn: ((call: string) => unknown) | undefined;
   readonly store: ChatStore;
+  readonly log: AuditRecord[] = [];
+  /** For whoever calls the account and logs what is changed. */
+  readonly context: ContextOptions;
 
   constructor() {
-    const session = (): Session => this.session;
-    this.store = new ChatStore({
-      session: {
-        get current() {
-          return session();
-        },
-        onDidChange: this.sessions.event,
-        run: async <T>(work: (connection: LiveChatConnection) => Promise<T>) =>
-          await work({ liveChats: this.api } as Partial<LiveChatConnection> as LiveChatConnection),
+    const sessionNow = (): Session => this.session;
+    const session = {
+      get current() {
+        return sessionNow();
       },
+      onDidChange: this.sessions.event,
+      run: async <T>(work: (connection: LiveChatConnection) => Promise<T>) =>
+        await work({ liveChats: this.api } as Partial<LiveChatConnection> as LiveChatConnection),
+    };
+    const record = (entry: AuditRecord): Promise<void> => Promise.resolve(void this.log.push(entry));
+    this.context = { session, audit: { record } };
+    this.store = new ChatStore({
+      session,
       clock: this.clock,
       log: silentLog,
       onDidPush: this.pushes.event,
@@ -85,13 +97,15 @@ export class ChatsBench {
     leave: (chatId) => this.answer('leave', chatId, () => undefined),
     transfer: (chatId) => this.answer('transfer', chatId, () => undefined),
     transferAgents: (chatId) => this.answer('transferAgents', chatId, () => []),
-    resume: (chatId, { groups, first }) =>
-      this.answer('resume', `${chatId} ${groups.join()} ${first?.text ?? ''}`, () => {
-        const started = this.chat(chatId).resume(login, first?.customId ?? '', first?.text ?? '');
+    resume: (chatId, { groups, first }) => {
+      const said = first && ('url' in first ? first.url : first.text);
+      return this.answer('resume', `${chatId} ${groups.join()} ${said ?? ''}`, () => {
+        const started = this.chat(chatId).resume(login, first?.customId ?? '', said ?? '');
         this.push(started);
         const eventId = started.chat.events?.[0]?.id;
         return { threadId: started.chat.threadId, ...(eventId !== undefined && { eventId }) };
-      }),
+      });
+    },
     close: (chatId) => this.answer('close', chatId, () => undefined),
     follow: (chatId) => this.answer('follow', chatId, () => void this.followed.add(chatId)),
     unfollow: (chatId) => this.answer('unfollow', chatId, () => void this.followed.delete(chatId)),
@@ -106,11 +120,11 @@ export class ChatsBench {
   };
 
   /** The person writes. @returns the id of the event */
-  private post(chatId: string, customId: string, isPrivate: boolean, text: string): string {
+  private post(chatId: string, customId: string, isPrivate: boolean, text: string): string | undefined {
     const about = { authorId: login, customId, ...(isPrivate && { isPrivate }) };
     const push = this.chat(chatId).post(about, text);
     this.push(push);
-    return push.event.id;
+    return this.hidesEventIds ? undefined : push.event.id;
   }
 
   private listed(server: ChatServer) {

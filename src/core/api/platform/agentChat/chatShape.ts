@@ -1,5 +1,5 @@
 import type { Chat, ChatEvent, ChatMessage, SurveyAnswer, Visitor } from '../../../domain/arrival';
-import type { ArchivedChat } from '../../../domain/connection';
+import type { ArchivedChat } from '../../../domain/live';
 import { isMissingAgent, type ChatRef, type ChatUser } from '../../../domain/liveChat';
 import {
   count,

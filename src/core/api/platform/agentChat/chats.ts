@@ -1,4 +1,5 @@
-import type { ArchivedChat, CallOptions, ChatApi, ChatQuery, Page } from '../../../domain/connection';
+import type { CallOptions, ChatApi, Page } from '../../../domain/connection';
+import type { ArchivedChat, ChatQuery } from '../../../domain/live';
 import type { ChatRef } from '../../../domain/liveChat';
 import { readArray, asCount, nonBlankText, asObject } from '../../decode';
 import type { Actions } from '../actions';

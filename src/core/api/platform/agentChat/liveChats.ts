@@ -7,20 +7,20 @@ import {
   type ChatRef,
   type ChatSearch,
   type LiveChat,
+  type OutgoingFile,
   type OutgoingMessage,
   type TransferAgent,
   type TransferTarget,
 } from '../../../domain/liveChat';
-import type { IsoTime } from '../../../domain/ticket';
 import { asArray, asCount, asObject, nonBlankText, readArray, throwWrongShape } from '../../decode';
 import type { LargeBody } from '../../readBody';
 import type { Actions } from '../actions';
 import { AuthorizationError } from '../v3Failure';
 import { fetchTimeLimits } from '../configuration/timeLimits';
+import { archivePageSize, toArchivePage, toSearchPayload } from './archive';
 import { readSummaries } from './chatShape';
 import { decodeLiveChat } from './liveChatShape';
 
-const pageSize = 25;
 /** Maximum page size of `list_chats`. */
 const maxRunning = 100;
 /** Ends a list that never ends. */
@@ -95,18 +95,12 @@ export class PlatformLiveChats implements LiveChatApi {
     return asObject(value)?.id === undefined ? throwWrongShape() : fail({ code: 'not-found' });
   }
 
-  async send(chatId: string, message: OutgoingMessage, options?: CallOptions): Promise<string> {
-    const event = { ...toEvent(message), visibility: visibilityOf(message.isPrivate) };
-    return eventIdOf(await this.write('send_event', { chat_id: chatId, event }, options));
+  async send(chatId: string, message: OutgoingMessage, options?: CallOptions): Promise<string | undefined> {
+    return await this.sendEvent(chatId, message, options);
   }
 
-  async sendFile(
-    chatId: string,
-    { url, isPrivate, customId }: Parameters<LiveChatApi['sendFile']>[1],
-    options?: CallOptions,
-  ): Promise<string> {
-    const event = { type: 'file', url, custom_id: customId, visibility: visibilityOf(isPrivate) };
-    return eventIdOf(await this.write('send_event', { chat_id: chatId, event }, options));
+  async sendFile(chatId: string, file: OutgoingFile, options?: CallOptions): Promise<string | undefined> {
+    return await this.sendEvent(chatId, file, options);
   }
 
   async upload(file: Parameters<LiveChatApi['upload']>[0], options?: CallOptions): Promise<string> {
@@ -167,7 +161,7 @@ export class PlatformLiveChats implements LiveChatApi {
     chatId: string,
     { groups, first }: Parameters<LiveChatApi['resume']>[1],
     options?: CallOptions,
-  ): Promise<{ readonly threadId: string; readonly eventId?: string }> {
+  ): ReturnType<LiveChatApi['resume']> {
     const chat = {
       id: chatId,
       // Without access, all agents would see the chat.
@@ -176,9 +170,9 @@ export class PlatformLiveChats implements LiveChatApi {
     };
     // The customer may be away: only a continuous chat may then begin.
     const value = asObject(await this.write('resume_chat', { chat, continuous: true }, options));
-    const threadId = nonBlankText.read(value?.thread_id) ?? throwWrongShape();
+    const threadId = nonBlankText.read(value?.thread_id);
     const eventId = nonBlankText.read(asArray(value?.event_ids)[0]);
-    return { threadId, ...(eventId !== undefined && { eventId }) };
+    return { ...(threadId !== undefined && { threadId }), ...(eventId !== undefined && { eventId }) };
   }
 
   async close(chatId: string, options?: CallOptions): Promise<void> {
@@ -227,13 +221,18 @@ export class PlatformLiveChats implements LiveChatApi {
     const [number = '1', id] = at === undefined ? [] : at.split('|');
     const page = Number(number);
     const payload = id === undefined ? toSearchPayload(search) : { page_id: id };
-    const value = await this.read('list_archives', payload, options, { items: pageSize });
-    const rows = readArray(value, 'chats').flatMap((item) => decodeLiveChat(item) ?? []);
-    const envelope = asObject(value) ?? {};
-    const next = nonBlankText.read(envelope.next_page_id);
-    const total = asCount(envelope.found_chats) ?? (page - 1) * pageSize + rows.length;
-    const pages = Math.max(Math.ceil(total / pageSize), next === undefined ? page : page + 1);
-    return { rows, total, pages, page, ...(next !== undefined && { next: `${page + 1}|${next}` }) };
+    const value = await this.read('list_archives', payload, options, { items: archivePageSize });
+    return toArchivePage(value, page);
+  }
+
+  private async sendEvent(
+    chatId: string,
+    sent: OutgoingMessage | OutgoingFile,
+    options?: CallOptions,
+  ): Promise<string | undefined> {
+    const event = { ...toEvent(sent), visibility: visibilityOf(sent.isPrivate) };
+    const value = await this.write('send_event', { chat_id: chatId, event }, options);
+    return nonBlankText.read(asObject(value)?.event_id);
   }
 
   private async fetchLogin(options?: CallOptions): Promise<string> {
@@ -270,30 +269,13 @@ async function namingScope<T>(scope: string, call: () => Promise<T>): Promise<T>
   }
 }
 
-function toEvent({ text, customId }: OutgoingMessage): Payload {
-  return { type: 'message', text, custom_id: customId };
+function toEvent(sent: OutgoingMessage | OutgoingFile): Payload {
+  const { customId } = sent;
+  return 'url' in sent
+    ? { type: 'file', url: sent.url, custom_id: customId }
+    : { type: 'message', text: sent.text, custom_id: customId };
 }
 
 function visibilityOf(isPrivate: boolean): 'agents' | 'all' {
   return isPrivate ? 'agents' : 'all';
-}
-
-function eventIdOf(value: unknown): string {
-  return nonBlankText.read(asObject(value)?.event_id) ?? throwWrongShape();
-}
-
-function toSearchPayload({ query, from, to, agent, group, tag }: ChatSearch): Payload {
-  const filters = {
-    ...(query !== undefined && { query }),
-    ...(from !== undefined && { from: toMicroseconds(from) }),
-    ...(to !== undefined && { to: toMicroseconds(to) }),
-    ...(agent !== undefined && { agents: { values: [agent] } }),
-    ...(group !== undefined && { group_ids: [group] }),
-    ...(tag !== undefined && { tags: { values: [tag] } }),
-  };
-  return { ...(Object.keys(filters).length > 0 && { filters }), sort_order: 'desc', limit: pageSize };
-}
-
-function toMicroseconds(time: IsoTime): string {
-  return new Date(time).toISOString().replace('Z', '000+00:00');
 }
