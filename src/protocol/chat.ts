@@ -4,6 +4,7 @@ import { savedState, typedUntil } from './form';
 import {
   chatAction,
   composerDraft,
+  dropped,
   outgoingText,
   pasted,
   privacy,
@@ -60,6 +61,18 @@ const chatSubject = shape({
 });
 export type ChatSubject = Decoded<typeof chatSubject>;
 
+/** Identifies what a page shows: the id of an event, or account and chat. */
+export function keyOf({ eventId, chat }: ChatSubject): string {
+  return chat ? JSON.stringify([chat.account, chat.chatId]) : (eventId ?? '');
+}
+
+/** The reverse of `keyOf`. */
+export function subjectIn(key: string): ChatSubject {
+  if (!key.startsWith('[')) return { eventId: key };
+  const [account = '', chatId = ''] = JSON.parse(key) as readonly string[];
+  return { chat: { account, chatId } };
+}
+
 /** State that the page persists across reloads. */
 export const savedChat = shape({
   subject: chatSubject,
@@ -105,6 +118,7 @@ export const chatProtocol = {
     draft: { payload: composerDraft, answer: nothing },
     send: { payload: outgoingText, answer: sendAnswer },
     paste: { payload: pasted, answer: sendAnswer },
+    drop: { payload: dropped, answer: sendAnswer },
     /** Opens a URL of the chat after a confirmation. Resolves to whether it was opened. */
     openAddress: { payload: shape({ url: text }), answer: shape({ opened: flag }) },
   },

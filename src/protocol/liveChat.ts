@@ -1,4 +1,4 @@
-import { flag, number, oneOf, optional, shape, text, type Decoded } from './decode';
+import { flag, list, number, oneOf, optional, shape, text, type Decoded } from './decode';
 import { formValues, type FormValues } from './form';
 
 /** What the buttons above a running or ended chat do. */
@@ -47,6 +47,8 @@ export interface ComposerLabels {
   readonly private: string;
   readonly privateHelp: string;
   readonly attach: string;
+  /** Other ways to attach files. */
+  readonly attachHelp: string;
   /** Which key sends. */
   readonly keyHelp: string;
   readonly restored: string;
@@ -89,6 +91,8 @@ export interface LiveView {
   /** Absent while nothing can be sent; `hint` then says why. */
   readonly composer?: ComposerView;
   readonly hint?: string;
+  /** When LiveChat transfers the chat to another agent, unless the person answers. */
+  readonly transfer?: string;
   /** Who is typing, as a sentence. */
   readonly typing?: string;
   /** What the customer is typing and has not sent. */
@@ -110,6 +114,9 @@ export type SendAnswer = Decoded<typeof sendAnswer>;
 /** A file that was pasted or dropped. `data` is Base64, and absent if the file is too large or cannot be read. */
 const pastedFile = shape({ name: text, type: text, size: number, data: optional(text) });
 export type PastedFile = Decoded<typeof pastedFile>;
+
+/** Files of the editor that were dropped, as URIs. */
+export const dropped = shape({ uris: list(text), isPrivate: flag });
 
 /** The page says who will see a file: without a text, the host has no input that would tell. */
 export const privacy = shape({ isPrivate: flag });

@@ -25,6 +25,15 @@ const dropFile = `{
   document.querySelector('.composer').dispatchEvent(drop);
 }`;
 
+/** What a drag from the Explorer carries. The editor lets it reach a page only while Shift is held. */
+const dropFromExplorer = (uri: string): string => `{
+  const dataTransfer = new DataTransfer();
+  dataTransfer.setData('application/vnd.code.uri-list', ${uri});
+  dataTransfer.setData('text/plain', ${uri});
+  const drop = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true, shiftKey: true });
+  document.querySelector('.composer').dispatchEvent(drop);
+}`;
+
 describe('A file', () => {
   const sandbox = useSandbox({ tickets: 25, agents: 3 });
   const workbench = use(() => startWorkbench(toPlatform(sandbox())));
@@ -121,6 +130,19 @@ describe('A file', () => {
     await page().locator('.composer').evaluate(dropFile);
     assert.equal((await dialog.text()).message, 'Send the file notes.txt?');
     await dialog.click('Cancel');
+    await dialog.locator.waitFor({ state: 'hidden' });
+    assert.equal(received().length, 1);
+  });
+
+  it('of the Explorer is dropped on the composer with Shift', async () => {
+    const { dialog, page: window } = workbench();
+    const file = fileIn('tents.csv', 2_000);
+    const uri = JSON.stringify(`file://${file}`);
+    await page().locator('.composer').evaluate(dropFromExplorer(uri));
+    const { message, detail } = await dialog.text();
+    assert.equal(message, 'Send the file tents.csv?');
+    assert.match(detail, /2\.0? ?kB|2,000/);
+    await window.keyboard.press('Escape');
     await dialog.locator.waitFor({ state: 'hidden' });
     assert.equal(received().length, 1);
   });

@@ -42,6 +42,7 @@ describe('A chat', () => {
   const customersTexts = (): string => JSON.stringify(chats().customerView(chatId));
 
   before(async () => {
+    sandbox().platform.switches.setTimeouts({ transferAfterMin: 20 });
     await workbench().openView('LiveChat');
     await eventually(async () => assert.equal((await workbench().view('Tickets').rows())[0]?.label, 'Open'));
     await eventually(async () => assert.ok((await workbench().view('Chats').rows()).length > 0));
@@ -81,6 +82,9 @@ describe('A chat', () => {
     chats().customerWrites(chatId, 'It is number 48151');
     await shows('It is number 48151');
     await page().locator('.peek').waitFor({ state: 'hidden' });
+    const note = page().locator('[data-note="transfer"]');
+    await eventually(async () => assert.match(await note.innerText(), /^LiveChat transfers this chat in /));
+    await workbench().screenshot('chat-transfer-countdown');
   });
 
   it('has private notes, which the customer’s view leaves out', async () => {

@@ -41,6 +41,7 @@ export function chatViewLabels(): ChatViewLabels {
     deleted: (who) => l10n.t('A message of {0} was deleted.', who),
     restricted: (reason) => l10n.t('LiveChat does not show this conversation: {0}', reason),
     file: fileLabels(),
+    form: l10n.t('Form'),
     noAnswer: l10n.t('(no answer)'),
     question: l10n.t('Question'),
     sections: {

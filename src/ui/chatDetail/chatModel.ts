@@ -38,4 +38,6 @@ export interface LiveHandlers {
   draft(values: FormValues, at: number): Promise<number | undefined>;
   send(message: Readonly<{ text: string; isPrivate: boolean; customId: string }>): Promise<SendAnswer>;
   paste(file: PastedFile, isPrivate: boolean): Promise<SendAnswer>;
+  /** @param uris of files of the editor */
+  drop(uris: readonly string[], isPrivate: boolean): Promise<SendAnswer>;
 }

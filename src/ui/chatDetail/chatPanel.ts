@@ -3,10 +3,16 @@ import { env, l10n, type WebviewPanel } from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import type { Clock } from '../../core/base/clock';
 import type { LiveChat } from '../../core/domain/liveChat';
-import { chatProtocol, type ChatProtocol, type ChatState, type ChatSubject } from '../../protocol/chat';
+import {
+  chatProtocol,
+  keyOf,
+  type ChatProtocol,
+  type ChatState,
+  type ChatSubject,
+} from '../../protocol/chat';
 import type { EventView } from '../../protocol/conversation';
 import type { FormValues } from '../../protocol/form';
-import type { ChatActionId } from '../../protocol/liveChat';
+import type { ChatActionId, SendAnswer } from '../../protocol/liveChat';
 import { beginMessage, HostEnd, isAboutOther } from '../../protocol/messages';
 import { chatMarkdown } from '../messages/markdown';
 import { openAddress } from '../shell/openAddress';
@@ -15,11 +21,6 @@ import { chatPageLabels } from './chatLabels';
 import type { ChatModel } from './chatModel';
 import type { ChatPreview } from './chatPreview';
 import { changeOf } from './live/liveView';
-
-/** Identifies a panel: the id of an event, or account and chat. */
-export function keyOf({ eventId, chat }: ChatSubject): string {
-  return chat ? JSON.stringify([chat.account, chat.chatId]) : (eventId ?? '');
-}
 
 /** After these the person writes. */
 const entering: readonly ChatActionId[] = ['join', 'whisper', 'takeOver', 'resume'];
@@ -102,10 +103,8 @@ export class ChatPanel implements Disposable, PreviewedPanel {
           return Promise.resolve(undefined);
         },
         send: async (message) => (await model.live?.send(message)) ?? { outcome: 'refused' },
-        paste: async ({ file, isPrivate }) => {
-          options.used();
-          return (await model.live?.paste(file, isPrivate)) ?? { outcome: 'refused' };
-        },
+        paste: ({ file, isPrivate }) => this.attach(model.live?.paste(file, isPrivate)),
+        drop: ({ uris, isPrivate }) => this.attach(model.live?.drop(uris, isPrivate)),
         copy: () => this.copy(),
         openAddress: ({ url }) => this.openAddress(url),
       },
@@ -277,6 +276,11 @@ export class ChatPanel implements Disposable, PreviewedPanel {
   private async storeDraft(values: FormValues, at: number): Promise<void> {
     const stored = await this.model.live?.draft(values, at);
     if (stored !== undefined) this.end.notify('stored', { at: stored });
+  }
+
+  private async attach(answer: Promise<SendAnswer> | undefined): Promise<SendAnswer> {
+    this.options.used();
+    return (await answer) ?? { outcome: 'refused' };
   }
 
   private async copy(): Promise<undefined> {

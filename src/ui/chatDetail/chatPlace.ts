@@ -3,7 +3,6 @@ import { panelTypes } from '../../manifest';
 import { openPage } from '../shell/panels/page';
 import type { HowToShow } from '../shell/panels/previewTab';
 import { ChatPanel } from './chatPanel';
-import type { ChatSubject } from '../../protocol/chat';
 
 /** The editor's panel for a chat. */
 export interface ChatPlace {
@@ -31,11 +30,4 @@ export function chatPlace(extensionUri: Uri, { preserveFocus, isPreview, reuse }
     webviewPanel.reveal(undefined, preserveFocus);
   }
   return { webviewPanel, isPreview, hasPage };
-}
-
-/** The reverse of `keyOf`: what a panel with this key shows. */
-export function subjectIn(key: string): ChatSubject {
-  if (!key.startsWith('[')) return { eventId: key };
-  const [account = '', chatId = ''] = JSON.parse(key) as readonly string[];
-  return { chat: { account, chatId } };
 }

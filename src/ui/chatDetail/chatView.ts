@@ -21,6 +21,8 @@ export interface ChatViewLabels {
   /** Why LiveChat withholds the conversation. */
   restricted(reason: string): string;
   file: FileLabels;
+  /** The kind of an event that has answers. */
+  readonly form: string;
   readonly noAnswer: string;
   readonly question: string;
   readonly sections: Readonly<Record<'chat' | 'visitor' | 'survey' | 'surveyAfter', string>>;
@@ -169,10 +171,17 @@ function chatEventView(event: ChatEvent, labels: ChatViewLabels): EventView {
     isPrivate: event.private === true,
     ...(said !== '' && !isFileName && { text: said }),
     ...(shown.length > 0 && { files: shown }),
+    ...(namedTypes.has(type) && { source: { label: typeLabel(type, labels) } }),
   };
 }
 
-const spokenTypes: ReadonlySet<string> = new Set(['rich_message', 'note', 'attachment']);
+/** Said by someone, and shown with what they are. */
+const namedTypes: ReadonlySet<string> = new Set(['filled_form', 'custom']);
+const spokenTypes: ReadonlySet<string> = new Set(['rich_message', 'note', 'attachment', ...namedTypes]);
+
+function typeLabel(type: string, { form }: ChatViewLabels): string {
+  return type === 'filled_form' ? form : oneLine(type, 60);
+}
 
 function authorName(
   event: Pick<ChatEvent, 'author_name' | 'agent_id' | 'user_type'>,
@@ -207,7 +216,7 @@ function messageView(
 /** LiveChat's sentence about a system event, with its type beside it. */
 function systemEventView(event: ChatEvent, labels: ChatViewLabels): EventView {
   const { type, text, files } = event;
-  const kind = oneLine(type, 60);
+  const kind = typeLabel(type, labels);
   const whole = plainText(text ?? '').trim();
   // A text of several lines, such as the content of an unknown event, stands below the line.
   const isLong = whole.includes('\n') || whole.length > longLine;

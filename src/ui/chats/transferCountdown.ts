@@ -1,4 +1,5 @@
 import type { Disposable } from '../../core/base/disposable';
+import { Emitter } from '../../core/base/event';
 import type { ChatStore } from '../../core/chats/chatStore';
 import { Waits } from '../../core/chats/waits';
 import { transferAt, type ChatTimeLimits } from '../../core/domain/chatTimeLimits';
@@ -14,13 +15,14 @@ import type { App } from '../shell/app';
 export class TransferCountdown implements Disposable {
   private readonly waits: Waits;
   private readonly watching: Disposable;
+  private readonly changed = new Emitter<undefined>();
+  /** Fires once the time limits of the account are known. Other changes are those of a chat. */
+  readonly onDidChange = this.changed.event;
   private limits: { readonly account: string; read?: ChatTimeLimits | undefined } | undefined;
 
-  /** @param changed called once more is known */
   constructor(
     private readonly app: Pick<App, 'session' | 'clock'>,
     private readonly store: ChatStore,
-    private readonly changed: () => void,
   ) {
     this.waits = new Waits(() => store.login);
     this.watching = store.onDidPush((push) => {
@@ -38,6 +40,7 @@ export class TransferCountdown implements Disposable {
 
   dispose(): void {
     this.watching.dispose();
+    this.changed.dispose();
   }
 
   /** Read with the first chat that waits. */
@@ -50,7 +53,7 @@ export class TransferCountdown implements Disposable {
       this.limits = limits;
       void timeLimitsOf(session).then((read) => {
         limits.read = read;
-        if (read?.transferAfterMin !== undefined) this.changed();
+        if (read?.transferAfterMin !== undefined) this.changed.fire(undefined);
       });
     }
     return this.limits.read;

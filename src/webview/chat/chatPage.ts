@@ -123,13 +123,11 @@ export class ChatPage {
   }
 
   async paste(file: PastedFile): Promise<void> {
-    const { face } = this.around;
-    try {
-      const { problem }: SendAnswer = await this.end.ask('paste', { file, isPrivate: this.live.isPrivate });
-      face.setProblem(problem);
-    } catch (thrown) {
-      face.setProblem(this.faultOf(thrown));
-    }
+    await this.attach(() => this.end.ask('paste', { file, isPrivate: this.live.isPrivate }));
+  }
+
+  async drop(uris: readonly string[]): Promise<void> {
+    await this.attach(() => this.end.ask('drop', { uris, isPrivate: this.live.isPrivate }));
   }
 
   scrolled(to: number): void {
@@ -178,6 +176,15 @@ export class ChatPage {
       if (text !== undefined) this.around.face.announce(text);
     } catch (thrown) {
       this.around.face.announce(this.faultOf(thrown));
+    }
+  }
+
+  private async attach(ask: () => Promise<SendAnswer>): Promise<void> {
+    const { face } = this.around;
+    try {
+      face.setProblem((await ask()).problem);
+    } catch (thrown) {
+      face.setProblem(this.faultOf(thrown));
     }
   }
 

@@ -36,6 +36,11 @@ export class ChatView implements ChatRenderer {
   private readonly peek = make('div', { className: 'event peek', attributes: { hidden: '' } });
   private readonly typing = make('p', { className: 'typing dim', attributes: { role: 'status' } });
   private readonly hint = make('p', { className: 'note', attributes: { hidden: '' } });
+  /** Not announced with every change: the toast is. */
+  private readonly transfer = make('p', {
+    className: 'note',
+    attributes: { hidden: '', 'data-note': 'transfer' },
+  });
   private readonly spoken = make('div', { className: 'spoken', attributes: { role: 'log' } });
   private readonly waiting = waitingBar();
   private waitingText = '';
@@ -54,9 +59,9 @@ export class ChatView implements ChatRenderer {
   ) {
     this.talk = new Conversation(events, (text) => this.announce(text));
     this.composer = new Composer(events);
-    const { customersView, peek, typing, hint, composer, foot } = this;
+    const { customersView, peek, typing, transfer, hint, composer, foot } = this;
     // Why nothing can be sent stays in view, as the input does.
-    const dock = make('div', { className: 'dock', children: [hint, composer.element] });
+    const dock = make('div', { className: 'dock', children: [transfer, hint, composer.element] });
     const talk = make('div', {
       className: 'talk',
       children: [customersView, this.earlier, this.talk.element, peek, typing, dock, foot],
@@ -98,6 +103,7 @@ export class ChatView implements ChatRenderer {
     this.earlier.hidden = view?.earlier === undefined;
     this.earlier.textContent = view?.earlier?.label ?? '';
     setNote(customersView, view?.customersView);
+    setNote(this.transfer, view?.transfer);
     setNote(hint, view?.hint);
     const follows = this.isFootVisible();
     if (this.typing.textContent !== (view?.typing ?? '')) this.typing.textContent = view?.typing ?? '';

@@ -7,7 +7,12 @@ export interface ComposerEvents {
   pickFile(): void;
   /** A file was pasted or dropped. */
   paste(file: PastedFile): Promise<void>;
+  /** Files of the editor were dropped. */
+  drop(uris: readonly string[]): Promise<void>;
 }
+
+/** What the editor's Explorer and its tabs are dragged as: URIs, one a line. */
+const editorUris = 'application/vnd.code.uri-list';
 
 /** From this share of the limit on, the length is shown. */
 const shownFrom = 0.9;
@@ -63,7 +68,8 @@ export class Composer {
     this.attach.addEventListener('click', () => events.pickFile());
     this.text.addEventListener('paste', (event) => this.take(event, event.clipboardData));
     this.element.addEventListener('dragover', (event) => {
-      if (event.dataTransfer?.types.includes('Files') === true) event.preventDefault();
+      const { types = [] } = event.dataTransfer ?? {};
+      if (types.includes('Files') || types.includes(editorUris)) event.preventDefault();
     });
     this.element.addEventListener('drop', (event) => this.take(event, event.dataTransfer));
     this.text.addEventListener('keydown', (event) => this.keyDown(event));
@@ -80,6 +86,7 @@ export class Composer {
     setText(this.label, labels.message);
     setText(this.privateLabel, labels.private);
     setText(this.attach, labels.attach);
+    this.attach.title = labels.attachHelp;
     setText(this.help, labels.keyHelp);
     setText(this.restored, labels.restored);
     this.restored.hidden = !view.isRestored || message === '';
@@ -115,9 +122,10 @@ export class Composer {
   /** Text is left to the browser. */
   private take(event: Event, content: DataTransfer | null): void {
     const files = [...(content?.files ?? [])];
-    if (files.length === 0 || this.view?.resumes) return;
+    const uris = (content?.getData(editorUris) ?? '').split(/[\r\n]+/).filter((uri) => uri !== '');
+    if ((files.length === 0 && uris.length === 0) || this.view?.resumes) return;
     event.preventDefault();
-    void this.sendAll(files);
+    void (files.length > 0 ? this.sendAll(files) : this.events.drop(uris));
   }
 
   /** One after the other, because the person is asked about each. */

@@ -16,6 +16,7 @@ function openPage(ports: EditorPorts): ChatPage {
     submit: () => void page.submit(),
     pickFile: () => page.pickFile(),
     paste: (file): Promise<void> => page.paste(file),
+    drop: (uris): Promise<void> => page.drop(uris),
   });
   const newId = (): string => crypto.randomUUID();
   const page = new ChatPage({ face: view, newId, ...ports, ...browserEnvironment() });

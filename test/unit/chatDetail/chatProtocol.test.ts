@@ -18,6 +18,7 @@ describe('chatProtocol', () => {
         draft: () => Promise.resolve(undefined),
         send: () => Promise.resolve({ outcome: 'accepted' }),
         paste: () => Promise.resolve({ outcome: 'accepted' }),
+        drop: () => Promise.resolve({ outcome: 'accepted' }),
         copy: () => Promise.resolve(undefined),
         openAddress: ({ url }) => Promise.resolve((handled.push(url), { opened: true })),
       },

@@ -185,6 +185,24 @@ describe('the conversation of a chat', () => {
     assert.ok(addressesIn(arrival).has('https://cdn.test/a.png'));
   });
 
+  it('shows forms and custom events with their authors, and what they are', () => {
+    const said = { user_type: 'visitor', author_name: 'Kim' } as const;
+    const events = [
+      { type: 'filled_form', text: 'Order: 42\nName: Kim', ...said },
+      { type: 'custom', text: 'content.page: 7', ...said },
+      { type: 'filled_form', text: 'Order: 42\nName: Kim' },
+    ];
+    const views = chatEvents({ chat: { ...bareChat.chat, events } }, labels);
+    assert.deepEqual(
+      views.map(({ kind, author, text, line, source }) => [kind, author?.name, text, line, source?.label]),
+      [
+        ['message', 'Kim', 'Order: 42\nName: Kim', undefined, 'Form'],
+        ['message', 'Kim', 'content.page: 7', undefined, 'custom'],
+        ['line', undefined, 'Order: 42\nName: Kim', 'Form', undefined],
+      ],
+    );
+  });
+
   it('has the same in Markdown', () => {
     const names = { conversation: 'Conversation', privateNote: 'Private note' };
     const text = chatMarkdown(chatView(arrival, labels), chatEvents(arrival, labels), names);

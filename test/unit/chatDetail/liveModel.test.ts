@@ -29,6 +29,27 @@ describe('the composer of a chat', () => {
     ]);
   });
 
+  it('sends files of the editor one after the other, and says which could not be sent', async () => {
+    const { live, done } = openLive();
+    assert.deepEqual(await live.drop(['file:///a.txt', 'file:///b.txt'], false), { outcome: 'accepted' });
+    assert.deepEqual(await live.drop(['file:///folder', 'file:///c.txt'], true), {
+      outcome: 'refused',
+      problem: 'unreadable',
+    });
+    assert.deepEqual(done, [
+      ['fileAt', 'file:///a.txt', false],
+      ['fileAt', 'file:///b.txt', false],
+      ['fileAt', 'file:///folder', true],
+      ['fileAt', 'file:///c.txt', true],
+    ]);
+    done.length = 0;
+    await live.drop(
+      Array.from({ length: 100 }, (_, index) => `file:///${index}`),
+      false,
+    );
+    assert.equal(done.length, 10);
+  });
+
   it('names a pasted file that has no name, and answers why it was not sent', async () => {
     const names: string[] = [];
     const { live } = openLive(chatWith([]), {

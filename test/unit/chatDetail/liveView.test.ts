@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { customersView } from '../../../src/core/chats/customersView';
 import type { ThreadEvent } from '../../../src/core/domain/liveChat';
 import { reportedChat } from '../../../src/ui/chatDetail/live/liveFacts';
-import { changeOf, LiveEvents } from '../../../src/ui/chatDetail/live/liveView';
+import { changeOf, customersEvents, LiveEvents } from '../../../src/ui/chatDetail/live/liveView';
 import { agent, chatWith, customer, liveLabels as labels, me, said } from './support/openLive';
 
 describe('LiveEvents', () => {
@@ -71,6 +72,47 @@ describe('LiveEvents', () => {
         ['new_kind', undefined, undefined],
       ],
     );
+  });
+
+  it('shows forms and custom events of someone as said by them, with what they are', () => {
+    const answers = [{ label: 'Order', answer: '42' }];
+    const events: ThreadEvent[] = [
+      { id: '1', authorId: 'c1', content: { kind: 'form', when: 'before', answers } },
+      { id: '2', authorId: 'c1', content: { kind: 'form', answers } },
+      { id: '3', authorId: me, content: { kind: 'system', type: 'custom', text: 'content.page: 7' } },
+      { id: '4', authorId: me, content: { kind: 'system', type: 'agent_joined', text: 'Ann joined' } },
+    ];
+    const chat = chatWith(events);
+    const shown = [
+      ['Order: 42', 'Survey', undefined],
+      ['Order: 42', 'Form', undefined],
+      ['content.page: 7', 'custom', undefined],
+      [undefined, 'agent_joined', 'Ann joined'],
+    ];
+    const views = new LiveEvents(labels, () => me).viewsOf(chat, []);
+    assert.deepEqual(
+      views.map(({ text, source, line }) => [text, source?.label, line]),
+      shown,
+    );
+    assert.deepEqual(
+      views.slice(0, 3).map(({ kind, author }) => [kind, author?.name]),
+      [
+        ['message', 'Kim'],
+        ['message', 'Kim'],
+        ['message', 'You'],
+      ],
+    );
+    const seen = customersEvents(customersView({ chat, typing: [] }), labels);
+    assert.deepEqual(
+      seen.map(({ text, source, line }) => [text, source?.label, line]),
+      shown,
+    );
+  });
+
+  it('knows the person’s messages whatever the case of the login', () => {
+    const chat = chatWith([said('1', me.toUpperCase(), 'Hi')], { users: [customer] });
+    const [view] = new LiveEvents(labels, () => me).viewsOf(chat, []);
+    assert.deepEqual([view?.author?.name, view?.delivery?.state], ['You', 'sent']);
   });
 
   it('removes invisible characters from what customers typed, and shows why a chat is withheld', () => {

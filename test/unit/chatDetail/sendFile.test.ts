@@ -24,9 +24,9 @@ function openPorts(agrees = true, upload: FilePorts['upload'] = () => Promise.re
       done.push(['confirm', name, isPrivate]);
       return Promise.resolve(agrees);
     },
-    upload: async (file) => {
+    upload: async (file, isPrivate) => {
       done.push(['upload', file.name, file.type, file.bytes.byteLength]);
-      return await upload(file);
+      return await upload(file, isPrivate);
     },
     send: (file, isPrivate) => done.push(['send', file, isPrivate]),
     messages: {
@@ -83,6 +83,13 @@ describe('sending a file', () => {
     const read = () => Promise.resolve(new Uint8Array(maxFileBytes + 1));
     assert.match((await sendFile(ports, fileOf(7, { read }), false)) ?? '', /^too large/);
     assert.equal(done.length, 1);
+  });
+
+  it('asks about no folder, and says that it cannot be read', async () => {
+    const { ports, done } = openPorts();
+    const folder = fileOf(7, { isUnreadable: true });
+    assert.equal(await sendFile(ports, folder, false), 'unreadable: a.png');
+    assert.deepEqual([folder.reads(), done], [0, []]);
   });
 
   it('says that a file could not be read', async () => {

@@ -1,11 +1,11 @@
-import { FileSystemError, l10n, window, workspace } from 'vscode';
+import { FileSystemError, FileType, l10n, Uri, window, workspace } from 'vscode';
 import { fileKind, fileLabels } from '../../messages/fileLabels';
 import { sentenceOf, toastText } from '../../messages/failureMessages';
 import type { LiveChats } from './liveModelPorts';
 import type { ChosenFile, FilePorts } from './sendFile';
 
 /** Files of one chat. */
-export function filePorts({ store, outgoing }: LiveChats, chatId: string): FilePorts {
+export function filePorts({ outgoing }: Pick<LiveChats, 'outgoing'>, chatId: string): FilePorts {
   return {
     confirm: async (file, isPrivate) => {
       const yes = l10n.t('Send');
@@ -15,7 +15,7 @@ export function filePorts({ store, outgoing }: LiveChats, chatId: string): FileP
       const detail = [about, who].join('\n');
       return (await window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
     },
-    upload: (file) => store.call((api) => api.upload(file)),
+    upload: (file, isPrivate) => outgoing.upload(chatId, file, isPrivate),
     send: ({ url, name }, isPrivate) => {
       outgoing.send(chatId, { kind: 'file', url, name }, isPrivate);
     },
@@ -35,10 +35,20 @@ export function filePorts({ store, outgoing }: LiveChats, chatId: string): FileP
 /** Asks for a file. */
 export async function pickFile(): Promise<ChosenFile | undefined> {
   const [uri] = (await window.showOpenDialog({ openLabel: l10n.t('Attach') })) ?? [];
-  if (!uri) return undefined;
+  return uri && (await fileAt(uri.toString()));
+}
+
+/** A file of the editor. A folder, and what is not there, cannot be read. */
+export async function fileAt(address: string): Promise<ChosenFile> {
+  const uri = Uri.parse(address);
   const name = uri.path.split('/').at(-1) ?? '';
   const stat = await orUndefined(() => workspace.fs.stat(uri));
-  return { name, size: stat?.size ?? 0, read: () => orUndefined(() => workspace.fs.readFile(uri)) };
+  return {
+    name,
+    size: stat?.size ?? 0,
+    ...((stat?.type ?? FileType.Directory) & FileType.Directory && { isUnreadable: true }),
+    read: () => orUndefined(() => workspace.fs.readFile(uri)),
+  };
 }
 
 /** `undefined` if the file is gone, or may not be read. */

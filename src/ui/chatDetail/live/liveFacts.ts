@@ -67,3 +67,8 @@ export function ratingFacts(
   const texts = [shown, oneLine(ratingComment ?? '', longText)].filter((text) => text !== '');
   return texts.length === 0 ? [] : [{ label, texts }];
 }
+
+/** Without the agents whom the customer does not see. */
+export function withoutHidden(chat: LiveChat): LiveChat {
+  return { ...chat, users: chat.users.filter(({ isHidden }) => isHidden !== true) };
+}

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { Failure } from '../../../core/domain/failure';
 import { nextOf, toastText, whyOf } from '../../messages/failureMessages';
 import type { ChatActionId, ChatActionView, ComposerLabels, ComposerView } from '../../../protocol/liveChat';
-import { ago, fullTime } from '../../messages/times';
+import { ago, duration, fullTime } from '../../messages/times';
 import { chatViewLabels } from '../chatLabels';
 import type { RatingLabels } from './liveFacts';
 import type { LiveViewLabels } from './liveView';
@@ -19,6 +19,8 @@ export interface LiveLabels extends LiveViewLabels {
   readonly customersView: string;
   /** Why nothing can be typed, or what happens to it. */
   readonly hints: Readonly<Record<'ended' | 'outside' | 'notListening', string>>;
+  /** @param left until LiveChat transfers the chat, in milliseconds */
+  transferIn(left: number): string;
   typing(names: string): string;
   /** What a customer is typing. */
   notSentYet(name: string): string;
@@ -34,8 +36,6 @@ export function liveModelLabels(): LiveLabels {
     you: l10n.t('You'),
     sent: l10n.t('Sent'),
     seen: l10n.t('Seen'),
-    form: l10n.t('Form'),
-    deletedMessage: l10n.t('This message was deleted.'),
     agent: l10n.t('Agent'),
     conversationOf: (iso) => l10n.t('Conversation of {0}', fullTime(iso)),
     rating: { rating: l10n.t('Rating'), good: l10n.t('Good'), bad: l10n.t('Bad') },
@@ -50,6 +50,11 @@ export function liveModelLabels(): LiveLabels {
       outside: l10n.t('You are not in this chat. If you join, you will be visible to the customer.'),
       notListening: l10n.t('New messages are not shown until you start listening.'),
     },
+    transferIn: (left) =>
+      l10n.t(
+        'LiveChat transfers this chat in {0}, unless you answer.',
+        duration(new Date(0).toISOString(), left),
+      ),
     typing: (names) => l10n.t('{0} is typing…', names),
     notSentYet: (name) => l10n.t('{0} is typing, not sent yet:', name),
     pastedFile: l10n.t('Pasted file'),
@@ -99,6 +104,7 @@ export function composerLabels(name: string, sendsOn: ComposerView['sendsOn']): 
     private: l10n.t('Private note'),
     privateHelp: l10n.t('The customer does not see it.'),
     attach: l10n.t('Attach File…'),
+    attachHelp: l10n.t('You can also paste or drop files. Hold Shift to drop files of the Explorer.'),
     keyHelp:
       sendsOn === 'enter'
         ? l10n.t('Enter sends, Shift+Enter starts a new line.')

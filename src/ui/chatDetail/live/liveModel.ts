@@ -12,12 +12,16 @@ import { addressesIn, chatView } from '../chatView';
 import { ComposerModel } from './composerModel';
 import { liveActions } from './liveActions';
 import { EarlierThreads } from './earlierThreads';
-import { ratingFacts, reportedChat } from './liveFacts';
+import { ratingFacts, reportedChat, withoutHidden } from './liveFacts';
 import { announcementOf, indicatorsOf, newestMessage } from './liveIndicators';
 import type { LiveLabels } from './liveLabels';
 import type { LivePorts, LiveSubject } from './liveModelPorts';
 import { customersEvents, LiveEvents } from './liveView';
+import { TransferNote } from './transferNote';
 import type { ChosenFile } from './sendFile';
+
+/** Further files that are dropped at once are ignored. */
+const mostDropped = 10;
 
 /** A chat that LiveChat still has, in which the person may take part. */
 export class LiveModel implements ChatModel {
@@ -29,6 +33,7 @@ export class LiveModel implements ChatModel {
   private readonly conversation: LiveEvents;
   private readonly composer: ComposerModel;
   private readonly earlier: EarlierThreads;
+  private readonly transfer: TransferNote;
   private shown: ChatState | undefined;
   private isCustomersView = false;
   private isBusy = false;
@@ -43,6 +48,8 @@ export class LiveModel implements ChatModel {
   ) {
     this.labels = ports.labels;
     this.earlier = new EarlierThreads((threadId) => ports.readThread(threadId));
+    const { clock, transfers } = ports;
+    this.transfer = this.owned.add(new TransferNote(clock, transfers, () => this.changed.fire()));
     this.shown = this.state;
     this.conversation = new LiveEvents(this.labels, ports.login);
     this.composer = this.owned.add(
@@ -73,6 +80,7 @@ export class LiveModel implements ChatModel {
       draft: (values, at) => this.composer.draft(values, at),
       send: (message) => this.send(message),
       paste: (file, isPrivate) => this.paste(file, isPrivate),
+      drop: (uris, isPrivate) => this.drop(uris, isPrivate),
     };
   }
 
@@ -126,6 +134,7 @@ export class LiveModel implements ChatModel {
         actions: liveActions(chat, this.ports.login(), this.labels.actions, this.isCustomersView),
         ...(this.earlier.hasMore(chat) && { earlier: { id: 'earlier', ...this.labels.actions.earlier } }),
         ...this.composerOf(chat),
+        ...this.transferOf(chat),
         ...indicatorsOf(state, this.ports.login(), this.labels, this.isCustomersView),
         ...(this.isCustomersView && {
           customersView: this.labels.customersView,
@@ -199,6 +208,11 @@ export class LiveModel implements ChatModel {
     return { composer, hint: hints.notListening };
   }
 
+  private transferOf(chat: LiveChat): { readonly transfer?: string } {
+    const left = this.isCustomersView ? undefined : this.transfer.left(chat);
+    return left === undefined ? {} : { transfer: this.labels.transferIn(left) };
+  }
+
   private async act(action: ChatActionId): Promise<void> {
     const { chat } = this;
     if (!chat || this.isBusy) return;
@@ -247,8 +261,18 @@ export class LiveModel implements ChatModel {
       ...{ type, size },
       read: () => Promise.resolve(data === undefined ? undefined : Buffer.from(data, 'base64')),
     };
-    const problem = this.chat && (await this.ports.sendFile(file, this.composer.isPrivate || isPrivate));
-    return problem === undefined ? { outcome: 'accepted' } : { outcome: 'refused', problem };
+    return answerOf(this.chat && (await this.ports.sendFile(file, this.composer.isPrivate || isPrivate)));
+  }
+
+  /** One after the other, because the person is asked about each. */
+  private async drop(uris: readonly string[], isPrivate: boolean): Promise<SendAnswer> {
+    const problems: string[] = [];
+    for (const uri of uris.slice(0, mostDropped)) {
+      const isForAgents = this.composer.isPrivate || isPrivate;
+      const problem = this.chat && (await this.ports.sendFileAt(uri, isForAgents));
+      if (problem !== undefined) problems.push(problem);
+    }
+    return answerOf(problems.length === 0 ? undefined : problems.join(' '));
   }
 
   /** Marks the customer’s messages as seen while a visible agent looks at them. Each moment is reported once. */
@@ -267,7 +291,6 @@ export class LiveModel implements ChatModel {
   }
 }
 
-/** Without the agents whom the customer does not see. */
-function withoutHidden(chat: LiveChat): LiveChat {
-  return { ...chat, users: chat.users.filter(({ isHidden }) => isHidden !== true) };
+function answerOf(problem: string | undefined): SendAnswer {
+  return problem === undefined ? { outcome: 'accepted' } : { outcome: 'refused', problem };
 }

@@ -52,6 +52,7 @@ export interface LivePorts extends ComposerPorts {
   readonly chat: WatchedChat;
   /** Whether pushes keep the chat up to date. */
   readonly isListening: () => boolean;
+  readonly transfers: Transfers;
   readonly outgoing: OutgoingPort;
   /** Reads an earlier thread. Shows its own failures. */
   readThread(threadId: string): Promise<LiveChat | undefined>;
@@ -61,6 +62,8 @@ export interface LivePorts extends ComposerPorts {
   act(action: ChatActionId, chat: LiveChat): Promise<void>;
   /** @returns why the file was not sent; `undefined` if it is on its way, or the person cancelled */
   sendFile(file: ChosenFile, isPrivate: boolean): Promise<string | undefined>;
+  /** The same for a file of the editor, by its URI. */
+  sendFileAt(uri: string, isPrivate: boolean): Promise<string | undefined>;
   /** The same for a file that the person selects. Shows its own failures. */
   pickFile(isPrivate: boolean): Promise<void>;
   /** Whether the person looks at the panel now. */
@@ -76,5 +79,13 @@ export interface LiveChats {
   readonly outgoing: Outgoing;
   /** Whether pushes keep chats up to date. */
   readonly listening: { readonly view: ListenerView; readonly onDidChange: Event<unknown> };
+  readonly transfers: Transfers;
   act(action: Exclude<ChatActionId, 'customersView' | 'earlier'>, chat: LiveChat): Promise<void>;
+}
+
+/** When LiveChat transfers a chat on its own. */
+export interface Transfers {
+  /** In epoch milliseconds; `undefined` if it is not known, or the customer does not wait for the person. */
+  of(chat: LiveChat): number | undefined;
+  readonly onDidChange: Event<unknown>;
 }

@@ -2,7 +2,7 @@ import { l10n, window, type WebviewPanel } from 'vscode';
 import { Emitter, type Event } from '../../../core/base/event';
 import { DisposableStore, type Disposable } from '../../../core/base/disposable';
 import type { ChatWatch } from '../../../core/chats/watchedChat';
-import type { OutgoingEntry, SendFailure } from '../../../core/chats/outgoing';
+import type { OutgoingContent, OutgoingEntry, SendFailure } from '../../../core/chats/outgoingMessage';
 import { phaseOf } from '../../../core/events/status/listenerStatus';
 import { failureOf } from '../../../core/domain/failure';
 import { customerOf, isMessageTooLong, type LiveChat } from '../../../core/domain/liveChat';
@@ -15,7 +15,7 @@ import { settingKeys } from '../../../manifest';
 import type { App } from '../../shell/app';
 import { OfflineRetry } from '../../shell/trees/offlineRetry';
 import { ChatPreview } from '../chatPreview';
-import { filePorts, pickFile } from './filePorts';
+import { fileAt, filePorts, pickFile } from './filePorts';
 import { composerLabels, liveModelLabels } from './liveLabels';
 import type { LiveChats, LivePorts, LiveSubject, WatchedChat } from './liveModelPorts';
 import type { OutgoingView } from './liveView';
@@ -58,18 +58,18 @@ export function livePorts(
   const files = filePorts(live, chatId);
   const draftId = { account, subject: `chat/${chatId}` } as const;
   const isEnded = (): boolean => store.get(chatId)?.chat.isActive === false;
-  const resumeWith = async (now: LiveChat, text: string): Promise<boolean> => {
-    if (!(await askToResume(now))) return false;
-    outgoing.resume(chatId, text);
+  const resumeWith = async (now: LiveChat, content: OutgoingContent): Promise<boolean> => {
+    if (!(await askToResume(now, content))) return false;
+    outgoing.resume(chatId, content);
     return true;
   };
   const retry = async (customId: string): Promise<void> => {
     const entry = outgoing.of(chatId).find((one) => one.customId === customId);
     const now = store.get(chatId)?.chat;
-    const text = entry && textToResume(entry);
+    const content = entry && contentToResume(entry);
     if (!now || now.isActive) outgoing.retry(customId);
-    else if (text === undefined) await live.act('resume', now);
-    else if (await resumeWith(now, text)) outgoing.discard(customId);
+    else if (!content) await live.act('resume', now);
+    else if (await resumeWith(now, content)) outgoing.discard(customId);
   };
   return {
     clock: app.clock,
@@ -101,6 +101,7 @@ export function livePorts(
       keep: async (title: string, values: FormValues, at: number) =>
         (await app.drafts.keep(draftId, title, values, at)) === undefined,
     },
+    transfers: live.transfers,
     isListening: () => isListening,
     sendsOn: () => sendKey,
     act: (action, now) =>
@@ -115,8 +116,9 @@ export function livePorts(
         return undefined;
       }
     },
-    resumeWith,
+    resumeWith: (now, text) => resumeWith(now, { kind: 'text', text }),
     sendFile: (file, isPrivate) => sendFile(files, file, isPrivate),
+    sendFileAt: async (uri, isPrivate) => await sendFile(files, await fileAt(uri), isPrivate),
     pickFile: async (isPrivate) => {
       const file = await pickFile();
       const problem = file && (await sendFile(files, file, isPrivate));
@@ -182,9 +184,9 @@ function only(event: Event<string>, chatId: string): Event<unknown> {
   return (listener): Disposable => event((id) => (id === chatId ? listener(undefined) : undefined));
 }
 
-/** Only a message for the customer can be sent with resuming. */
-function textToResume({ content, isPrivate }: OutgoingEntry): string | undefined {
-  return content.kind === 'text' && !isPrivate ? content.text : undefined;
+/** Only what the customer may see can be sent with resuming. */
+function contentToResume({ content, isPrivate }: OutgoingEntry): OutgoingContent | undefined {
+  return isPrivate ? undefined : content;
 }
 
 function viewOf(entry: OutgoingEntry, isEnded: boolean): OutgoingView {
@@ -210,16 +212,23 @@ function viewOf(entry: OutgoingEntry, isEnded: boolean): OutgoingView {
 }
 
 function retryLabel(entry: OutgoingEntry, why: SendFailure, isEnded: boolean): string {
-  if (isEnded) return textToResume(entry) === undefined ? l10n.t('Resume Chat') : l10n.t('Resume and Send');
+  if (isEnded)
+    return contentToResume(entry) === undefined ? l10n.t('Resume Chat') : l10n.t('Resume and Send');
   return why.kind === 'unconfirmed' ? l10n.t('Send Again Anyway') : l10n.t('Send Again');
 }
 
 /** Asks, saying who will see it. */
-async function askToResume(chat: LiveChat): Promise<boolean> {
+async function askToResume(chat: LiveChat, content: OutgoingContent): Promise<boolean> {
   const name = toastText(visitorName(customerOf(chat) ?? {}), 60);
   const yes = l10n.t('Resume and Send');
   const question = l10n.t('Resume the chat with {0}?', name);
-  const detail = l10n.t('A new thread starts with your message. You will be visible to the customer.');
+  const detail =
+    content.kind === 'text'
+      ? l10n.t('A new thread starts with your message. You will be visible to the customer.')
+      : l10n.t(
+          'A new thread starts with the file {0}. You will be visible to the customer.',
+          toastText(content.name, 60),
+        );
   return (await window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
 }
 

@@ -1,9 +1,12 @@
 import { oneLine, plainText } from '../../../core/base/plainText';
 import { isSameAddress } from '../../../core/domain/account';
-import type { CustomersView, SeenParticipant } from '../../../core/chats/customersView';
-import { compareTimes } from '../../../core/chats/eventOrder';
 import {
-  memberOf,
+  isSeenByCustomer,
+  type CustomersView,
+  type SeenParticipant,
+} from '../../../core/chats/customersView';
+import {
+  isOwnEvent,
   type ChatUser,
   type LiveChat,
   type ThreadContent,
@@ -13,18 +16,14 @@ import type { IsoTime } from '../../../core/domain/ticket';
 import type { DeliveryView, EventView } from '../../../protocol/conversation';
 import { fileViews } from '../../messages/fileViews';
 import type { ChatViewLabels } from '../chatView';
-import { peopleOf } from './liveFacts';
 
 /** Localized texts of a running chat, passed in so that the view does not depend on the editor. */
 export interface LiveViewLabels extends ChatViewLabels {
   readonly you: string;
   readonly sent: string;
   readonly seen: string;
-  readonly form: string;
   /** The heading of one of several threads, by its begin. */
   conversationOf(iso: IsoTime): string;
-  /** What the customer sees of a deleted message. */
-  readonly deletedMessage: string;
   /** An agent without a name. */
   readonly agent: string;
 }
@@ -91,16 +90,16 @@ export class LiveEvents {
   /** @param isNewest the state of messages is shown only where it can still change */
   private threadViews(chat: LiveChat, isNewest: boolean): readonly EventView[] {
     const { labels } = this;
-    const me = memberOf(chat, this.login())?.id ?? this.login();
-    const seenUpTo = peopleOf(chat).customer?.seenUpTo;
+    const login = this.login();
     const users = new Map(chat.users.map((user) => [user.id, user]));
     const events = chat.events ?? [];
-    const isMine = ({ authorId, content, isPrivate }: ThreadEvent): boolean =>
-      isNewest && authorId === me && content.kind !== 'system' && isPrivate !== true;
-    const isSeen = ({ createdAt }: ThreadEvent): boolean =>
-      seenUpTo !== undefined && createdAt !== undefined && compareTimes(createdAt, seenUpTo) <= 0;
+    const isMine = (event: ThreadEvent): boolean =>
+      isNewest &&
+      event.content.kind !== 'system' &&
+      event.isPrivate !== true &&
+      isOwnEvent(event, chat, login);
     const newestMine = events.findLast(isMine);
-    const newestSeen = events.findLast((event) => isMine(event) && isSeen(event));
+    const newestSeen = events.findLast((event) => isMine(event) && isSeenByCustomer(chat, event));
     const restricted: EventView[] =
       chat.restricted === undefined
         ? []
@@ -115,11 +114,8 @@ export class LiveEvents {
             : event === newestMine
               ? { state: 'sent', label: labels.sent }
               : undefined;
-        return this.viewOf(
-          event,
-          event.authorId === undefined ? undefined : users.get(event.authorId),
-          delivery,
-        );
+        const author = event.authorId === undefined ? undefined : users.get(event.authorId);
+        return this.viewOf(event, author, delivery);
       }),
     ];
   }
@@ -153,7 +149,7 @@ export class LiveEvents {
     if (event.isDeleted === true) {
       return { ...about, kind: 'line', line: labels.deleted(person?.name ?? labels.someone) };
     }
-    return { ...about, ...contentView(content, labels) };
+    return { ...about, ...contentView(content, labels, person !== undefined) };
   }
 
   private authorOf({ authorId }: ThreadEvent, user: ChatUser | undefined): EventView['author'] {
@@ -173,10 +169,14 @@ export class LiveEvents {
   }
 }
 
-/** What an event says. */
+/**
+ * What an event says.
+ * @param hasAuthor forms and custom events of someone are shown as said by them; LiveChat’s own sentences name who acted
+ */
 function contentView(
   content: ThreadContent,
   labels: LiveViewLabels,
+  hasAuthor: boolean,
 ): Pick<EventView, 'kind' | 'text' | 'files' | 'line' | 'source'> {
   switch (content.kind) {
     case 'message':
@@ -189,20 +189,24 @@ function contentView(
         ...(content.text !== '' && { text: plainText(content.text) }),
         ...(content.files.length > 0 && { files: fileViews(content.files, labels.file) }),
       };
-    case 'form':
-      return {
-        kind: 'line',
-        line: formTitle(content.when, labels),
-        text: content.answers
-          .map(
-            ({ label, answer }) =>
-              `${plainText(label ?? labels.question)}: ${plainText(answer ?? labels.noAnswer)}`,
-          )
-          .join('\n'),
-      };
+    case 'form': {
+      const title = formTitle(content.when, labels);
+      const text = content.answers
+        .map(
+          ({ label, answer }) =>
+            `${plainText(label ?? labels.question)}: ${plainText(answer ?? labels.noAnswer)}`,
+        )
+        .join('\n');
+      return hasAuthor
+        ? { kind: 'message', text, source: { label: title } }
+        : { kind: 'line', line: title, text };
+    }
     case 'system': {
       const type = oneLine(content.type, 60);
       const whole = plainText(content.text ?? '').trim();
+      if (hasAuthor && content.type === 'custom') {
+        return { kind: 'message', ...(whole !== '' && { text: whole }), source: { label: type } };
+      }
       // A text of several lines, such as the content of an unknown event, stands below the line.
       const isLong = whole.includes('\n') || whole.length > longLine;
       const line = isLong ? '' : oneLine(whole, longText);
@@ -230,10 +234,8 @@ export function customersEvents(
   { events = [] }: CustomersView,
   labels: LiveViewLabels,
 ): readonly EventView[] {
-  return events.map(({ id, createdAt, author, content, isDeleted, isSeenByAgent }) => ({
-    ...(isDeleted === true
-      ? { kind: 'line' as const, line: labels.deletedMessage }
-      : contentView(content, labels)),
+  return events.map(({ id, createdAt, author, content, isSeenByAgent }) => ({
+    ...contentView(content, labels, author !== undefined),
     key: id,
     isPrivate: false,
     ...(author && {

@@ -8,6 +8,8 @@ export interface ChosenFile {
   readonly type?: string;
   /** In bytes. */
   readonly size: number;
+  /** Known before it is read, such as of a folder. */
+  readonly isUnreadable?: true;
   /** Reads the content; `undefined` if it cannot be read. Not called for a file that is too large. */
   read(): Promise<Uint8Array | undefined>;
 }
@@ -22,7 +24,7 @@ export interface FilePorts {
   /** Shows what will be sent and who will see it. @returns whether the person agrees */
   confirm(file: ChosenFile, isPrivate: boolean): Promise<boolean>;
   /** @throws FailureError */
-  upload(file: FileUpload): Promise<string>;
+  upload(file: FileUpload, isPrivate: boolean): Promise<string>;
   send(file: { readonly url: string; readonly name: string }, isPrivate: boolean): void;
   readonly messages: FileMessages;
 }
@@ -41,6 +43,7 @@ export async function sendFile(
   const { type = '' } = chosen;
   const known = type === '' ? mimeTypeOf(chosen.name) : type;
   const file = { ...chosen, ...(known !== undefined && { type: known }) };
+  if (file.isUnreadable) return messages.unreadable(file);
   if (file.size > maxFileBytes) return messages.tooLarge(file);
   if (!(await ports.confirm(file, isPrivate))) return undefined;
   const bytes = await file.read();
@@ -48,7 +51,8 @@ export async function sendFile(
   // The file may have grown since.
   if (bytes.byteLength > maxFileBytes) return messages.tooLarge({ ...file, size: bytes.byteLength });
   try {
-    const url = await ports.upload({ name: file.name, ...(known !== undefined && { type: known }), bytes });
+    const named = { name: file.name, ...(known !== undefined && { type: known }) };
+    const url = await ports.upload({ ...named, bytes }, isPrivate);
     ports.send({ url, name: file.name }, isPrivate);
     return undefined;
   } catch (thrown) {

@@ -13,6 +13,7 @@ export const labels: ChatViewLabels = {
   deleted: (who) => `deleted by ${who}`,
   restricted: (reason) => `withheld: ${reason}`,
   file: { unnamed: 'file', size: (bytes) => `${bytes} bytes` },
+  form: 'Form',
   noAnswer: 'no answer',
   question: 'question',
   sections: { chat: 'Chat', visitor: 'Visitor', survey: 'Survey', surveyAfter: 'Survey after' },

@@ -50,8 +50,6 @@ export const liveLabels: LiveLabels = {
   you: 'You',
   sent: 'Sent',
   seen: 'Seen',
-  form: 'Form',
-  deletedMessage: 'deleted',
   agent: 'Agent',
   conversationOf: (iso) => `conversation of ${iso}`,
   rating: { rating: 'Rating', good: 'Good', bad: 'Bad' },
@@ -60,6 +58,7 @@ export const liveLabels: LiveLabels = {
   readBefore: (at) => `read at ${at}`,
   customersView: 'customer’s view',
   hints: { ended: 'ended', outside: 'outside', notListening: 'not listening' },
+  transferIn: (left) => `transfer in ${left}`,
   typing: (names) => `${names} typing`,
   notSentYet: (name) => `${name} not sent`,
   pastedFile: 'pasted',
@@ -91,6 +90,7 @@ export function openLive(chat: LiveChat = chatWith([]), more: Partial<LivePorts>
       dispose: () => undefined,
     },
     isListening: () => true,
+    transfers: { of: () => undefined, onDidChange: () => ({ dispose: () => undefined }) },
     sendsOn: () => 'enter',
     draft: {
       get: () => Promise.resolve({ values: {}, at: 0 }),
@@ -125,6 +125,10 @@ export function openLive(chat: LiveChat = chatWith([]), more: Partial<LivePorts>
     sendFile: async (file, isPrivate) => {
       done.push(['file', file.name, file.size, isPrivate, (await file.read())?.length]);
       return undefined;
+    },
+    sendFileAt: (uri, isPrivate) => {
+      done.push(['fileAt', uri, isPrivate]);
+      return Promise.resolve(uri.endsWith('/folder') ? 'unreadable' : undefined);
     },
     pickFile: (isPrivate) => {
       done.push(['pick', isPrivate]);

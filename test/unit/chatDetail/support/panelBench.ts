@@ -6,6 +6,7 @@ import { createActions } from '../../../../src/core/api/platform/actions';
 import { silentLog } from '../../../../src/core/base/log';
 import { stateOf } from '../../../../src/core/chats/chatState';
 import { openChats, type Chats } from '../../../../src/core/chats/openChats';
+import type { Agent, AgentRow } from '../../../../src/core/domain/agent';
 import type { LiveChatConnection } from '../../../../src/core/domain/connection';
 import { KnownChats } from '../../../../src/core/events/rtm/knownChats';
 import { openSession } from '../../../../src/core/events/rtm/openSession';
@@ -42,7 +43,9 @@ export class PanelBench {
   private constructor() {
     const { sandbox, clock } = this;
     this.chatId = sandbox.chats.startChat({ name: 'Kim', email: 'kim@x.test', text: 'Hi' }).chatId;
-    const api = new PlatformLiveChats(createActions(this.network), () => Promise.resolve(undefined));
+    const me = { login: sandbox.me } as Agent;
+    const findMe = (): Promise<AgentRow> => Promise.resolve({ kind: 'agent', agent: me, malformed: [] });
+    const api = new PlatformLiveChats(createActions(this.network), findMe);
     const connection: Pick<LiveChatConnection, 'liveChats'> = { liveChats: api };
     this.chats = openChats({
       session: {
@@ -58,10 +61,12 @@ export class PanelBench {
       log: silentLog,
       onDidPush: this.pushes.onDidPush,
       sendTyping: () => undefined,
+      audit: { record: () => Promise.resolve() },
     });
     const { store, outgoing } = this.chats;
     this.live = {
       ...{ store, outgoing, act: () => Promise.resolve() },
+      transfers: { of: () => undefined, onDidChange: () => nothing },
       listening: {
         view: { state: 'live', events: [] },
         onDidChange: () => nothing,
