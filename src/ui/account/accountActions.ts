@@ -15,6 +15,7 @@ import { callsText } from './calls/callsText';
 import { kindName } from './signInLabels';
 import { readDeletion, readSignOut } from './accountArguments';
 import { deleteAll, deleteLocalData, deleteOldEvents } from './deleteLocalData';
+import { checkScopes } from './scopeCheck';
 import { askCredential } from './signIn';
 import { deleteAccountData, offerToDelete, signOut } from './signOut';
 
@@ -24,6 +25,7 @@ export const accountActions = {
   askCredential,
   askClientId,
   signInInBrowser,
+  checkScopes,
   chooseAccount,
   deleteAll,
   deleteLocalData,

@@ -60,7 +60,7 @@ export function registerAccount(
   };
 
   const signIn = async (again?: Account): Promise<Account | undefined> => {
-    const { askCredential } = await loadActions();
+    const { askCredential, checkScopes } = await loadActions();
     let checked: Account | undefined;
     const credential = await askCredential(async (given, signal) => {
       checked = connector.withOrigins(given.account);
@@ -69,6 +69,7 @@ export function registerAccount(
     if (!credential) return undefined;
     const account = { ...credential.account, ...(checked?.origins && { origins: checked.origins }) };
     await accounts.add({ ...credential, account });
+    checkScopes(app, account);
     return account;
   };
 

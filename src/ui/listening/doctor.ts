@@ -3,10 +3,12 @@ import { l10n, QuickPickItemKind, window, type QuickPick, type QuickPickItem } f
 import type { Check, CheckName, CheckNote } from '../../core/events/status/checks';
 import { DisposableStore } from '../../core/base/disposable';
 import { escapeIcons } from '../../core/base/plainText';
+import type { ScopeReport } from '../../core/domain/scopes';
 import { phaseOf } from '../../core/events/status/listenerStatus';
 import type { EventServiceHandle } from './eventServiceHandle';
 import { copyScopesAction } from '../messages/failureMessages';
 import { newToken } from '../messages/scopeMessages';
+import { missingScopesText, unknownScopesText } from '../messages/scopeUses';
 import { fixFor, problemText } from './problems';
 
 /** The checks in the order in which they run. */
@@ -27,11 +29,13 @@ interface CheckItem extends QuickPickItem {
 /**
  * Runs the listening doctor and shows each check with its duration. Resolves when the last check is done or the list
  * is closed; a finished list stays open.
+ * @param checkScopes resolves to `undefined` if the account has no scopes, or they could not be checked
  * @throws EventServiceError
  */
 export async function showDoctor(
   eventService: EventServiceHandle,
   needsTunnel: () => boolean,
+  checkScopes: () => Promise<ScopeReport | undefined>,
 ): Promise<void> {
   const order = needsTunnel() ? tunnelChecks : socketChecks;
   const owned = new DisposableStore();
@@ -56,24 +60,29 @@ export async function showDoctor(
     }),
   );
   const checks: Check[] = [];
+  let scopes: ScopeReport | undefined;
   const draw = (isDone: boolean): void => {
     pick.items = itemsOf({
       eventService,
       order,
       checks,
       isDone,
-      again: () => showDoctor(eventService, needsTunnel),
+      scopes,
+      again: () => showDoctor(eventService, needsTunnel, checkScopes),
     });
     pick.busy = !isDone;
   };
   draw(false);
   pick.show();
-  const running = eventService.eventService().then((service) =>
-    service.doctor((check) => {
-      checks.push(check);
-      draw(false);
-    }),
-  );
+  const running = Promise.all([
+    eventService.eventService().then((service) =>
+      service.doctor((check) => {
+        checks.push(check);
+        draw(false);
+      }),
+    ),
+    checkScopes().then((report) => (scopes = report)),
+  ]);
   try {
     if ((await Promise.race([running, hidden])) === 'hidden') return;
     draw(true);
@@ -90,10 +99,11 @@ interface DoctorState {
   readonly order: readonly CheckName[];
   readonly checks: readonly Check[];
   readonly isDone: boolean;
+  readonly scopes: ScopeReport | undefined;
   readonly again: () => unknown;
 }
 
-function itemsOf({ eventService, order, checks, isDone, again }: DoctorState): CheckItem[] {
+function itemsOf({ eventService, order, checks, isDone, scopes, again }: DoctorState): CheckItem[] {
   const rows = order.map((name, index): CheckItem => {
     const check = checks[index];
     const isNext = index === checks.length && !isDone;
@@ -106,6 +116,7 @@ function itemsOf({ eventService, order, checks, isDone, again }: DoctorState): C
   const fix = failed?.fix && fixFor(failed.fix, failed.problem, phaseOf(eventService.view) === 'off');
   return [
     ...rows,
+    ...(scopes ? [scopeCheckItem(scopes)] : []),
     { label: '', kind: QuickPickItemKind.Separator },
     ...(fix ? [{ label: `$(wrench) ${fix.title}`, run: () => fix.run() }] : []),
     { label: `$(refresh) ${l10n.t('Check Again')}`, run: again },
@@ -113,7 +124,18 @@ function itemsOf({ eventService, order, checks, isDone, again }: DoctorState): C
   ];
 }
 
-/** What LiveChat refuses for want of a scope is only known once it is attempted, so all scopes are listed. */
+/** What the token lacks, and what could not be checked. */
+function scopeCheckItem(report: ScopeReport): CheckItem {
+  const problem = missingScopesText(report);
+  const unknown = unknownScopesText(report);
+  const icon = problem === undefined ? 'pass' : 'error';
+  return {
+    label: `$(${icon}) ${l10n.t('Scopes of the access token')}`,
+    detail: [problem, unknown].filter((part) => part !== undefined).join(' '),
+  };
+}
+
+/** All of them, because the scopes of a token cannot be changed. */
 function scopesItem(): CheckItem {
   const { title, run } = copyScopesAction();
   return { label: `$(copy) ${title}`, detail: newToken(), run };

@@ -5,6 +5,7 @@ import { arrivalKinds, type ArrivalKind } from '../../core/domain/arrival';
 import type { EventService } from '../../core/events/service/eventService';
 import { type ListenerView, isUnknown, phaseOf } from '../../core/events/status/listenerStatus';
 import { timeLimitsOf } from '../../core/stores/timeLimits';
+import { scopesOf } from '../../core/stores/tokenScopes';
 import { commandIds } from '../../manifest';
 import { arrivalKindLabel } from '../messages/arrivalLabels';
 import { commandAction, offer } from '../messages/failureMessages';
@@ -91,7 +92,12 @@ export class ListeningActions implements Disposable {
 
   /** @throws EventServiceError */
   async showDoctor(): Promise<void> {
-    await showDoctor(this.context.eventService, () => this.context.needsTunnel());
+    const { context } = this;
+    await showDoctor(
+      context.eventService,
+      () => context.needsTunnel(),
+      () => scopesOf(context.app.session),
+    );
   }
 
   /** @throws FailureError, EventServiceError */

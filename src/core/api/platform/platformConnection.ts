@@ -11,6 +11,7 @@ import { HelpDeskWebhooks } from './helpdesk/helpDeskWebhooks';
 import { openHosts, type PlatformOptions } from './hosts';
 import { createLiveApi, PlatformAccount } from './live';
 import { HelpDeskTickets } from './helpdesk/tickets';
+import { checkScopes } from './scopes';
 import { createPlatformWebhooks } from './configuration/webhooks';
 
 /**
@@ -53,6 +54,11 @@ export function openPlatformConnection(options: PlatformOptions): LiveChatConnec
     clockOffset: () => hosts.serverClock.offsetMs,
     serverTime: () => hosts.serverClock.now,
     check,
+    checkScopes: async (callOptions) =>
+      await checkScopes(
+        { actions, accounts: hosts.accounts, fetchMe: (own) => person.fetchMe(own) },
+        callOptions,
+      ),
     dispose: () => hosts.dispose(),
   };
 }
