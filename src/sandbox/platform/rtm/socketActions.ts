@@ -52,8 +52,9 @@ export function socketActions(hub: RtmHub): Readonly<Record<string, SocketAction
       return { subscription_id: 'customers', customers };
     },
 
-    unsubscribe_customers: (session) => {
+    unsubscribe_customers: (session, payload) => {
       requireLogin(session);
+      checked(v.object({ subscription_id: v.string() }), payload);
       session.tracked = new Set();
     },
   };

@@ -125,6 +125,20 @@ describe('sandbox RTM API', () => {
     assert.equal(client.pushNames().filter((name) => name === 'ticket_created').length, 1);
   });
 
+  it('pushes no more tickets of customers after their subscription was ended', async () => {
+    const { simulator } = bench.sandbox;
+    simulator.startChat({ email: 'kim@mail.example' });
+    const client = await RtmClient.loggedIn(bench);
+    const { payload } = await client.request('subscribe_customers');
+    const refused = await client.request('unsubscribe_customers');
+    assert.equal(refused.success, false);
+    const { subscription_id } = payload;
+    assert.equal((await client.request('unsubscribe_customers', { subscription_id })).success, true);
+    simulator.createTicket({ mail: 'kim@mail.example' });
+    await client.request('list_chats', { limit: 1 });
+    assert.ok(!client.pushNames().includes('ticket_created'));
+  });
+
   it('keeps the status with reconnect, and applies the login status without it', async () => {
     const absent = bench.credential('administrator').login;
     assert.equal(await statusOf(absent), 'not_accepting_chats');
