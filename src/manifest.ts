@@ -54,6 +54,7 @@ export const commandIds = {
   closeChat: 'livechat.chat.close',
   resumeChat: 'livechat.chat.resume',
   searchChats: 'livechat.chat.search',
+  loadMoreChats: 'livechat.chats.loadMore',
   refreshChats: 'livechat.chats.refresh',
   openChat: 'livechat.chats.open',
   answerChat: 'livechat.chats.answer',

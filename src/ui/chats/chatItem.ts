@@ -37,6 +37,8 @@ export function chatItem(
       );
     case 'hint':
       return hintItem();
+    case 'more':
+      return moreItem(node.busy);
   }
 }
 
@@ -53,15 +55,36 @@ export function sectionLabel(section: ChatSection): string {
   }
 }
 
-function sectionItem({ section, chats }: ChatNode & { kind: 'section' }): TreeItem {
+function sectionItem({ section, chats, isPartial }: ChatNode & { kind: 'section' }): TreeItem {
   const label = sectionLabel(section);
   const item = groupTreeItem(label, section !== 'ended');
   item.id = `section/${section}`;
   item.contextValue = 'chatSection';
-  item.description = wholeNumber(chats.length);
-  item.accessibilityInformation = {
-    label: l10n.t('{0}, {1} in all', label, wholeNumber(chats.length)),
-  };
+  const count = wholeNumber(chats.length);
+  item.description = isPartial ? `${count}+` : count;
+  const counted = isPartial
+    ? l10n.t('{0}, {1} or more', label, count)
+    : l10n.t('{0}, {1} in all', label, count);
+  if (section !== 'ended') {
+    item.accessibilityInformation = { label: counted };
+    return item;
+  }
+  const which = l10n.t(
+    'Chats that ended today and began no earlier than noon of yesterday. “Search Chats” also finds others.',
+  );
+  item.tooltip = which;
+  item.accessibilityInformation = { label: `${counted}, ${which}` };
+  return item;
+}
+
+function moreItem(busy: boolean): TreeItem {
+  const label = busy ? l10n.t('Loading…') : l10n.t('Load more');
+  const item = new TreeItem(label, TreeItemCollapsibleState.None);
+  item.id = 'more/ended';
+  item.contextValue = 'more';
+  item.description = busy ? '' : l10n.t('more chats may have ended today');
+  item.iconPath = new ThemeIcon(busy ? 'loading~spin' : 'ellipsis');
+  item.command = { command: commandIds.loadMoreChats, title: l10n.t('Load more') };
   return item;
 }
 

@@ -7,7 +7,8 @@ import { customerOf, memberOf, type LiveChat, type TransferTarget } from '../../
 import { accountIdOf } from '../../core/stores/sessionStore';
 import { closeChatWithPerson } from '../commandApi/closeChat';
 import { agentName } from '../messages/agentLabels';
-import { toastText } from '../messages/failureMessages';
+import { messageLostText } from '../messages/chatMessages';
+import { toastText, whyOf } from '../messages/failureMessages';
 import { wholeNumber } from '../messages/times';
 import type { App } from '../shell/app';
 import { openAddress } from '../shell/openAddress';
@@ -27,8 +28,6 @@ export class ChatPrompts {
   constructor(
     private readonly app: App,
     private readonly store: ChatStore,
-    /** Called after the person joined as the only agent. */
-    private readonly joinedAlone: () => Promise<unknown>,
   ) {}
 
   /**
@@ -62,8 +61,7 @@ export class ChatPrompts {
 
   /** Enters a chat without asking, where the page has said who will see it. */
   async join({ chatId }: LiveChat, how: JoinMode): Promise<void> {
-    const { agents } = await (await this.app.actions()).chatActions.join({ chatId, how });
-    if (how !== 'whisper' && agents.length <= 1) this.joinedAlone().catch(() => undefined);
+    await (await this.app.actions()).chatActions.join({ chatId, how });
   }
 
   async leave({ chatId }: LiveChat): Promise<void> {
@@ -96,7 +94,14 @@ export class ChatPrompts {
       note = written.value.trim();
     }
     const { chatActions } = await this.app.actions();
-    if (note !== '') await chatActions.send({ chatId: chat.chatId, message: note, isPrivate: true });
+    if (note !== '') {
+      const sent = await chatActions.send({ chatId: chat.chatId, message: note, isPrivate: true });
+      if (sent.kind === 'lost') {
+        const why = [l10n.t('The chat was not transferred.'), messageLostText(whyOf(sent.why))].join(' ');
+        void window.showWarningMessage(why);
+        return;
+      }
+    }
     await chatActions.transfer(chat.chatId, target);
   }
 
@@ -159,7 +164,6 @@ export class ChatPrompts {
     if ((await window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) return;
     const { chatActions } = await this.app.actions();
     await chatActions.resume(chat.chatId);
-    this.joinedAlone().catch(() => undefined);
   }
 
   async copyLink(chat: LiveChat): Promise<void> {

@@ -7,6 +7,7 @@ import type { App } from '../shell/app';
 import { chatNodes, type ChatNode } from '../shell/trees/nodes';
 import { chatItem } from './chatItem';
 import type { KeptChats } from './keptChats';
+import type { EndedToday } from './endedToday';
 
 /** Empty sections are left out, except those that are always shown. */
 const sections: readonly { readonly section: ChatSection; readonly isAlways: boolean }[] = [
@@ -24,6 +25,7 @@ export class ChatTree implements TreeDataProvider<ChatNode> {
     private readonly isListening: () => boolean,
     private readonly transferOf: (chat: LiveChat) => number | undefined,
     private readonly kept: Pick<KeptChats, 'current'>,
+    private readonly ended: Pick<EndedToday, 'more'>,
     readonly onDidChangeTreeData: Event<ChatNode | undefined>,
   ) {}
 
@@ -47,8 +49,9 @@ export class ChatTree implements TreeDataProvider<ChatNode> {
       listStatus.kind === 'failed' ? [{ kind: 'failure', why: listStatus.failure }] : [];
     const nodes = sections.flatMap(({ section, isAlways }): ChatNode[] => {
       const chats = chatsOf[section];
-      return chats.length > 0 || (isAlways && listStatus.kind === 'loaded')
-        ? [{ kind: 'section', section, chats }]
+      const mayHaveMore = section === 'ended' && this.ended.more !== undefined;
+      return chats.length > 0 || mayHaveMore || (isAlways && listStatus.kind === 'loaded')
+        ? [{ kind: 'section', section, chats, ...(mayHaveMore && { isPartial: true }) }]
         : [];
     });
     const hint: readonly ChatNode[] =
@@ -62,6 +65,11 @@ export class ChatTree implements TreeDataProvider<ChatNode> {
       return node.chats.map((kept) => ({ kind: 'keptChat', kept, account }));
     }
     if (node.kind !== 'section' || account === undefined) return [];
-    return node.chats.map((chat) => ({ kind: 'chat', section: node.section, chat, account }));
+    const { section, chats } = node;
+    const { more } = this.ended;
+    return [
+      ...chats.map((chat) => ({ kind: 'chat', section, chat, account }) as const),
+      ...(section === 'ended' && more ? [{ kind: 'more', busy: more.isBusy } as const] : []),
+    ];
   }
 }

@@ -2,27 +2,25 @@ import { l10n, window } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { Event } from '../../core/base/event';
 import { asRecord } from '../../core/base/json';
-import { escapeIcons, oneLine } from '../../core/base/plainText';
-import { waitingSince } from '../../core/chats/chatLists';
 import type { ChatStore } from '../../core/chats/chatStore';
 import { phaseOf, type ListenerView } from '../../core/events/status/listenerStatus';
 import { fail, failureOf } from '../../core/domain/failure';
 import type { LiveChat } from '../../core/domain/liveChat';
 import { commandIds, viewIds, type CommandId } from '../../manifest';
 import { showFailure } from '../messages/failureMessages';
-import { duration, wholeNumber } from '../messages/times';
+import { wholeNumber } from '../messages/times';
 import type { App } from '../shell/app';
 import type { ShowOptions } from '../shell/panels/previewTab';
-import { pickStep } from '../shell/steps';
 import { Repaint } from '../shell/trees/listView';
 import { OfflineRetry } from '../shell/trees/offlineRetry';
 import { chatOf, type ChatNode } from '../shell/trees/nodes';
-import { customerName, messageText, waitsForMe } from './chatItem';
+import { waitsForMe } from './chatItem';
 import { ChatsAtClose, type ClosePorts } from './chatsAtClose';
 import { ChatPrompts } from './chatPrompts';
 import { ChatTree } from './chatTree';
 import { EndedToday } from './endedToday';
 import { KeptChats } from './keptChats';
+import { candidatesFor, pickChat } from './pickChat';
 import { Redraw, repeatEvery } from './redraw';
 import { searchChats } from './searchChats';
 import { TransferCountdown } from './transferCountdown';
@@ -58,8 +56,11 @@ export interface ChatsPorts extends ClosePorts {
 /** The Chats view, and what its commands do. */
 export class ChatsView implements Disposable {
   readonly prompts: ChatPrompts;
+  /** When LiveChat transfers a chat on its own. */
+  readonly transfers: Pick<TransferCountdown, 'of' | 'onDidChange'>;
   private readonly owned = new DisposableStore();
   private readonly atClose: ChatsAtClose;
+  private readonly ended: EndedToday;
   private shown: Disposable | undefined;
 
   constructor(
@@ -69,16 +70,20 @@ export class ChatsView implements Disposable {
   ) {
     const { clock } = app;
     this.atClose = this.owned.add(new ChatsAtClose(app, store, ports));
-    this.prompts = new ChatPrompts(app, store, () => this.atClose.joined());
+    this.prompts = new ChatPrompts(app, store);
     const repaint = this.owned.add(new Repaint<ChatNode>(() => drawBadge()));
-    const countdown = this.owned.add(new TransferCountdown(app, store, () => repaint.ask()));
     const kept = new KeptChats(app, store, () => repaint.ask());
+    const countdown = (this.transfers = this.owned.add(new TransferCountdown(app, store)));
+    this.owned.add(countdown.onDidChange(() => repaint.ask()));
+    this.ended = this.owned.add(new EndedToday(app, store));
+    this.owned.add(this.ended.onDidChange(() => repaint.ask()));
     const tree = new ChatTree(
       app,
       store,
       () => this.isListening,
       (chat) => countdown.of(chat),
       kept,
+      this.ended,
       repaint.event,
     );
     const view = this.owned.add(window.createTreeView(viewIds.chats, { treeDataProvider: tree }));
@@ -90,9 +95,8 @@ export class ChatsView implements Disposable {
           : undefined;
     };
     // The list is kept complete only while it is visible.
-    const ended = this.owned.add(new EndedToday(app, store));
     const look = (): void => {
-      ended.setVisible(view.visible);
+      this.ended.setVisible(view.visible);
       if (view.visible) void kept.look();
       if (view.visible) this.shown ??= store.showList();
       else {
@@ -138,6 +142,9 @@ export class ChatsView implements Disposable {
         await this.loadList();
         await prompts.handOver(this.store.sections.mine);
         return;
+      case commandIds.loadMoreChats:
+        await this.ended.loadMore();
+        return;
       case commandIds.searchChats: {
         const found = await searchChats(this.app);
         if (found) await ports.openChat(found);
@@ -146,7 +153,7 @@ export class ChatsView implements Disposable {
       default: {
         const row = chatOf(item);
         if (!row) await this.loadList();
-        const chat = row ?? (await this.pickChat(candidatesFor(id, this.store)));
+        const chat = row ?? (await pickChat(candidatesFor(id, this.store), this.app.clock.now()));
         if (!chat) return;
         await this.runOn(id, chat);
         await this.readUnlessListening(chat);
@@ -248,7 +255,7 @@ export class ChatsView implements Disposable {
       void window.showInformationMessage(l10n.t('No chat is waiting.'));
       return;
     }
-    const chat = row ?? (await this.pickChat(waiting));
+    const chat = row ?? (await pickChat(waiting, this.app.clock.now()));
     if (!chat) return;
     const isMine = this.store.sections.mine.some(({ chatId }) => chatId === chat.chatId);
     await this.ports.openChat(chat, { preserveFocus: !isMine });
@@ -264,37 +271,5 @@ export class ChatsView implements Disposable {
   private async loadList(): Promise<void> {
     // Without pushes, the list is as old as its last load.
     if (this.store.listStatus.kind !== 'loaded' || !this.isListening) await this.store.refresh();
-  }
-
-  private async pickChat(chats: readonly LiveChat[]): Promise<LiveChat | undefined> {
-    const now = this.app.clock.now();
-    const items = chats.map((chat) => {
-      const since = waitingSince(chat);
-      return {
-        label: escapeIcons(customerName(chat)),
-        description: since === undefined ? '' : duration(since, now),
-        detail: chat.lastMessage ? escapeIcons(oneLine(messageText(chat.lastMessage, 120))) : '',
-        chat,
-      };
-    });
-    const title = l10n.t('Chats');
-    const result = await pickStep({ title, placeholder: l10n.t('Select a chat'), back: false, items });
-    return result.kind === 'done' ? result.value.chat : undefined;
-  }
-}
-
-/** The chats among which a command without a row asks. */
-function candidatesFor(id: CommandId, { sections }: ChatStore): readonly LiveChat[] {
-  const { mine, waiting, others, ended } = sections;
-  switch (id) {
-    case commandIds.resumeChat:
-      return ended;
-    case commandIds.closeChat:
-    case commandIds.leaveChat:
-      return mine;
-    case commandIds.joinChat:
-      return [...waiting, ...others];
-    default:
-      return [...mine, ...waiting, ...others];
   }
 }

@@ -31,6 +31,7 @@ export class Redraw implements Disposable {
   }
 }
 
+/** Runs until disposed. */
 export function repeatEvery(clock: Clock, everyMs: number, run: () => unknown): Disposable {
   let waiting: Disposable;
   const wait = (): void => {

@@ -45,6 +45,7 @@ export function registerChats(app: App, ports: ChatsPorts): Chats {
   const run = async (item: unknown, _: unknown, id: CommandId): Promise<void> =>
     await (await open()).run(id, item);
   commands.register(commandIds.refreshChats, failed, run);
+  commands.register(commandIds.loadMoreChats, failed, run);
   commands.register(commandIds.answerChat, failed, run);
   commands.register(commandIds.handOverChats, failed, run);
   commands.register(commandIds.openChat, failed, run);

@@ -121,7 +121,13 @@ export function entriesOf(item: unknown, items?: unknown): readonly ActivityEntr
 
 /** The nodes of the Chats view as plain values; `chatItem` draws them. */
 export type ChatNode =
-  | { readonly kind: 'section'; readonly section: ChatSection; readonly chats: readonly LiveChat[] }
+  | {
+      readonly kind: 'section';
+      readonly section: ChatSection;
+      readonly chats: readonly LiveChat[];
+      /** There may be further ones. */
+      readonly isPartial?: true;
+    }
   /** `account` is the id of the account. */
   | {
       readonly kind: 'chat';
@@ -132,6 +138,8 @@ export type ChatNode =
   /** Chats that were kept on this machine, until LiveChat's are loaded. */
   | { readonly kind: 'kept'; readonly chats: readonly KeptChat[] }
   | { readonly kind: 'keptChat'; readonly kept: KeptChat; readonly account: string }
+  /** Further chats that ended today can be read. */
+  | { readonly kind: 'more'; readonly busy: boolean }
   /** Chats are not followed, because this machine does not listen. */
   | { readonly kind: 'hint' }
   | { readonly kind: 'failure'; readonly why: Failure; readonly triesKey?: true };
