@@ -5,7 +5,7 @@ import { silentLog } from '../../../src/core/base/log';
 import type { KeptItems } from '../../../src/core/localData/keptItems';
 import { keptTickets } from '../../../src/core/localData/keptTickets';
 import type { TicketSummaryValue } from '../../../src/core/localData/item';
-import { ViewList, type ViewQuery } from '../../../src/core/stores/views/viewList';
+import { ViewList, type ViewQuery, type ViewState } from '../../../src/core/stores/views/viewList';
 import type { Database } from '../../../src/core/storage/database';
 import { account, KeptBench, row } from '../localData/support/keptBench';
 import { ada } from './support/accounts';
@@ -23,6 +23,8 @@ describe('the tickets of a view', function () {
   let database: Database;
   let window: SignedIn;
   let view: ViewList;
+  /** What was shown, after each change. */
+  let drawn: ViewState[];
 
   beforeEach(async () => {
     source = new ManualFetch();
@@ -50,6 +52,8 @@ describe('the tickets of a view', function () {
       },
       { filter: {}, sort: 'newest', ...query },
     );
+    drawn = [];
+    view.onDidChange(() => drawn.push(view.state));
     return view;
   };
   const keep = (...rows: readonly TicketSummaryValue[]): Promise<void> =>
@@ -133,6 +137,7 @@ describe('the tickets of a view', function () {
     await (await source.last()).fail({ code: 'forbidden', reasons: [] });
     await expanded;
     assert.deepEqual([ids(), view.state.failure?.code, view.state.busy], [['a'], 'forbidden', false]);
+    assert.deepEqual(drawn.at(-1), view.state);
     await view.expand();
     assert.equal(source.all.length, 1);
     const again = view.refresh();

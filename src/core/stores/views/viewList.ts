@@ -3,7 +3,7 @@ import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
 import { errorMessage, type Log } from '../../base/log';
 import { findUnsupported } from '../../domain/capabilities';
-import { failureOf, type Failure } from '../../domain/failure';
+import { fail, failureOf, type Failure } from '../../domain/failure';
 import type { TicketQuery, TicketRow, TicketSort } from '../../domain/ticket';
 import type { LocalStore } from '../../localData/localStore';
 import type { ListedByApi, WaitFilter } from '../../localData/ticketFilter';
@@ -128,9 +128,10 @@ export class ViewList implements Disposable {
   /** Reads what is kept again. Makes no call. Never rejects. */
   async read(): Promise<void> {
     const reading = (this.reading += 1);
-    const state = await this.readState();
-    if (reading !== this.reading) return;
-    this.set(state);
+    const rows = await this.readRows();
+    // LiveChat may have answered meanwhile.
+    const { busy, failure } = this.current;
+    if (reading === this.reading && rows) this.set({ ...rows, busy, ...(failure && { failure }) });
   }
 
   dispose(): void {
@@ -139,18 +140,17 @@ export class ViewList implements Disposable {
     this.owned.dispose();
   }
 
-  private async readState(): Promise<ViewState> {
+  /** @returns `undefined` if they cannot be read */
+  private async readRows(): Promise<Omit<ViewState, 'busy' | 'failure'> | undefined> {
     const { session } = this.options;
     const { filter, sort, wait } = this.query;
     const account = accountIdOf(session.current);
     const store = this.options.local();
     const { listed, limit } = this;
-    const { busy, failure } = this.current;
-    const rest = { busy, ...(failure && { failure }) };
     if (account === undefined) return empty;
     if (!store?.kept.isOn) {
       const { rows = [], total = 0, next } = listed ?? {};
-      return { rows, total, isPartial: !listed, hasMore: next !== undefined, ...rest };
+      return { rows, total, isPartial: !listed, hasMore: next !== undefined };
     }
     const unlisted = session.capabilities?.tickets.unlisted ?? [];
     try {
@@ -163,10 +163,10 @@ export class ViewList implements Disposable {
       const isWhole = listed !== undefined && listed.next === undefined && kept.isComplete;
       const total = listed && !isWhole ? Math.max(listed.total, kept.total) : kept.total;
       const hasMore = kept.rows.length < kept.total || listed?.next !== undefined;
-      return { rows: kept.rows, total, isPartial: !listed, hasMore: limit > 0 && hasMore, ...rest };
+      return { rows: kept.rows, total, isPartial: !listed, hasMore: limit > 0 && hasMore };
     } catch (thrown) {
       this.options.log.warn(`A view could not be read (${errorMessage(thrown)}).`);
-      return this.current;
+      return undefined;
     }
   }
 
@@ -185,7 +185,7 @@ export class ViewList implements Disposable {
     try {
       const { signal } = stop;
       const page = await session.run(({ tickets }) => tickets.list(this.query.filter, at, { signal }));
-      if (stop.signal.aborted || session.current !== current) return;
+      if (stop.signal.aborted || session.current !== current) fail({ code: 'cancelled' });
       const before = at === undefined ? undefined : this.listed;
       const ids = page.rows.flatMap((row) => (row.kind === 'ticket' ? [row.ticket.id] : []));
       const rows = [...(before?.rows ?? []), ...page.rows];
@@ -205,7 +205,7 @@ export class ViewList implements Disposable {
     }
     if (stop.signal.aborted) return;
     const { failure: _failed, ...state } = this.current;
-    this.current = { ...state, busy: false, ...(failure && { failure }) };
+    this.set({ ...state, busy: false, ...(failure && { failure }) });
     await this.read();
   }
 
