@@ -35,6 +35,7 @@ const measurements = [
   'listing',
   'rateLimit',
   'tickets',
+  'views',
   'chats',
   'idle',
   'eventStore',

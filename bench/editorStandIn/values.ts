@@ -165,6 +165,12 @@ export enum StatusBarAlignment {
   Right,
 }
 
+export enum ConfigurationTarget {
+  Global = 1,
+  Workspace = 2,
+  WorkspaceFolder = 3,
+}
+
 export enum ProgressLocation {
   SourceControl = 1,
   Window = 10,
