@@ -128,9 +128,12 @@ export function valuesOfView({ name, filter, sort, badge }: TicketView, place = 
   };
 }
 
-/** The entry of the setting `livechat.tickets.views`, unchecked. Empty fields and defaults are absent. */
-export function entryOf(values: FormValues): Record<string, unknown> {
-  const filter: Record<string, unknown> = {};
+/**
+ * The entry of the setting `livechat.tickets.views`, unchecked. Empty fields and defaults are absent.
+ * @param order of the filter, which the form does not show
+ */
+export function entryOf(values: FormValues, order: TicketQuery['order']): Record<string, unknown> {
+  const filter: Record<string, unknown> = order === undefined ? {} : { order };
   for (const [name, value] of Object.entries(values)) {
     const key = name.startsWith('filter.') ? name.slice('filter.'.length) : undefined;
     if (key === undefined || typeof value !== 'string' || value.trim() === '') continue;

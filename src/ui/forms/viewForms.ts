@@ -37,7 +37,7 @@ export function viewForm(app: App, name?: string): FormSource {
           const now = entriesOfSetting();
           const at = indexOf(now, name);
           const rest = now.filter((_entry, place) => place !== at);
-          const entry = entryOf(values);
+          const entry = entryOf(values, view.filter.order);
           const checked = readTicketView(entry, namesOf(rest));
           if (checked.kind === 'unreadable') {
             return { kind: 'refused', notes: notesOf(spec, checked.problems) };

@@ -45,6 +45,7 @@ export class SavedViews implements Disposable {
   private timer: Disposable | undefined;
   private groupsByWait = false;
   private search: TicketSearch | undefined;
+  private searches = 0;
 
   constructor(
     private readonly app: App,
@@ -82,6 +83,8 @@ export class SavedViews implements Disposable {
   showFound(search: TicketSearch | undefined): void {
     if (!search && !this.search) return;
     this.search = search;
+    // The editor remembers by id whether a row is expanded.
+    this.searches += 1;
     this.build();
     const [first] = this.shown;
     if (search && first) this.ports.reveal(first.node);
@@ -99,9 +102,8 @@ export class SavedViews implements Disposable {
   look(): void {
     const store = this.app.local.value;
     if (store && store !== this.watched) this.owned.add(store.onDidChange(() => this.readSoon()));
-    const isOther = store !== this.watched;
     this.watched = store;
-    if (isOther) this.readSoon();
+    this.readSoon();
   }
 
   below(node: TicketNode & { kind: 'view' }): TicketNode[] {
@@ -186,7 +188,13 @@ export class SavedViews implements Disposable {
       sort: isWaiting ? 'waiting' : 'newest',
       ...(isWaiting && { wait: 'any' }),
     };
-    return [this.view({ name: l10n.t('Found Tickets'), query, node: { kind: 'view', key: 'view/found' } })];
+    return [
+      this.view({
+        name: l10n.t('Found Tickets'),
+        query,
+        node: { kind: 'view', key: `view/found/${this.searches}` },
+      }),
+    ];
   }
 
   private savedView(read: ReadTicketView, index: number): ShownView | UnreadableView {

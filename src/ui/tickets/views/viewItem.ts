@@ -14,7 +14,7 @@ export function viewItem(view: ShownView, groups: GroupNames): TreeItem {
   const { node, list, isSaved, hasBadge, query } = view;
   const name = oneLine(view.name, 120);
   const { total, isPartial } = list.state;
-  const item = groupTreeItem(name, false);
+  const item = groupTreeItem(name, node.key.startsWith('view/found/'));
   item.id = node.key;
   item.contextValue = isSaved ? 'ticketView' : 'ticketGroup';
   item.iconPath = new ThemeIcon(hasBadge ? 'bell' : isSaved ? 'list-filter' : 'watch');

@@ -21,6 +21,6 @@ export function waitGroups(now: number): readonly { readonly name: string; reado
     group(l10n.t('Waiting longer than {0}', long.length), { after: tooLong.since, until: long.since }),
     group(l10n.t('Waiting'), { after: long.since }),
     group(l10n.t('Not waiting'), 'none'),
-    group(l10n.t('Not known'), 'unknown'),
+    group(l10n.t('Waiting time not known'), 'unknown'),
   ];
 }
