@@ -61,7 +61,10 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
           isVisible: () => view.visible,
           nodes: () => tree.loaded,
           redraw: (nodes) => (nodes ? repaint.redraw(nodes) : repaint.ask()),
-          reveal: (node) => void view.reveal(node, { select: true, focus: true, expand: true }),
+          reveal: (node) => {
+            const shown = view.reveal(node, { select: true, focus: true, expand: true });
+            logRejection(Promise.resolve(shown), app.log);
+          },
           setBadge: (badge) => (view.badge = badge),
           showWaiting: rooms.showWaiting,
         });

@@ -76,6 +76,8 @@ async function pickOnce(
     if (chosen) pick.activeItems = [chosen];
     return await new Promise<Picked | undefined>((resolve) => {
       owned.add(pick.onDidHide(() => resolve(undefined)));
+      // The editor would select a filter whose name is like the words.
+      owned.add(pick.onDidChangeValue(() => (pick.activeItems = items.slice(0, 1))));
       owned.add(
         pick.onDidAccept(() => {
           const item = pick.selectedItems[0] ?? items[0];
