@@ -52,7 +52,11 @@ describe('third-party notices', () => {
       assert.ok(from > 0, `${name} ${version} is missing`);
       const part = notices.slice(from + 1).split(`\n${'-'.repeat(80)}\n`)[1] ?? '';
       assert.match(part, /copyright/i, `${name} ${version} names no holder`);
-      assert.match(part, /hereby granted|Redistribution and use|Apache License|into the public domain/, `${name} ${version}`);
+      assert.match(
+        part,
+        /hereby granted|Redistribution and use|Apache License|into the public domain/,
+        `${name} ${version}`,
+      );
     }
   });
 
