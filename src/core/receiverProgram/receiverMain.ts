@@ -3,14 +3,15 @@ import { parseArgs } from 'node:util';
 import { systemClock } from '../base/clock';
 import { errorCode, parseJson } from '../base/json';
 import { errorMessage } from '../base/log';
+import { createTeamKey } from '../team/teamKey';
 import { lineLog } from './lineLog';
 import { readReceiverConfig, type ReceiverConfig } from './receiverConfig';
 import { exitCodes, ReceiverRun, type ExitCode } from './receiverRun';
 
-const usage = 'Usage: receiver --config FILE. docs/team.md describes the file.';
+const usage = 'Usage: receiver --config FILE, or receiver --new-key. docs/team.md describes both.';
 
 /**
- * Reads the configuration and receives events until SIGTERM or SIGINT.
+ * Reads the configuration and receives events until SIGTERM or SIGINT; with `--new-key` it prints a new team key.
  * @param args after the program's name
  * @returns the exit code
  */
@@ -18,7 +19,12 @@ export async function receiverMain(
   args: readonly string[],
   env: Readonly<NodeJS.ProcessEnv>,
 ): Promise<ExitCode> {
-  const config = await readConfig(args, env);
+  const options = optionsOf(args);
+  if (options['new-key'] === true) {
+    process.stdout.write(`${createTeamKey()}\n`);
+    return exitCodes.stopped;
+  }
+  const config = await readConfig(options.config, env);
   if (config === undefined) return exitCodes.configuration;
   const log = lineLog(systemClock, (line) => process.stderr.write(line));
   const stopping = new AbortController();
@@ -42,13 +48,12 @@ export async function receiverMain(
 
 /** `undefined` where something is wrong, which is then written to stderr. */
 async function readConfig(
-  args: readonly string[],
+  file: string | undefined,
   env: Readonly<NodeJS.ProcessEnv>,
 ): Promise<ReceiverConfig | undefined> {
   const complain = (line: string): void => {
     process.stderr.write(`${line}\n`);
   };
-  const file = configFile(args);
   if (file === undefined) {
     complain(usage);
     return undefined;
@@ -68,10 +73,12 @@ async function readConfig(
   return undefined;
 }
 
-function configFile(args: readonly string[]): string | undefined {
+/** Unknown or malformed arguments give none. */
+function optionsOf(args: readonly string[]): { readonly config?: string; readonly 'new-key'?: boolean } {
   try {
-    return parseArgs({ args: [...args], options: { config: { type: 'string' } } }).values.config;
+    const options = { config: { type: 'string' }, 'new-key': { type: 'boolean' } } as const;
+    return parseArgs({ args: [...args], options }).values;
   } catch {
-    return undefined;
+    return {};
   }
 }

@@ -15,6 +15,8 @@ import { Program } from './support/program';
 
 const program = path.resolve('out', 'src', 'core', 'receiverProgram', 'program.js');
 const user = { user: 'receiver', password: 'password-of-nats' };
+/** Those of docs/team.md. */
+const permissions = `{ publish: ["livechat.>", "$JS.API.>", "$KV.LIVECHAT_LEASE.>"], subscribe: ["_INBOX.receiver.>"] }`;
 
 describe('the receiver without an editor', function () {
   // Each test starts several processes.
@@ -28,7 +30,7 @@ describe('the receiver without an editor', function () {
 
   beforeEach(async () => {
     [server, sandbox, port] = await Promise.all([
-      NatsServer.start([user]),
+      NatsServer.start([{ ...user, permissions }]),
       startTestSandbox({ tickets: 25, agents: 3 }),
       freePort(),
     ]);
@@ -236,6 +238,12 @@ describe('the receiver without an editor', function () {
     const without = new Program([program], envOf());
     assert.equal(await without.ended, 2);
     assert.match(without.errors, /--config FILE/);
+  });
+
+  it('prints a new team key', async () => {
+    const printed = new Program([program, '--new-key'], {});
+    assert.equal(await printed.ended, 0);
+    assert.ok(parseTeamKey(printed.output));
   });
 
   it('refuses an older Node.js in one sentence', async () => {
