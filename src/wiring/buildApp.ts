@@ -146,7 +146,10 @@ export function buildApp(context: ExtensionContext): Built {
       async () => {
         const [{ openChats }] = await Promise.all([import('../core/chats/openChats'), audit.load()]);
         const sendTyping = (typing: TypingIndicator): void => typed.fire(typing);
-        return openChats({ session, clock, log, audit, onDidPush: pushes.event, sendTyping });
+        return openChats({
+          ...{ session, clock, log, audit, onDidPush: pushes.event, sendTyping },
+          keep: async (account, chat) => (await local.get()).kept.keepChats(account, [chat], clock.now()),
+        });
       },
       (opened) => opened.dispose(),
     ),
