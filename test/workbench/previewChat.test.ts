@@ -4,6 +4,7 @@ import { platformOwnerOf } from './support/credentials';
 import { eventually } from './support/eventually';
 import { isInList } from './support/focus';
 import { use, useSandbox } from './support/fixtures';
+import { onDisk, reloadWindow } from './support/persistence';
 import { toPlatform } from './support/signedIn';
 import { startWorkbench } from './support/startWorkbench';
 
@@ -88,5 +89,28 @@ describe('The preview of a running chat', () => {
     await eventually(async () =>
       assert.deepEqual((await workbench().tabs()).sort(), ['Kim Lee', 'Lou Reed']),
     );
+  });
+
+  it('is readable without a network after a reload, and does not count as running', async () => {
+    await onDisk(workbench(), '48151');
+    await workbench().runCommand('LiveChat: Stop Listening');
+    await eventually(async () =>
+      assert.ok((await view().rows()).some(({ label }) => label === 'Start listening to follow chats')),
+    );
+    sandbox().faults.next({ reset: true, times: Infinity });
+    await reloadWindow(workbench());
+    await workbench().openView('LiveChat');
+    await eventually(async () => {
+      const rows = await view().rows();
+      const labels = rows.map(({ label }) => label);
+      assert.ok(labels.includes('Earlier') && !labels.includes('Mine'), labels.join());
+      assert.match(rows.find(({ label }) => label === 'Kim Lee')?.description ?? '', /^(now|\d+m ago)/);
+    });
+    await view().row('Kim Lee').click();
+    await title('Kim Lee');
+    await shows('48151');
+    assert.match(await page().locator('.chip').first().innerText(), /^as it was read/);
+    await page().getByText('could not be reached').first().waitFor();
+    await workbench().screenshot('offline-chat-light');
   });
 });
