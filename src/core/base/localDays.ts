@@ -49,6 +49,40 @@ export function startsOfMonths(from: number, to: number): readonly number[] {
   return startsUntil(to, (index) => new Date(first.getFullYear(), first.getMonth() + index, 1));
 }
 
+/** A part of a period in which the clock of this machine's time zone is not changed; both ends belong to it. */
+export interface ConstantOffset {
+  readonly from: number;
+  readonly to: number;
+  /** What the local time is ahead of UTC, in milliseconds. */
+  readonly offset: number;
+}
+
+/** The parts of a period between changes of the clock, in order. */
+export function offsetsBetween(from: number, to: number): readonly ConstantOffset[] {
+  const parts: ConstantOffset[] = [];
+  for (let start = from; start <= to;) {
+    const offset = offsetAt(start);
+    let [same, other] = [start, start];
+    while (other <= to && offsetAt(other) === offset) [same, other] = [other, other + stepMs];
+    // The change is between the two, or after the period.
+    while (other - same > 1 && other <= to) {
+      const middle = Math.floor((same + other) / 2);
+      if (offsetAt(middle) === offset) same = middle;
+      else other = middle;
+    }
+    parts.push({ from: start, to: Math.min(other - 1, to), offset });
+    start = other;
+  }
+  return parts;
+}
+
+/** The clock is never changed twice in so short a time. */
+const stepMs = 24 * 3_600_000;
+
+function offsetAt(at: number): number {
+  return -new Date(at).getTimezoneOffset() * 60_000;
+}
+
 function startsUntil(to: number, startAt: (index: number) => Date): readonly number[] {
   const starts: number[] = [];
   for (let start = startAt(0).getTime(); start <= to; start = startAt(starts.length).getTime())

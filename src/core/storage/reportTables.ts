@@ -34,7 +34,8 @@ CREATE TABLE report_moments (
   before TEXT,
   PRIMARY KEY (source, id, position)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX report_moments_at ON report_moments (account, kind, at, subject, agent);
+CREATE INDEX report_moments_subject ON report_moments (account, kind, subject, at);
+CREATE INDEX report_moments_agent ON report_moments (account, kind, agent, subject, at) WHERE agent IS NOT NULL;
 INSERT INTO report_due SELECT 'item', doc FROM kept_items;
 INSERT INTO report_due SELECT 'event', seq FROM events WHERE pending = 0;
 CREATE TRIGGER report_item_insert AFTER INSERT ON kept_items BEGIN
