@@ -2,15 +2,24 @@ import { l10n, ProgressLocation, Uri, window, workspace, type QuickPickItem } fr
 import type { AllTickets, ListAllOptions } from '../../core/actions/listAllTickets';
 import { failureOf } from '../../core/domain/failure';
 import { readExport, type ExportFormat, type ExportInput } from '../../core/domain/input/reportInput';
-import type { TicketQuery } from '../../core/domain/ticket';
+import { readTicketViews } from '../../core/domain/input/ticketViewInput';
+import {
+  ticketPriorities,
+  type TicketQuery,
+  type TicketSort,
+  type TicketSummary,
+} from '../../core/domain/ticket';
+import { waitingSince } from '../../core/domain/ticketWait';
 import { csvOf } from '../../core/export/csv';
 import { ticketCells, ticketColumns } from '../../core/export/ticketCells';
 import { localDayOf } from '../../core/base/localDays';
+import { escapeIcons, oneLine } from '../../core/base/plainText';
 import { statusLabel } from '../messages/ticketLabels';
 import { wholeNumber } from '../messages/times';
 import type { App } from '../shell/app';
 import { inputOf, orLiveChatError } from '../shell/liveChatError';
 import { requireKey } from '../shell/requireKey';
+import { ticketViews } from '../shell/settings';
 import { pickStep } from '../shell/steps';
 import { columnLabel, handedOut, markdownTable } from './reportRows';
 
@@ -42,6 +51,12 @@ interface Choice<T> extends QuickPickItem {
   readonly value: T;
 }
 
+/** Which tickets, and in which order. */
+interface Wanted {
+  readonly filter: TicketQuery;
+  readonly sort?: TicketSort;
+}
+
 interface Layout {
   readonly format: ExportFormat;
   readonly separator: ExportInput['separator'];
@@ -52,11 +67,12 @@ export async function exportWithPerson(app: App): Promise<void> {
   const { actions, session } = app;
   await requireKey(session);
   const title = l10n.t('Export Tickets');
-  const filter = await pickStep({
+  const wanted = await pickStep({
     ...{ title, back: false, placeholder: l10n.t('Select the tickets to export') },
     items: filterItems(app),
   });
-  if (filter.kind !== 'done') return;
+  if (wanted.kind !== 'done') return;
+  const { filter, sort } = wanted.value.value;
   const layout = await pickStep({
     ...{ title, back: false, placeholder: l10n.t('Select a format') },
     items: layoutItems(),
@@ -70,13 +86,14 @@ export async function exportWithPerson(app: App): Promise<void> {
     ],
   });
   if (place.kind !== 'done') return;
-  const input: ExportInput = { ...layout.value.value, filter: filter.value.value };
+  const input: ExportInput = { ...layout.value.value, filter };
   const file = place.value.value === 'file' ? await askFile(app, input.format) : undefined;
   if (place.value.value === 'file' && !file) return;
   const { ticketActions } = await actions();
   const all = await withProgress(title, (options) => ticketActions.listAll(input.filter, options));
   if (!all) return;
-  const result = exported(all, input, ticketColumns.map(columnLabel));
+  const sorted = { ...all, tickets: inOrder(all.tickets, sort) };
+  const result = exported(sorted, input, ticketColumns.map(columnLabel));
   await hand(result, input.format, file);
   await report(result, all.unreadable, file);
 }
@@ -140,15 +157,23 @@ async function report({ rows }: ExportResult, unreadable: number, file: Uri | un
   if (file && chosen === open) await window.showTextDocument(file);
 }
 
-function filterItems(app: App): readonly Choice<TicketQuery>[] {
-  const { tickets, session } = app;
-  const all = { label: l10n.t('All tickets'), value: {} };
-  const shown = { label: l10n.t('Tickets that match the current filter'), value: tickets.filter };
+function filterItems({ tickets, session }: App): readonly Choice<Wanted>[] {
+  const all = { label: l10n.t('All tickets'), value: { filter: {} } };
+  const shown = {
+    label: l10n.t('Tickets that match the current filter'),
+    value: { filter: tickets.filter },
+  };
+  const views = readTicketViews(ticketViews()).flatMap((read) => (read.kind === 'view' ? [read.view] : []));
   const statuses = session.capabilities?.tickets.statuses ?? [];
   return [
     ...(tickets.isFiltered ? [shown] : []),
     all,
-    ...statuses.map((status) => ({ label: statusLabel(status), value: { status } })),
+    ...views.map(({ name, filter, sort }) => ({
+      label: escapeIcons(oneLine(name)),
+      description: l10n.t('view'),
+      value: { filter, sort },
+    })),
+    ...statuses.map((status) => ({ label: statusLabel(status), value: { filter: { status } } })),
   ];
 }
 
@@ -163,4 +188,16 @@ function layoutItems(): readonly Choice<Layout>[] {
     { label: l10n.t('CSV, separated by tabs'), value: { format: 'csv', separator: '\t' } },
     { label: l10n.t('Markdown table'), value: { format: 'markdown', separator: ',' } },
   ];
+}
+
+/** As the node of a view shows them; tickets without a known wait come last. */
+function inOrder(tickets: readonly TicketSummary[], sort: TicketSort = 'newest'): readonly TicketSummary[] {
+  if (sort === 'newest') return tickets;
+  const waitOf = (ticket: TicketSummary): number => {
+    const since = waitingSince(ticket);
+    return typeof since === 'number' ? since : Number.MAX_SAFE_INTEGER;
+  };
+  const rankOf = ({ priority }: TicketSummary): number =>
+    sort === 'priority' ? ticketPriorities.findIndex((name) => name === priority) : 0;
+  return tickets.toSorted((one, other) => rankOf(other) - rankOf(one) || waitOf(one) - waitOf(other));
 }
