@@ -91,11 +91,17 @@ export class BulkRows {
     return row && runOf(row);
   }
 
+  /** Stores what is to be changed. What would change is to be planned anew. @returns whether the run is not confirmed */
+  async setRequest(id: number, request: RunRequest): Promise<boolean> {
+    const sql = `UPDATE bulk_runs SET state = 'selected', request = ? WHERE id = ? AND state IN ('selected', 'planned')`;
+    return await this.write((writer) => writer.run(sql, JSON.stringify(request), id).changes === 1);
+  }
+
   /** Replaces the items of a run that is not confirmed. @returns whether it was not */
-  async plan(id: number, request: RunRequest, items: readonly NewItem[]): Promise<boolean> {
+  async plan(id: number, items: readonly NewItem[]): Promise<boolean> {
     return await this.write((writer) => {
-      const sql = `UPDATE bulk_runs SET state = 'planned', request = ? WHERE id = ? AND state IN ('selected', 'planned')`;
-      if (writer.run(sql, JSON.stringify(request), id).changes === 0) return false;
+      const sql = `UPDATE bulk_runs SET state = 'planned' WHERE id = ? AND state IN ('selected', 'planned')`;
+      if (writer.run(sql, id).changes === 0) return false;
       writer.run('DELETE FROM bulk_items WHERE run = ?', id);
       insertItems(writer, id, items);
       return true;
@@ -248,7 +254,7 @@ function countsOf(reader: Reader, id: number): RunCounts {
 }
 
 function json(value: object | undefined): string | null {
-  return value === undefined ? null : JSON.stringify(value);
+  return value === undefined || Object.keys(value).length === 0 ? null : JSON.stringify(value);
 }
 
 /** `undefined` for a run of a later version. */

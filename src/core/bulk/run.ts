@@ -88,3 +88,6 @@ export interface ItemOutcome {
 }
 
 export type RunCounts = Readonly<Record<ItemState, number>>;
+
+/** The editor's state has it while a run may be unfinished, so that other starts open nothing. */
+export const unfinishedKey = 'livechat.bulk.unfinished';

@@ -147,7 +147,8 @@ export class BulkRunner implements Disposable {
       const result = await this.handle(run, item, items);
       if (result.kind === 'not-mine') return { kind: 'held' };
       if (result.kind === 'finished') {
-        await rows.finish(run.id, item.position, result, owner);
+        const outcome = { ...item.outcome, ...result.outcome };
+        await rows.finish(run.id, item.position, { ...result, outcome }, owner);
         this.changed.fire({ run: run.id, position: item.position });
         if (!result.limit) continue;
       }

@@ -53,6 +53,8 @@ export function variablesIn(text: string): VariableUse[] {
 /** Where a reply is inserted: the composer of an open ticket or chat. */
 export interface ReplyComposer {
   readonly target: ReplyTarget;
+  /** Variables stay in the text, because they are filled later. */
+  readonly isTemplate?: true;
   /** Values of the variables; absent where they are not known. */
   values(): ReplyValues;
   /** Inserts text at the cursor, and moves the focus there. */

@@ -10,13 +10,15 @@ export type DraftSubject =
   | 'agent.new'
   | 'view.new'
   | `ticket.edit/${string}`
+  /** Changes of several tickets, by the number of their run. */
+  | `ticket.bulk/${number}`
   | `agent.edit/${string}`
   | `view.edit/${string}`
   | `reply/${string}`
   | `chat/${string}`;
 
 export function isDraftSubject(text: string): text is DraftSubject {
-  return /^(?:(?:ticket|agent|view)\.(?:new|edit\/.+)|(?:reply|chat)\/.+)$/s.test(text);
+  return /^(?:(?:ticket|agent|view)\.(?:new|edit\/.+)|ticket\.bulk\/\d+|(?:reply|chat)\/.+)$/s.test(text);
 }
 
 /** Id of an account (`Account.id`) and subject. */
