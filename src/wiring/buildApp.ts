@@ -1,7 +1,7 @@
 import { logRejection } from '../core/base/log';
 import { type ExtensionContext, Uri, window } from 'vscode';
-import type { ActionOptions, ChatFeed } from '../core/actions/actionContext';
-import { LearnedCapabilities } from '../core/actions/learnedCapabilities';
+import type { ChatFeed } from '../core/actions/actionContext';
+import { learnedPrefix } from '../core/actions/learnedCapabilities';
 import { systemClock as clock } from '../core/base/clock';
 import { Emitter } from '../core/base/event';
 import { Lazy } from '../core/base/lazy';
@@ -22,8 +22,7 @@ import { AccountNotices } from '../ui/account/accountNotices';
 import { Calls } from '../ui/account/calls/calls';
 import { addressesOf, Connector } from '../ui/account/connector';
 import type { AccountServices } from '../ui/account/register';
-import type { OfflineOptions } from '../ui/commandApi/offline';
-import type { CommandApi } from '../ui/commandApi/openCommandApi';
+import type { CommandApi, CommandApiOptions } from '../ui/commandApi/openCommandApi';
 import { DemoServer } from '../ui/demo/demoServer';
 import { showReplaced } from '../ui/messages/storageMessages';
 import type { App } from '../ui/shell/app';
@@ -132,11 +131,13 @@ export function buildApp(context: ExtensionContext): Built {
     settingKeys.callsPerMinute,
   ];
   own(settings.onDidChange(connectionKeys, () => session.reconnect()));
-  const capabilities = new LearnedCapabilities(values, clock);
   own(
     accounts.onDidChange((change) => {
       // After a new sign-in the account may have other rights, or be a different one at another address.
-      if (change && change.kind !== 'activated') void capabilities.forget(change.account.id);
+      if (!change || change.kind === 'activated') return;
+      const { id } = change.account;
+      const { capabilities } = commandApi.value ?? {};
+      logRejection(capabilities?.forget(id) ?? values.write(learnedPrefix + id, undefined), log);
     }),
   );
   const pushes = own(new Emitter<AccountPush>(log));
@@ -161,7 +162,7 @@ export function buildApp(context: ExtensionContext): Built {
     }),
   );
   const app: App = {
-    ...{ chats, local, context, clock, log, settings, accounts, session, capabilities },
+    ...{ chats, local, context, clock, log, settings, accounts, session },
     database: openedDatabase,
     keys: new ContextKeys(),
     commands: own(new CommandRegistry(log, () => (accounts.isLoaded ? undefined : accounts.load()))),
@@ -196,7 +197,7 @@ export function buildApp(context: ExtensionContext): Built {
     current: (id) => chats.value?.store.current(id),
     findEvent: (id, customId) => chats.value?.store.findEvent(id, customId),
   };
-  const commandApi = own(lazyCommandApi({ ...app, chatFeed }, audit));
+  const commandApi: Lazy<CommandApi> = own(lazyCommandApi({ ...app, values, chatFeed }, audit));
   return {
     ...{ app, own, pushes, typed, calls, connector, demoServer, grants, notices },
     commandApi: () => commandApi.get(),
@@ -209,7 +210,7 @@ export function buildApp(context: ExtensionContext): Built {
 }
 
 /** The operations on tickets and agents, loaded with the first of them. The accounts are loaded by then. */
-function lazyCommandApi(deps: ActionOptions & OfflineOptions, audit: LazyAudit): Lazy<CommandApi> {
+function lazyCommandApi(deps: CommandApiOptions, audit: LazyAudit): Lazy<CommandApi> {
   return new Lazy(
     async () => {
       const [{ openCommandApi }] = await Promise.all([

@@ -1,9 +1,11 @@
 import { AgentActions } from '../../core/actions/agentActions';
 import { ChatActions } from '../../core/actions/chats/chatActions';
 import type { ActionOptions } from '../../core/actions/actionContext';
+import { LearnedCapabilities } from '../../core/actions/learnedCapabilities';
 import { NewestTickets } from '../../core/actions/newestTickets';
 import { TicketActions } from '../../core/actions/ticketActions';
 import type { Disposable } from '../../core/base/disposable';
+import type { StateValues } from '../../core/storage/stateStore';
 import { AgentCommandApi, type RemoveWithPerson } from './agentCommandApi';
 import { ChatCommandApi } from './chatCommandApi';
 import { closeChatWithPerson } from './closeChat';
@@ -13,6 +15,7 @@ import { TicketCommandApi } from './ticketCommandApi';
 
 /** Operations on tickets, agents and chats, for the user and for code. */
 export interface CommandApi extends Disposable {
+  readonly capabilities: LearnedCapabilities;
   readonly ticketActions: TicketActions;
   readonly newestTickets: NewestTickets;
   readonly agentActions: AgentActions;
@@ -26,15 +29,22 @@ export interface CommandApi extends Disposable {
   readonly removeLater: RemoveWithPerson;
 }
 
+/** What the operations need. */
+export type CommandApiOptions = Omit<ActionOptions, 'capabilities'> &
+  OfflineOptions & { readonly values: StateValues };
+
 /** Creates the operations, once per window. A separate bundle. */
-export function openCommandApi(deps: ActionOptions & OfflineOptions): CommandApi {
-  const { clock } = deps;
+export function openCommandApi(options: CommandApiOptions): CommandApi {
+  const { clock, values } = options;
+  const capabilities = new LearnedCapabilities(values, clock);
+  const deps = { ...options, capabilities };
   const ticketActions = new TicketActions(deps);
   const agentActions = new AgentActions(deps);
   const chatActions = new ChatActions(deps);
   const offline = new Offline(deps);
   const remove: RemoveWithPerson = (login) => removeAgentWithPerson(agentActions, clock, login);
   return {
+    capabilities,
     newestTickets: new NewestTickets(deps),
     ticketActions,
     agentActions,

@@ -1,10 +1,10 @@
 import type { ExtensionContext } from 'vscode';
 import type { AgentActions } from '../../core/actions/agentActions';
 import type { ChatActions } from '../../core/actions/chats/chatActions';
-import type { LearnedCapabilities } from '../../core/actions/learnedCapabilities';
 import type { NewestTickets } from '../../core/actions/newestTickets';
 import type { TicketActions } from '../../core/actions/ticketActions';
 import type { Lazy } from '../../core/base/lazy';
+import type { TicketSummary } from '../../core/domain/ticket';
 import type { Chats } from '../../core/chats/openChats';
 import type { Clock } from '../../core/base/clock';
 import type { LocalStore } from '../../core/localData/localStore';
@@ -46,10 +46,11 @@ export interface App {
     previewTab?: PreviewTab;
     /** Selects the row of a ticket in its view, if that is visible. */
     selectTicket?: (ticketId: string) => void;
+    /** The tickets that are selected in their view. */
+    selectedTickets?: () => readonly TicketSummary[];
   };
   readonly accounts: AccountStore;
   readonly session: SessionStore;
-  readonly capabilities: LearnedCapabilities;
   readonly tickets: TicketStore;
   readonly agents: AgentStore;
   readonly directory: DirectoryStore;
