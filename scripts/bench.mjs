@@ -34,6 +34,7 @@ const measurements = [
   'notification',
   'listing',
   'rateLimit',
+  'bulk',
   'tickets',
   'views',
   'chats',
