@@ -32,6 +32,7 @@ const chunks = {
   chats: 'src/core/chats/openChats.ts',
   commandApi: 'src/ui/commandApi/openCommandApi.ts',
   forms: 'src/ui/forms/openForms.ts',
+  bulk: 'src/ui/bulk/bulkPanels.ts',
   ticket: 'src/ui/ticketDetail/detailPanels.ts',
   chat: 'src/ui/chatDetail/chatPanels.ts',
   chatsView: 'src/ui/chats/chatsView.ts',
@@ -66,7 +67,7 @@ const programs = {
  * Pages, each a script and a style sheet of the same name: `dist/webview/<name>.js` and `.css`.
  * @type {readonly string[]}
  */
-const pages = ['form', 'detail', 'chat', 'statistics'];
+const pages = ['form', 'detail', 'chat', 'statistics', 'bulk'];
 
 /** @returns {import('esbuild').Plugin} */
 function lazyChunks() {

@@ -31,6 +31,7 @@ export const commandIds = {
   getTicket: 'livechat.ticket.get',
   updateTicket: 'livechat.ticket.update',
   bulkTickets: 'livechat.ticket.bulk',
+  showBulk: 'livechat.tickets.showBulk',
   createTicket: 'livechat.ticket.create',
   editTicket: 'livechat.ticket.edit',
   refreshAgents: 'livechat.agents.refresh',
@@ -225,6 +226,7 @@ export const panelTypes = {
   form: 'livechat.form',
   detail: 'livechat.ticketDetail',
   chat: 'livechat.chat',
+  bulk: 'livechat.bulk',
 } as const;
 
 /** Tools for language models, by the names in `package.json`. */

@@ -128,6 +128,8 @@ export const formProtocol = {
     show: trusted<FormState & { readonly key: string }>(),
     /** The form could not be loaded: shows why and a button that tries again. */
     unavailable: shape({ title: text, text, retry: text }),
+    /** Inserts text at the cursor of the message. */
+    insert: shape({ text }),
     /** The input up to this time is stored, or there is nothing to store. */
     stored: typedUntil,
   },

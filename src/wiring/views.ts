@@ -2,10 +2,11 @@ import type { DraftSubject } from '../core/stores/drafts/draftStore';
 import { accountIdOf } from '../core/stores/sessionStore';
 import type { Arrival } from '../core/domain/arrival';
 import { registerAgents } from '../ui/agents/register';
+import { registerBulk } from '../ui/bulk/register';
 import { registerChatCommands } from '../ui/chats/chatCommands';
 import { registerChats } from '../ui/chats/register';
 import { registerChatDetail, type ChatDetail } from '../ui/chatDetail/register';
-import { registerForms } from '../ui/forms/register';
+import { registerForms, type Forms } from '../ui/forms/register';
 import type { Listening } from '../ui/listening/listening';
 import { chatIdOf, isChatSubject, isReplySubject, ticketIdOf } from '../ui/shell/draftIds';
 import { registerReplies } from '../ui/replies/register';
@@ -33,7 +34,15 @@ export function wireViews(
   own(showDraftProblem(app.drafts));
   registerPreviewCommands(app);
   const detail = own(registerTicketDetail(app));
-  const forms = own(registerForms(app, detail.versionsOf));
+  const forms: Forms = own(
+    registerForms(app, {
+      versionsOf: detail.versionsOf,
+      openRun: async (id): Promise<void> => (await bulk.get()).open(id),
+    }),
+  );
+  const bulk = own(
+    registerBulk(app, { openTicket: detail.open, openForm: (id) => forms.open(`ticket.bulk/${id}`) }),
+  );
   const chatDetail = own(
     registerChatDetail(app, eventService, async () => {
       const [{ store, outgoing }, view] = await Promise.all([app.chats.get(), chats.view()]);
@@ -71,7 +80,7 @@ export function wireViews(
       showWaiting: (waiting) => status.setWaiting(waiting),
     }),
   );
-  own(registerReplies(app, () => detail.composer() ?? chatDetail.composer()));
+  own(registerReplies(app, () => detail.composer() ?? chatDetail.composer() ?? forms.composer()));
   registerChatCommands(app, commandApi);
   own(registerAgents(app, { commandApi, editAgent: (login) => forms.open(`agent.edit/${login}`) }));
   return {

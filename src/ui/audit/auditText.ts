@@ -16,11 +16,23 @@ export function auditText({ entries, unreadable, unsaved }: AuditReading): strin
   return [...head, '', ...[...entries].reverse().map(entryText)].join('\n');
 }
 
-function entryText({ at, account, who, action, target, before, after, outcome, code }: AuditEntry): string {
+function entryText({
+  at,
+  account,
+  who,
+  action,
+  target,
+  before,
+  after,
+  outcome,
+  code,
+  run,
+}: AuditEntry): string {
   const ending = code === undefined ? outcomeLabel(outcome) : `${outcomeLabel(outcome)} (${code})`;
   const lines = [
     `${momentOf(at)}  ${actionLabel(action)}  ${target}  ${ending}`,
     field(l10n.t('Who'), account.endsWith(`:${addressKey(who)}`) ? who : `${who} (${account})`),
+    ...(run === undefined ? [] : [field(l10n.t('Run'), String(run))]),
     ...valuesText(l10n.t('Before'), before),
     ...valuesText(l10n.t('After'), after),
   ];

@@ -93,6 +93,11 @@ export class FormPanel implements Disposable {
     this.events.onClose(!this.saved && !this.busy && Object.keys(this.unsaved()).length > 0);
   }
 
+  /** Inserts text at the cursor of the message. */
+  insert(text: string): void {
+    this.end.notify('insert', { text });
+  }
+
   /** Shows a draft that was written elsewhere since, such as from a chat, and nothing of what was here before. */
   async adoptDraft(): Promise<void> {
     const shown = this.lastEditAt;

@@ -1,11 +1,12 @@
 import { logRejection } from '../../core/base/log';
 import { l10n, ViewColumn, type WebviewPanel, window } from 'vscode';
+import type { ReplyComposer } from '../../core/replies/replyVariables';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import { panelTypes } from '../../manifest';
 import { decodeSaved } from '../../protocol/decode';
 import { savedState, type SavedState } from '../../protocol/form';
 import type { App } from '../shell/app';
-import { type FormId, formIdIn, type FormSubject, keyOf } from '../shell/draftIds';
+import { bulkRunOf, type FormId, formIdIn, type FormSubject, keyOf } from '../shell/draftIds';
 import type { LoadedPanels } from '../shell/panels/lazyPanels';
 import { offerDraft, toastText } from '../messages/failureMessages';
 import { OpenPanels, type OpenPanel } from '../shell/panels/openPanels';
@@ -29,6 +30,15 @@ export class FormPanels implements LoadedPanels {
   open(subject: FormSubject): void {
     const account = accountIdOf(this.app.session.current);
     if (account !== undefined) this.show({ account, subject });
+  }
+
+  /** The message of the active panel if it is for several tickets, whose variables are filled later. */
+  get composer(): ReplyComposer | undefined {
+    const active = [...this.panels].find(([, { panel }]) => panel.active);
+    const id = active && formIdIn(active[0]);
+    if (!id || bulkRunOf(id.subject) === undefined) return undefined;
+    const [, form] = active;
+    return { target: 'ticket', isTemplate: true, values: () => ({}), insert: (text) => form.insert(text) };
   }
 
   deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { Disposable } from '../../core/base/disposable';
 import { fail } from '../../core/domain/failure';
+import type { ReplyComposer } from '../../core/replies/replyVariables';
 import { commandIds, panelTypes } from '../../manifest';
 import type { App } from '../shell/app';
 import type { FormSubject } from '../shell/draftIds';
@@ -8,15 +9,17 @@ import { LazyPanels } from '../shell/panels/lazyPanels';
 import { agentOf, ticketsOf } from '../shell/trees/nodes';
 import { showRowGone } from '../shell/trees/rowGone';
 
-import type { VersionsOf } from './ticketForms';
+import type { FormRooms } from './openForms';
 
 /** What other rooms need of the forms. */
 export interface Forms extends Disposable {
   open(subject: FormSubject): Promise<void>;
+  /** The message of the active panel, if it has variables. */
+  composer(): ReplyComposer | undefined;
 }
 
 /** The commands that open forms, and the panels of forms. */
-export function registerForms(app: App, versionsOf: VersionsOf): Forms {
+export function registerForms(app: App, rooms: FormRooms): Forms {
   const { session, commands } = app;
   const panels = new LazyPanels({
     viewType: panelTypes.form,
@@ -24,7 +27,7 @@ export function registerForms(app: App, versionsOf: VersionsOf): Forms {
     clock: app.clock,
     load: async () => {
       const [{ openForms }, actions] = await Promise.all([import('./openForms'), app.actions()]);
-      return openForms(app, actions, versionsOf);
+      return openForms(app, actions, rooms);
     },
   });
   const open = async (subject: FormSubject): Promise<void> => {
@@ -44,5 +47,5 @@ export function registerForms(app: App, versionsOf: VersionsOf): Forms {
     if (agent) await open(`agent.edit/${agent.login}`);
     else showRowGone();
   });
-  return { open, dispose: () => panels.dispose() };
+  return { open, composer: () => panels.loaded?.composer, dispose: () => panels.dispose() };
 }

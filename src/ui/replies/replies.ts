@@ -158,7 +158,7 @@ export class Replies implements Disposable {
 
 /** @returns the variables that have no value, which stay in the text */
 function insertInto(composer: ReplyComposer, { title, text }: StoredReply): readonly string[] {
-  const filled = fillReply(text, composer.values());
+  const filled = composer.isTemplate ? { text, missing: [] } : fillReply(text, composer.values());
   composer.insert(filled.text);
   if (filled.missing.length > 0) {
     void window.showWarningMessage(

@@ -38,6 +38,12 @@ export function ticketIdOf(subject: ReplySubject): string {
   return subject.slice('reply/'.length);
 }
 
+/** The run whose tickets a form changes; `undefined` for other subjects. */
+export function bulkRunOf(subject: DraftSubject): number | undefined {
+  const prefix = 'ticket.bulk/';
+  return subject.startsWith(prefix) ? Number(subject.slice(prefix.length)) : undefined;
+}
+
 /** Identifies a panel and the input that its page keeps. */
 export function keyOf({ account, subject }: DraftId): string {
   return `${account} ${subject}`;

@@ -95,6 +95,7 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
     const node = view.visible && tree.nodeOfTicket(ticketId);
     if (node) void view.reveal(node, { select: true, focus: false });
   };
+  app.shared.selectedTickets = () => ticketsOf(view.selection[0], view.selection);
   const load = (work: () => Promise<void>): Promise<void> =>
     Promise.resolve(window.withProgress({ location: { viewId: viewIds.tickets } }, work));
   const refresh = (priority: 'interactive' | 'background'): Promise<void> =>

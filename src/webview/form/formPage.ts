@@ -30,6 +30,8 @@ export interface FormRenderer {
   focus(field: string): void;
   /** Focuses the reason why the form was refused. */
   focusSubmit(): void;
+  /** Inserts text at the cursor of the message, as if it was typed. */
+  insert(text: string): void;
   /** Focuses the field once the page has the focus. Does not scroll: a page shown again keeps its position. */
   begin(field: string): void;
 }
@@ -62,6 +64,7 @@ export class FormPage {
     this.end = new PageEnd(formProtocol, around.post, {
       show: (state) => this.show(state),
       unavailable: (labels) => this.around.face.unavailable(labels),
+      insert: ({ text }) => this.around.face.insert(text),
       stored: ({ at }) => this.state && this.draftSync.stored(this.state.key, at),
     });
   }

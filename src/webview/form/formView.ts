@@ -1,5 +1,5 @@
 import type { FieldNote, FormSpec, FormState, FormValue } from '../../protocol/form';
-import { make, waitingBar } from '../shared/dom';
+import { insertIntoMessage, make, waitingBar } from '../shared/dom';
 import { drawField } from './drawField';
 import type { DrawnField } from './field';
 import type { FormRenderer } from './formPage';
@@ -145,6 +145,10 @@ export class FormView implements FormRenderer {
 
   focusSubmit(): void {
     this.send.focus();
+  }
+
+  insert(text: string): void {
+    insertIntoMessage(this.root, text);
   }
 
   begin(field: string): void {

@@ -96,7 +96,12 @@ describe('any message to a page', () => {
     );
     await fc.assert(
       fc.asyncProperty(message, async (sent) => {
-        const handlers = { show: () => undefined, unavailable: () => undefined, stored: () => undefined };
+        const handlers = {
+          show: () => undefined,
+          unavailable: () => undefined,
+          insert: () => undefined,
+          stored: () => undefined,
+        };
         const page = new PageEnd(formProtocol, () => undefined, handlers);
         const asked = page.ask('submit', { values: {} }).then(
           () => undefined,

@@ -42,6 +42,7 @@ export const ranks: Readonly<Record<string, number>> = {
   'src/ui/tunnels': 11,
   'src/ui/account': 12,
   'src/ui/tickets': 12,
+  'src/ui/bulk': 12,
   'src/ui/replies': 12,
   'src/ui/reports': 12,
   'src/ui/ticketDetail': 12,

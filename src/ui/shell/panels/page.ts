@@ -1,7 +1,7 @@
 import { env, Uri, window, type ViewColumn, type Webview, type WebviewPanel } from 'vscode';
 
 /** The pages that the build makes: `dist/webview/<name>.js` and `.css`. */
-export type PageName = 'form' | 'detail' | 'chat' | 'statistics';
+export type PageName = 'form' | 'detail' | 'chat' | 'statistics' | 'bulk';
 
 export interface PageOptions {
   readonly viewType: string;

@@ -18,6 +18,7 @@ class FakeFace implements FormRenderer {
   problems: readonly FieldNote[] = [];
   failure: string | undefined;
   focused: string | undefined;
+  inserted: string | undefined;
   readonly cleared: string[] = [];
 
   draw(state: FormState): void {
@@ -47,6 +48,9 @@ class FakeFace implements FormRenderer {
   }
   focusSubmit(): void {
     this.focused = 'submit';
+  }
+  insert(text: string): void {
+    this.inserted = text;
   }
   begin(field: string): void {
     this.focused = field;
