@@ -22,7 +22,7 @@ const views: Readonly<Record<string, { readonly filter: TicketQuery; readonly so
   'all, newest first': { filter: {}, sort: 'newest' },
   'all, highest priority first': { filter: {}, sort: 'priority' },
   'of one agent, longest wait first': {
-    filter: { status: 'open', assignee: 'a7@example.com' },
+    filter: { status: 'open', assignee: 'a4@example.com' },
     sort: 'waiting',
   },
   'with a rare tag': { filter: { tag: 'rare' }, sort: 'newest' },
