@@ -38,7 +38,8 @@ export interface UnreadableView {
 export class SavedViews implements Disposable {
   private readonly owned = new DisposableStore();
   private shown: readonly (ShownView | UnreadableView)[] = [];
-  private made = new DisposableStore();
+  /** While views are built, those before. */
+  private known: readonly ShownView[] = [];
   private readonly rowNodes = new WeakMap<TicketRow, TicketNode>();
   private watched: LocalStore | undefined;
   private account: string | undefined;
@@ -144,7 +145,7 @@ export class SavedViews implements Disposable {
 
   dispose(): void {
     this.timer?.dispose();
-    this.made.dispose();
+    for (const { list } of this.lists) list.dispose();
     this.owned.dispose();
   }
 
@@ -162,19 +163,23 @@ export class SavedViews implements Disposable {
     });
   }
 
-  /** Of another account or with another setting, all views are new. */
+  /** A view that has not changed keeps its rows, so that it is not loaded again. */
   private build(): void {
     const { app } = this;
-    this.account = accountIdOf(app.session.current);
-    this.made.dispose();
-    this.made = new DisposableStore();
+    const account = accountIdOf(app.session.current);
+    const isSame = account === this.account;
+    const before = this.lists;
+    this.account = account;
+    this.known = isSame ? before : [];
     const saved = readTicketViews(ticketViews()).map((read, index) => this.savedView(read, index));
     const groups = this.groupsByWait
       ? waitGroups(app.clock.now()).map(({ name, query }, index) =>
           this.view({ name, query, node: { kind: 'view', key: `view/wait/${index}` } }),
         )
       : [];
-    this.shown = this.account === undefined ? [] : [...this.foundView(), ...saved, ...groups];
+    this.shown = account === undefined ? [] : [...this.foundView(), ...saved, ...groups];
+    this.known = [];
+    for (const { list } of before) if (!this.lists.some((view) => view.list === list)) list.dispose();
     this.showBadge();
     this.ports.redraw();
     this.read();
@@ -212,17 +217,21 @@ export class SavedViews implements Disposable {
     node,
     hasBadge = false,
   }: Pick<ShownView, 'name' | 'query' | 'node'> & Partial<Pick<ShownView, 'hasBadge'>>): ShownView {
+    const isSame = (view: ShownView): boolean =>
+      view.node.key === node.key && JSON.stringify(view.query) === JSON.stringify(query);
+    const list = this.known.find(isSame)?.list ?? this.newList(query);
+    return { name, query, node, list, hasBadge, isSaved: node.index !== undefined };
+  }
+
+  private newList(query: ViewQuery): ViewList {
     const { session, clock, log, local } = this.app;
     // What is kept is not opened for a view.
-    const opened = () => local.value;
-    const list = this.made.add(new ViewList({ session, clock, log, local: opened }, query));
-    this.made.add(
-      list.onDidChange(() => {
-        this.showBadge();
-        this.ports.redraw();
-      }),
-    );
-    return { name, query, node, list, hasBadge, isSaved: node.index !== undefined };
+    const list = new ViewList({ session, clock, log, local: () => local.value }, query);
+    list.onDidChange(() => {
+      this.showBadge();
+      this.ports.redraw();
+    });
+    return list;
   }
 
   private readSoon(): void {
