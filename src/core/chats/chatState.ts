@@ -59,13 +59,12 @@ export function mergeSeen(user: ChatUser, known: readonly ChatUser[]): ChatUser 
 /** Changes a user of the chat. What the user has seen never decreases. */
 export function changeUser(state: ChatState, id: string, change: Partial<ChatUser>): ChatState {
   const { users } = state.chat;
-  const changed = users.map((user) => {
-    if (user.id !== id) return user;
-    const seenUpTo = laterOf(user.seenUpTo, change.seenUpTo);
-    const next = { ...user, ...change, ...(seenUpTo !== undefined && { seenUpTo }) };
-    return hasChanged(user, next) ? next : user;
-  });
-  return changed.some((user, at) => user !== users[at]) ? withChat(state, { users: changed }) : state;
+  const at = users.findIndex((user) => user.id === id);
+  const user = users[at];
+  if (!user) return state;
+  const seenUpTo = laterOf(user.seenUpTo, change.seenUpTo);
+  const next = { ...user, ...change, ...(seenUpTo !== undefined && { seenUpTo }) };
+  return hasChanged(user, next) ? withChat(state, { users: users.with(at, next) }) : state;
 }
 
 export function notWaiting(state: ChatState): ChatState {
@@ -93,6 +92,7 @@ export function hasChanged<T extends object>(before: T, after: T): boolean {
 }
 
 export function withoutIndicators(state: ChatState, userId: string): ChatState {
+  if (state.typing.length === 0 && !state.sneakPeek) return state;
   const typing = state.typing.filter((one) => one.userId !== userId);
   const next = typing.length < state.typing.length ? { ...state, typing } : state;
   return state.sneakPeek?.userId === userId ? withoutSneakPeek(next) : next;
