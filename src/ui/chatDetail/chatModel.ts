@@ -18,6 +18,8 @@ export interface ChatModel extends Disposable {
   readonly view: Pick<ChatState, 'chat' | 'live' | 'problem' | 'notice'>;
   /** Oldest first. Unchanged events are the same objects as before. */
   readonly events: readonly EventView[];
+  /** The last of `events`, at most this many, without the time that the others take. */
+  newest(count: number): readonly EventView[];
   /** Announced by screen readers with the last change of `events`. */
   readonly announcement?: string;
   /** The addresses that the page may ask to open. */

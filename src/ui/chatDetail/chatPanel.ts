@@ -12,7 +12,7 @@ import {
 } from '../../protocol/chat';
 import type { EventView } from '../../protocol/conversation';
 import type { FormValues } from '../../protocol/form';
-import type { ChatActionId, SendAnswer } from '../../protocol/liveChat';
+import type { SendAnswer } from '../../protocol/liveChat';
 import { beginMessage, HostEnd, isAboutOther } from '../../protocol/messages';
 import { chatMarkdown } from '../messages/markdown';
 import { openAddress } from '../shell/openAddress';
@@ -21,9 +21,6 @@ import { chatPageLabels } from './chatLabels';
 import type { ChatModel } from './chatModel';
 import type { ChatPreview } from './chatPreview';
 import { changeOf } from './live/liveView';
-
-/** After these the person writes. */
-const entering: readonly ChatActionId[] = ['join', 'whisper', 'takeOver', 'resume'];
 
 /** Events that the page gets first: it draws no more, and thousands take the editor longer than the page itself. */
 const firstEvents = 200;
@@ -87,7 +84,8 @@ export class ChatPanel implements Disposable, PreviewedPanel {
         },
         act: ({ action }) => {
           options.used();
-          this.wantsInput = entering.includes(action);
+          // After these the person writes.
+          this.wantsInput = ['join', 'whisper', 'takeOver', 'resume'].includes(action);
           return model.live?.act(action);
         },
         retry: ({ key }) => model.live?.retry(key),
@@ -229,23 +227,23 @@ export class ChatPanel implements Disposable, PreviewedPanel {
     if (!this.open) return;
     if (this.earlier) this.sendEarlier();
     const { model, labels, shown } = this;
-    const { view, events, announcement } = model;
-    const { subject, title } = model;
+    const { view, announcement, subject, title } = model;
     const state: ChatState = {
       ...{ labels, subject, title, ...view },
       ...(this.options.preview.isPreview && { isPreview: true }),
     };
     const text = JSON.stringify(state);
     const known = shown?.events ?? [];
-    const sent = known.length > 0 ? events : events.slice(-firstEvents);
+    const next = known.length > 0 ? model.events : model.newest(firstEvents + 1);
+    const hasEarlier = known.length === 0 && next.length > firstEvents;
+    const sent = hasEarlier ? next.slice(-firstEvents) : next;
     this.shown = { view: text, events: sent };
     if (shown?.view !== text) this.end.notify('show', state);
     const change = changeOf(known, sent);
     if (!shown || (change && known.length === 0)) this.end.notify('conversation', { events: sent });
     else if (change)
       this.end.notify('change', { ...change, ...(announcement !== undefined && { notice: announcement }) });
-    if (sent.length < events.length)
-      this.earlier = this.options.clock.after(earlierMs, () => this.sendEarlier());
+    if (hasEarlier) this.earlier = this.options.clock.after(earlierMs, () => this.sendEarlier());
     if (this.entered !== undefined) this.end.notify('entered', { text: this.entered });
     this.entered = undefined;
     this.moveToInput();
@@ -266,8 +264,12 @@ export class ChatPanel implements Disposable, PreviewedPanel {
     const [first] = shown?.events ?? [];
     const { events } = model;
     const count = first ? events.indexOf(first) : -1;
-    // If it has changed meanwhile, the next change contains all of them.
-    if (!this.open || !shown || count <= 0) return;
+    if (!this.open || !shown || !first || count === 0) return;
+    if (count < 0) {
+      // It has changed meanwhile, or is made anew each time: all of them are sent.
+      this.send();
+      return;
+    }
     const earlier = events.slice(0, count);
     this.end.notify('earlier', { events: earlier });
     this.shown = { ...shown, events: [...earlier, ...shown.events] };
@@ -285,8 +287,7 @@ export class ChatPanel implements Disposable, PreviewedPanel {
 
   private async copy(): Promise<undefined> {
     const { chat } = this.model.view;
-    if (!chat) return undefined;
-    await env.clipboard.writeText(chatMarkdown(chat, this.model.events, this.labels));
+    if (chat) await env.clipboard.writeText(chatMarkdown(chat, this.model.events, this.labels));
     return undefined;
   }
 

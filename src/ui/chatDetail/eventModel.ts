@@ -60,6 +60,10 @@ export class EventModel implements ChatModel {
     this.changed.fire();
   }
 
+  newest(count: number): readonly EventView[] {
+    return this.events.slice(-count);
+  }
+
   /** Shows an error instead of a chat. */
   fail(title: string, text: string): void {
     this.view = { problem: { title, text } };

@@ -25,6 +25,7 @@ function openPanel(events: readonly EventView[]) {
   const view: ChatModel['view'] = {};
   const model = {
     events,
+    newest: (count: number) => model.events.slice(-count),
     ...{ subject: { eventId: 'E' }, title: 'Kim', hasUnsaved: false, view },
     ...{ addresses: new Set<string>(), onDidChange: changed.event, ...nothing },
   };
@@ -48,7 +49,7 @@ function openPanel(events: readonly EventView[]) {
   });
   received.fire({ kind: 'command', name: 'ready', payload: {} });
   return {
-    ...{ clock, chatPanel },
+    ...{ clock, chatPanel, model },
     show: (next: readonly EventView[]) => {
       model.events = next;
       changed.fire();
@@ -111,6 +112,13 @@ describe('The panel of a long chat', () => {
     show(next);
     clock.advance(1_000);
     assert.deepEqual(page(), next);
+  });
+
+  it('sends all again if its messages are other objects each time', () => {
+    const { clock, page, model } = openPanel(all);
+    model.events = structuredClone(all);
+    clock.advance(1_000);
+    assert.deepEqual(page(), all);
   });
 
   it('sends nothing once it is closed', () => {

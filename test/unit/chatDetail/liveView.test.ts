@@ -49,6 +49,24 @@ describe('LiveEvents', () => {
     assert.equal(changeOf(before, view.viewsOf(chatWith(first), [])), undefined);
   });
 
+  it('makes only the newest views if these are enough, and the same ones later', () => {
+    const view = new LiveEvents(labels, () => me);
+    const [chat, earlier] = [
+      chatWith([said('3', 'c1', 'c'), said('4', me, 'd')]),
+      chatWith([said('1', 'c1', 'a')]),
+    ];
+    const outgoing = [
+      { customId: 'u', text: 'e', isPrivate: false, delivery: { state: 'sending', label: '…' } },
+    ] as const;
+    for (const count of [1, 2, 3, 4, 9]) {
+      const newest = view.viewsOf(chat, outgoing, [earlier], count);
+      const all = view.viewsOf(chat, outgoing, [earlier]);
+      assert.deepEqual(newest, all.slice(-count));
+      const ofThread = newest.slice(0, -1);
+      assert.ok(ofThread.every((one, at) => one === all.slice(-count)[at]));
+    }
+  });
+
   it('shows forms, files, deleted messages, system messages and unknown kinds with what they say', () => {
     const events: ThreadEvent[] = [
       { id: '1', content: { kind: 'form', when: 'before', answers: [{ label: 'Order', answer: '42' }] } },

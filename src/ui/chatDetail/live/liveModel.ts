@@ -38,7 +38,7 @@ export class LiveModel implements ChatModel {
   private isCustomersView = false;
   private isBusy = false;
   private seenUpTo: string | undefined;
-  private newest: string | undefined;
+  private newestId: string | undefined;
 
   private readonly labels: LiveLabels;
 
@@ -136,26 +136,29 @@ export class LiveModel implements ChatModel {
         ...this.composerOf(chat),
         ...this.transferOf(chat),
         ...indicatorsOf(state, this.ports.login(), this.labels, this.isCustomersView),
-        ...(this.isCustomersView && {
-          customersView: this.labels.customersView,
-        }),
+        ...(this.isCustomersView && { customersView: this.labels.customersView }),
         isBusy: this.isBusy,
       },
     };
   }
 
   get events(): readonly EventView[] {
+    return this.newest(Infinity);
+  }
+
+  newest(count: number): readonly EventView[] {
     const { state, conversation, earlier } = this;
     const { kept } = this.ports.chat;
-    if (!state) return kept ? conversation.viewsOf(kept.chat, []) : [];
+    if (!state) return kept ? conversation.viewsOf(kept.chat, [], [], count) : [];
     const outgoing = this.ports.outgoing.all();
-    if (!this.isCustomersView) return conversation.viewsOf(state.chat, outgoing, earlier.all);
+    if (!this.isCustomersView) return conversation.viewsOf(state.chat, outgoing, earlier.all, count);
     const threads = [...earlier.all.map((chat) => ({ chat, typing: [] })), state];
-    return [
+    const all = [
       ...threads.flatMap((thread) => customersEvents(customersView(thread), this.labels)),
       // What the customer is about to see. Its state says that it is not there yet.
       ...conversation.outgoingViews(outgoing.filter(({ isPrivate }) => !isPrivate)),
     ];
+    return all.slice(-count);
   }
 
   dispose(): void {
@@ -179,11 +182,11 @@ export class LiveModel implements ChatModel {
   }
 
   private announce(): void {
-    const { chat, newest } = this;
+    const { chat, newestId } = this;
     const last = newestMessage(chat, this.isCustomersView);
-    this.newest = last?.id;
+    this.newestId = last?.id;
     delete this.announcement;
-    const isNew = chat && last && newest !== undefined && last.id !== newest;
+    const isNew = chat && last && newestId !== undefined && last.id !== newestId;
     const text = isNew ? announcementOf(chat, this.ports.login(), last) : undefined;
     if (text !== undefined) this.announcement = text;
   }

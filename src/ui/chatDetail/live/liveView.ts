@@ -36,13 +36,21 @@ export interface OutgoingView {
   readonly delivery: DeliveryView;
 }
 
+/** A view of an event, and what it depends on beside the event. */
+interface CachedView {
+  readonly view: EventView;
+  readonly name: string | undefined;
+  readonly email: string | undefined;
+  readonly state: DeliveryView['state'] | undefined;
+}
+
 const longText = 2000;
 const longLine = 500;
 
 /** Views of unchanged events stay the same objects, so that only what changed is sent to the page. */
 export class LiveEvents {
   private readonly headings = new Map<string, EventView>();
-  private cache = new WeakMap<ThreadEvent, { readonly key: string; readonly view: EventView }>();
+  private cache = new WeakMap<ThreadEvent, CachedView>();
 
   constructor(
     private readonly labels: LiveViewLabels,
@@ -53,18 +61,21 @@ export class LiveEvents {
   /**
    * The conversation, oldest first, and what the person is sending.
    * @param earlier threads, oldest first
+   * @param count of the newest ones, which are all that is made
    */
   viewsOf(
     chat: LiveChat,
     outgoing: readonly OutgoingView[],
     earlier: readonly LiveChat[] = [],
+    count = Infinity,
   ): readonly EventView[] {
-    return [
-      ...earlier.flatMap((thread) => [...this.headingOf(thread), ...this.threadViews(thread, false)]),
+    const views = [
+      ...earlier.flatMap((thread) => [...this.headingOf(thread), ...this.threadViews(thread, false, count)]),
       ...(earlier.length > 0 ? this.headingOf(chat) : []),
-      ...this.threadViews(chat, true),
+      ...this.threadViews(chat, true, count),
       ...this.outgoingViews(outgoing),
     ];
+    return views.length > count ? views.slice(-count) : views;
   }
 
   outgoingViews(outgoing: readonly OutgoingView[]): readonly EventView[] {
@@ -88,7 +99,7 @@ export class LiveEvents {
   }
 
   /** @param isNewest the state of messages is shown only where it can still change */
-  private threadViews(chat: LiveChat, isNewest: boolean): readonly EventView[] {
+  private threadViews(chat: LiveChat, isNewest: boolean, count: number): readonly EventView[] {
     const { labels } = this;
     const login = this.login();
     const users = new Map(chat.users.map((user) => [user.id, user]));
@@ -106,7 +117,7 @@ export class LiveEvents {
         : [{ kind: 'line', isPrivate: false, line: labels.restricted(oneLine(chat.restricted, longText)) }];
     return [
       ...restricted,
-      ...events.map((event) => {
+      ...events.slice(-count).map((event) => {
         // The newest message of the person has its state, and the newest that was seen.
         const delivery: DeliveryView | undefined =
           event === newestSeen
@@ -125,15 +136,16 @@ export class LiveEvents {
     author: ChatUser | undefined,
     delivery: DeliveryView | undefined,
   ): EventView {
-    const key = [author?.name, author?.email, delivery?.state].join('\n');
     const known = this.cache.get(event);
-    if (known?.key === key) return known.view;
+    const isKnown =
+      known?.name === author?.name && known?.email === author?.email && known?.state === delivery?.state;
+    if (known && isKnown) return known.view;
     const view: EventView = {
       ...this.contentOf(event, author),
       key: event.customId ?? event.id,
       ...(delivery && { delivery }),
     };
-    this.cache.set(event, { key, view });
+    this.cache.set(event, { view, name: author?.name, email: author?.email, state: delivery?.state });
     return view;
   }
 
