@@ -16,10 +16,12 @@ import { LivePart, type LiveRenderer } from './livePart';
 export interface ChatRenderer extends LiveRenderer {
   /** Renders everything except the conversation and the composer. */
   draw(state: ChatState): void;
-  /** @param scroll scroll position from before the page was hidden */
+  /** @param scroll scroll position from before the page was hidden; the newest message is shown without one */
   conversation(events: readonly EventView[], scroll: number | undefined): void;
   /** Adds events before the others, which does not change what is drawn. @param events all of them */
   addEarlier(events: readonly EventView[]): void;
+  /** Whether the newest message is in view. */
+  isAtEnd(): boolean;
   announce(text: string): void;
   /** The person came from another chat: shows and focuses the top, and announces where they are. */
   enter(text: string): void;
@@ -131,7 +133,8 @@ export class ChatPage {
   }
 
   scrolled(to: number): void {
-    this.scroll = to;
+    // Messages that come while the page is hidden are in view as well when it is shown again.
+    this.scroll = this.around.face.isAtEnd() ? undefined : to;
     this.keep();
   }
 

@@ -86,7 +86,7 @@ export class ChatView implements ChatRenderer {
   }
 
   conversation(events: readonly EventView[], scroll: number | undefined): void {
-    const follows = this.isFootVisible();
+    const follows = this.isAtEnd();
     this.talk.show(events, follows);
     if (this.hasConversation ? follows : scroll === undefined) this.foot.scrollIntoView({ block: 'end' });
     else if (!this.hasConversation && scroll !== undefined) window.scrollTo(0, scroll);
@@ -105,7 +105,7 @@ export class ChatView implements ChatRenderer {
     setNote(customersView, view?.customersView);
     setNote(this.transfer, view?.transfer);
     setNote(hint, view?.hint);
-    const follows = this.isFootVisible();
+    const follows = this.isAtEnd();
     if (this.typing.textContent !== (view?.typing ?? '')) this.typing.textContent = view?.typing ?? '';
     peek.hidden = view?.peek === undefined;
     peek.replaceChildren(
@@ -182,7 +182,7 @@ export class ChatView implements ChatRenderer {
     this.root.replaceChildren(bar, this.columns, this.spoken, this.waiting);
   }
 
-  private isFootVisible(): boolean {
+  isAtEnd(): boolean {
     const { top, bottom } = this.foot.getBoundingClientRect();
     return top < window.innerHeight && bottom >= 0;
   }

@@ -13,7 +13,8 @@ const state: ChatState = {
   chat: { title: 'Kim', id: 'C1', status: { value: 'running', label: 'Running' }, sections: [] },
 };
 
-function openPage(kept?: unknown) {
+/** @param isAtEnd whether the newest message is in view */
+function openPage(kept?: unknown, isAtEnd = false) {
   const ports = new FakePorts<SavedChat>(kept);
   const drawn: ChatState[] = [];
   const conversations: { readonly events: readonly EventView[]; readonly scroll: number | undefined }[] = [];
@@ -27,6 +28,7 @@ function openPage(kept?: unknown) {
     face: {
       draw: (what) => drawn.push(what),
       conversation: (events, scroll) => conversations.push({ events, scroll }),
+      isAtEnd: () => isAtEnd,
       addEarlier: (events) => conversations.push({ events, scroll: undefined }),
       announce: (text) => announced.push(text),
       enter: (text) => announced.push(`entered ${text}`),
@@ -64,6 +66,13 @@ describe('ChatPage', () => {
     opened.notify('show', state);
     opened.page.scrolled(90);
     assert.deepEqual(opened.keeps, { subject: { eventId: 'E1' }, scroll: 90 });
+  });
+
+  it('stores no scroll position at the newest message, where messages that come meanwhile are shown', () => {
+    const opened = openPage(undefined, true);
+    opened.notify('show', state);
+    opened.page.scrolled(90);
+    assert.deepEqual(opened.keeps, { subject: { eventId: 'E1' } });
   });
 
   it('restores the scroll position', () => {
