@@ -127,8 +127,7 @@ export class ChatNotifier implements Disposable {
       this.states.set(chat.chatId, before ? applyPush(before, { ...push, chat }, now) : stateOf(chat));
     } else if ('chatId' in push) {
       const before = this.states.get(push.chatId);
-      if (before && !isIrrelevant(before.chat, push))
-        this.states.set(push.chatId, applyPush(before, push, now));
+      if (before) this.states.set(push.chatId, applyPush(before, push, now));
     } else {
       for (const [id, state] of this.states) this.states.set(id, applyPush(state, push, now));
     }
@@ -209,15 +208,6 @@ export class ChatNotifier implements Disposable {
   private isSelf(id: string | undefined): boolean {
     return isSameAddress(id, this.options.login());
   }
-}
-
-/** Whether nothing that decides about notifications changes: who takes part, what runs, and who wrote last. */
-function isIrrelevant({ threadId, lastMessage, users }: LiveChat, push: ChatPush): boolean {
-  if (push.kind === 'typing' || push.kind === 'sneakPeek' || push.kind === 'seen') return true;
-  if (push.kind !== 'event' || push.isUpdate || push.threadId !== threadId) return false;
-  const { authorId } = push.event;
-  if (authorId === undefined || authorId !== lastMessage?.authorId) return false;
-  return users.find(({ id }) => id === authorId)?.kind === 'customer';
 }
 
 function textOf(event: ThreadEvent | undefined): string | undefined {
