@@ -116,6 +116,7 @@ function mocha(folder, { processes = 1, ...limits }) {
  * the processor to the others.
  */
 const mostlyWaiting = [
+  'chatByKeyboard',
   'detailConflict',
   'formsEdit',
   'listeningConsent',

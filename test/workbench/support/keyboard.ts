@@ -25,6 +25,8 @@ export function keyboardOf({ page, quickInput }: Pick<WorkbenchWindow, 'page' | 
       await eventually(async () => {
         await press('Escape');
         await press('F1');
+        // A panel's page passes the key on, and would get what is typed until the palette is there.
+        await quickInput.locator.locator('input:focus').waitFor({ timeout: 5_000 });
         await type(title);
         await isFirst(title, 5_000);
       });
