@@ -44,9 +44,18 @@ const emptiedTables = [
 
 /**
  * Tables in which `deleteAll` leaves rows: accounts end with sign-out, `state` keeps `savedState`, `rate_ledger` keeps
- * LiveChat's limit of calls over the next minute, and `event_totals` and `topics` have a fixed number of rows.
+ * LiveChat's limit of calls over the next minute, and `event_totals`, `publishing` and `topics` have
+ * a fixed number of rows without any content.
  */
-export const keptTables = ['accounts', 'account_secrets', 'state', 'rate_ledger', 'event_totals', 'topics'];
+export const keptTables = [
+  'accounts',
+  'account_secrets',
+  'state',
+  'rate_ledger',
+  'event_totals',
+  'publishing',
+  'topics',
+];
 
 /** Deletes what the database holds. Accounts and keys are not part of it: they end with sign-out. */
 export class LocalData {
