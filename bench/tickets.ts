@@ -80,10 +80,10 @@ async function measure(count: number, runs: number) {
   for (const key of ticketStatuses) while (store.state(key).next !== undefined) await store.loadMore(key);
   const heldMb = (heldBytes() - before) / megabyte;
   const paintMs = timeOf(runs, () => paint(tree));
-  const [group] = tree.getChildren();
-  const children = group ? tree.getChildren(group) : [];
+  const [group] = tree.children(undefined);
+  const children = group ? tree.children(group) : [];
   const screenMs = timeOf(runs, () => children.slice(0, 60).map((node) => tree.getTreeItem(node)));
-  const groupMs = timeOf(runs, () => tree.getChildren().map((one) => tree.getChildren(one)));
+  const groupMs = timeOf(runs, () => tree.children(undefined).map((one) => tree.children(one)));
   const refreshes: number[] = [];
   for (let run = 0; run < runs; run += 1) {
     const begun = performance.now();
@@ -99,9 +99,9 @@ async function measure(count: number, runs: number) {
 /** Like the editor, asks for the items of every row of an open group, also for those out of sight. */
 function paint(tree: TicketTree): number {
   let count = 0;
-  for (const root of tree.getChildren()) {
+  for (const root of tree.children(undefined)) {
     rows.itemOf(root);
-    for (const node of tree.getChildren(root)) {
+    for (const node of tree.children(root)) {
       rows.itemOf(node);
       count += 1;
     }

@@ -32,9 +32,6 @@ import { Comparisons } from '../ui/shell/comparison';
 import { ContextKeys } from '../ui/shell/contextKeys';
 import { editorSettings } from '../ui/shell/settings';
 
-/** Lets the editor finish its own start first. What needs an account earlier loads the accounts at once. */
-const loadAccountsAfterMs = 250;
-
 /** Registers what is disposed of with the window, and returns it. */
 export type Own = <T extends { dispose(): unknown }>(item: T) => T;
 
@@ -94,7 +91,11 @@ export function buildApp(context: ExtensionContext): Built {
     {
       metering: () => calls.open(),
       onNotice: (account, notice) => logRejection(notices.ofApi(account, notice), log),
-      loadClient: () => import('../core/api/connect'),
+      loadClient: async () => {
+        // Loading it blocks the extension host.
+        await app.shared.drawing;
+        return await import('../core/api/connect');
+      },
       demoAccess: (kind) => demoServer.access(kind),
       tokensOf: (account) => grants.tokensOf(account),
       // Without a database, nothing is kept.
@@ -122,7 +123,8 @@ export function buildApp(context: ExtensionContext): Built {
     // Of several windows, the one in use asks.
     ask: async (question) => (window.state.focused ? await notices.ofAddress(question) : undefined),
   });
-  own(clock.after(loadAccountsAfterMs, () => void accounts.load()));
+  // While the editor handles what is registered.
+  own(clock.after(0, () => void accounts.load()));
   const session = own(new SessionStore(accounts, connector.open, clock));
   const connectionKeys = [
     settingKeys.apiUrl,

@@ -213,7 +213,7 @@ export class PagedList<Row> implements Disposable {
 
   private mergeFirstPage(page: Page<Row>): ListState<Row> {
     const tail = this.keepLaterRows(page);
-    const rows = [...page.rows, ...tail];
+    const rows = this.sameOrNew([...page.rows, ...tail]);
     if (tail.length === 0) {
       this.loadedRows = page.rows.length;
       this.hasChangedTotal = false;
@@ -221,6 +221,18 @@ export class PagedList<Row> implements Disposable {
     }
     this.index.rebuild(rows);
     return this.toState(rows, page.total, tail.length > 0 ? this.current.next : page.next);
+  }
+
+  /** The rows; unchanged ones are the same objects as before, also the list of all of them. */
+  private sameOrNew(rows: readonly Row[]): readonly Row[] {
+    const before = this.current.rows;
+    const known = new Map(before.map((row) => [this.keyOf(row), row]));
+    const merged = rows.map((row) => {
+      const old = known.get(this.keyOf(row));
+      return old !== undefined && JSON.stringify(old) === JSON.stringify(row) ? old : row;
+    });
+    const isSame = merged.length === before.length && merged.every((row, at) => row === before[at]);
+    return isSame ? before : merged;
   }
 
   /**

@@ -164,7 +164,7 @@ export class TicketStore implements Disposable {
   ): Promise<void> {
     const [first, ...others] = keys;
     if (first === undefined) return;
-    for (const key of keys) void this.showKept(key);
+    void this.showKept(keys);
     const { resetCount: forgotten } = this;
     await this.list(first).refresh(priority);
     if (this.resetCount !== forgotten) return;
@@ -174,10 +174,15 @@ export class TicketStore implements Disposable {
     await Promise.all(others.map((key) => this.list(key).refresh(priority)));
   }
 
+  /** Shows what was kept of the shown lists until they are loaded. Never rejects. */
+  async showKept(keys: readonly TicketListKey[] = this.shownLists): Promise<void> {
+    await Promise.all(keys.map((key) => this.showKeptList(key)));
+  }
+
   async loadMore(key: TicketListKey): Promise<void> {
     const { keptAt, rows } = this.state(key);
     if (keptAt === undefined) await this.list(key).loadMore();
-    else await this.showKept(key, rows.length + moreKept);
+    else await this.showKeptList(key, rows.length + moreKept);
   }
 
   /** Replaces a ticket in every list that contains it. */
@@ -245,7 +250,7 @@ export class TicketStore implements Disposable {
   }
 
   /** Shows what was kept of a list until it is loaded. @param count of rows after those of the first page */
-  private async showKept(key: TicketListKey, count = 0): Promise<void> {
+  private async showKeptList(key: TicketListKey, count = 0): Promise<void> {
     const { status, ...others } = this.currentFilter;
     const account = accountIdOf(this.session.current);
     const isShown =

@@ -41,8 +41,10 @@ export interface App {
   /** Opens the database of this machine on first use. @throws StorageError */
   readonly database: () => Promise<Database>;
   readonly comparisons: Comparisons;
-  /** What lazily loaded bundles share. */
+  /** What features and lazily loaded bundles share. */
   readonly shared: {
+    /** Resolves once the editor has drawn its first rows; absent if it has not requested any. */
+    drawing?: Promise<void>;
     previewTab?: PreviewTab;
     /** Selects the row of a ticket in its view, if that is visible. */
     selectTicket?: (ticketId: string) => void;

@@ -13,6 +13,7 @@ import { LoadWhenVisible, Repaint, viewStateOf } from '../shell/trees/listView';
 import { ChangedTickets } from './changedTickets';
 import { registerDraftCommands } from './draftCommands';
 import { filterLine, groupNames } from './filterLabels';
+import { FirstRows } from './firstRows';
 import { registerFilterCommands } from './filterTickets';
 import { isViewKey, ticketNodes, ticketsOf, type TicketNode } from '../shell/trees/nodes';
 import { showRowGone } from '../shell/trees/rowGone';
@@ -39,17 +40,30 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
   const { tickets: store, session, clock, commands, keys } = app;
   const owned = new DisposableStore();
   const drafts = owned.add(new DraftList(app.drafts, session, clock));
-  const signedIn = (): boolean => session.current.kind === 'signed-in';
+  const first = owned.add(
+    new FirstRows(
+      app,
+      () => additions.get(),
+      () => {
+        lookAgain();
+        loading.look();
+      },
+    ),
+  );
+  const signedIn = (): boolean => session.current.kind === 'signed-in' && !first.isBusy;
 
   const repaint = owned.add(
-    new Repaint<TicketNode>(() => {
-      const { keptAt } = store;
-      const asOf = keptAt === undefined ? '' : ago(new Date(keptAt).toISOString(), clock.now());
-      view.description = [filterLine(store.filter, groupNames(app)), asOf].filter(Boolean).join(' · ');
-      const totals = store.shownLists.map((key) => store.state(key).total ?? 0);
-      keys.set('livechat.tickets.state', viewStateOf(store, Math.max(...totals)));
-      keys.set('livechat.tickets.filtered', store.isFiltered || additions.value?.found !== undefined);
-    }),
+    new Repaint<TicketNode>(
+      () => {
+        const { keptAt } = store;
+        const asOf = keptAt === undefined ? '' : ago(new Date(keptAt).toISOString(), clock.now());
+        view.description = [filterLine(store.filter, groupNames(app)), asOf].filter(Boolean).join(' · ');
+        const totals = store.shownLists.map((key) => store.state(key).total ?? 0);
+        keys.set('livechat.tickets.state', viewStateOf(store, Math.max(...totals)));
+        keys.set('livechat.tickets.filtered', store.isFiltered || additions.value?.found !== undefined);
+      },
+      () => first.isPending,
+    ),
   );
   const changed = owned.add(new ChangedTickets(app, () => repaint.ask()));
   const additions = owned.add(
@@ -83,7 +97,7 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
       logRejection(opened, app.log);
     }
   };
-  const tree: TicketTree = new TicketTree(store, session, drafts, repaint.event, additions);
+  const tree: TicketTree = new TicketTree(store, session, drafts, repaint.event, additions, first);
   const view = owned.add(
     window.createTreeView(viewIds.tickets, {
       treeDataProvider: tree,

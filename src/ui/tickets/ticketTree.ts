@@ -1,4 +1,4 @@
-import type { TreeDataProvider, TreeItem } from 'vscode';
+import type { ProviderResult, TreeDataProvider, TreeItem } from 'vscode';
 import type { Event } from '../../core/base/event';
 import type { Lazy } from '../../core/base/lazy';
 import type { TicketRow } from '../../core/domain/ticket';
@@ -6,6 +6,7 @@ import type { DraftList } from '../../core/stores/drafts/draftList';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import type { TicketListKey, TicketStore } from '../../core/stores/ticketStore';
 import { ticketNodes, type TicketNode } from '../shell/trees/nodes';
+import type { FirstRows } from './firstRows';
 import type { TreeRows } from './treeAdditions';
 
 /** Renders the store. Never fetches. */
@@ -20,6 +21,7 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
     private readonly drafts: Pick<DraftList, 'items'>,
     readonly onDidChangeTreeData: Event<TicketNode | undefined>,
     private readonly drawn: Pick<Lazy<TreeRows>, 'value' | 'get'>,
+    private readonly first?: Pick<FirstRows, 'wait' | 'requestedBelow'>,
   ) {}
 
   getTreeItem(node: TicketNode): TreeItem | Promise<TreeItem> {
@@ -27,7 +29,14 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
     return rows ? rows.itemOf(node) : this.drawn.get().then((loaded) => loaded.itemOf(node));
   }
 
-  getChildren(node?: TicketNode): TicketNode[] {
+  getChildren(node?: TicketNode): ProviderResult<TicketNode[]> {
+    if (node) this.first?.requestedBelow();
+    const pending = node ? undefined : this.first?.wait();
+    return pending ? pending.then(() => this.children(undefined)) : this.children(node);
+  }
+
+  /** The rows below a node, or the topmost rows. */
+  children(node: TicketNode | undefined): TicketNode[] {
     return (node ? this.below(node) : this.roots()).map((child) => ticketNodes.add(child));
   }
 

@@ -117,7 +117,14 @@ export class Repaint<Node> implements Disposable {
   private waiting = false;
   private ended = false;
 
-  constructor(private readonly before: () => void) {}
+  /**
+   * @param before called before each refresh
+   * @param isHeld whether the editor must not be notified now
+   */
+  constructor(
+    private readonly before: () => void,
+    private readonly isHeld: () => boolean = () => false,
+  ) {}
 
   ask(): void {
     if (this.waiting) return;
@@ -126,7 +133,7 @@ export class Repaint<Node> implements Disposable {
       this.waiting = false;
       if (this.ended) return;
       this.before();
-      this.emitter.fire(undefined);
+      if (!this.isHeld()) this.emitter.fire(undefined);
     });
   }
 
