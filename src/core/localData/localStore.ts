@@ -120,11 +120,15 @@ export class LocalStore implements Disposable {
     }
   }
 
-  /** Makes no call. @throws StorageError, or an error of the worker */
-  async search(account: string, query: string, limit: number): Promise<SearchResult> {
+  /**
+   * Makes no call.
+   * @param isTyped whether the next such search ends this one, which is then not complete
+   * @throws StorageError, or an error of the worker
+   */
+  async search(account: string, query: string, limit: number, isTyped = false): Promise<SearchResult> {
     if (!this.kept.isOn) return { hits: [], complete: true };
     const since = this.kept.sinceOf(account);
-    return await this.run({ kind: 'search', query: { account, query, limit, since } });
+    return await this.run({ kind: 'search', query: { account, query, limit, since, isTyped } });
   }
 
   /** Tickets that are kept. Makes no call. @throws StorageError, or an error of the worker */

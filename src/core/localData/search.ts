@@ -11,6 +11,8 @@ export interface SearchQuery {
   readonly limit: number;
   /** Items that were fetched earlier are left out, in milliseconds since the epoch. */
   readonly since: number;
+  /** The user types: the next such search ends this one. */
+  readonly isTyped?: boolean;
 }
 
 export interface SearchHit {
@@ -44,17 +46,23 @@ type Candidates = (before: number) => { readonly rows: readonly Row[]; readonly 
 /**
  * Items whose texts contain every word of the query somewhere; case and accents do not matter. Blocks the thread for
  * milliseconds with an index and three letters, otherwise for as long as it takes to read what is kept.
+ * @param isSuperseded whether the result is no longer wanted
  * @throws StorageError
  */
-export function search(reader: Reader, query: SearchQuery): SearchResult {
+export function search(
+  reader: Reader,
+  query: SearchQuery,
+  isSuperseded: () => boolean = () => false,
+): SearchResult {
   const words = wordsOf(query.query);
   const indexed = hasIndex(reader) ? indexQuery(words) : undefined;
   // What the index does not have yet is read.
   const sources =
     indexed === undefined
-      ? [scan(reader, query, 'TRUE')]
-      : [scan(reader, query, 'i.is_indexed = 0'), lookUp(reader, query, indexed)];
-  const parts = words.length === 0 ? [] : sources.map((source) => matchesIn(source, query, words));
+      ? [scan(reader, query, 'all')]
+      : [scan(reader, query, 'unindexed'), lookUp(reader, query, indexed)];
+  const parts =
+    words.length === 0 ? [] : sources.map((source) => matchesIn(source, query, words, isSuperseded));
   const found = parts.flatMap(({ matches }) => matches).sort((one, other) => other.doc - one.doc);
   return {
     hits: found.slice(0, query.limit).map(({ hit }) => hit),
@@ -62,12 +70,19 @@ export function search(reader: Reader, query: SearchQuery): SearchResult {
   };
 }
 
-const columns = `i.doc, i.kind, i.item_id, i.changed_at, i.summary, d.value
-  FROM kept_items i LEFT JOIN kept_details d USING (doc)`;
+const columns = 'i.doc, i.kind, i.item_id, i.changed_at, i.summary, d.value';
+const details = 'LEFT JOIN kept_details d USING (doc)';
 
-function scan(reader: Reader, { account, since }: SearchQuery, where: string): Candidates {
-  const sql = `SELECT ${columns} WHERE ${where} AND i.account = ? AND i.fetched_at >= ? AND i.doc < ?
-    ORDER BY i.doc DESC LIMIT ?`;
+/**
+ * Both read rows in the order of `doc`. Otherwise SQLite looks up `account` or `fetched_at` in an index, which nearly all
+ * rows match, and sorts all of them for each page.
+ */
+const inOrder = { all: 'NOT INDEXED', unindexed: 'INDEXED BY kept_items_unindexed' } as const;
+
+function scan(reader: Reader, { account, since }: SearchQuery, which: keyof typeof inOrder): Candidates {
+  const where = which === 'all' ? 'TRUE' : 'i.is_indexed = 0';
+  const sql = `SELECT ${columns} FROM kept_items i ${inOrder[which]} ${details}
+    WHERE ${where} AND i.account = ? AND i.fetched_at >= ? AND i.doc < ? ORDER BY i.doc DESC LIMIT ?`;
   return (before) => {
     const rows = reader.all(sql, account, since, before, page);
     return { rows, next: rows.length < page ? undefined : Number(rows.at(-1)?.doc) };
@@ -77,7 +92,7 @@ function scan(reader: Reader, { account, since }: SearchQuery, where: string): C
 function lookUp(reader: Reader, { account, since }: SearchQuery, query: string): Candidates {
   const docs = `SELECT rowid AS doc FROM ${indexTable} WHERE ${indexTable} MATCH ? AND rowid < ?
     ORDER BY rowid DESC LIMIT ?`;
-  const row = `SELECT ${columns} WHERE i.doc = ? AND i.is_indexed = 1 AND i.account = ? AND i.fetched_at >= ?`;
+  const row = `SELECT ${columns} FROM kept_items i ${details} WHERE i.doc = ? AND i.is_indexed = 1 AND i.account = ? AND i.fetched_at >= ?`;
   return (before) => {
     const found = reader.all(docs, query, before, page);
     const rows = found.flatMap(({ doc }): readonly Row[] => {
@@ -97,6 +112,7 @@ function matchesIn(
   candidates: Candidates,
   { limit }: SearchQuery,
   words: readonly string[],
+  isSuperseded: () => boolean,
 ): { readonly matches: readonly Match[]; readonly isComplete: boolean } {
   const started = performance.now();
   const matches: Match[] = [];
@@ -108,8 +124,8 @@ function matchesIn(
       if (matches.length > limit) return { matches, isComplete: true };
     }
     before = next;
-    if (before !== undefined && performance.now() - started > maxScanMs)
-      return { matches, isComplete: false };
+    const ends = performance.now() - started > maxScanMs || isSuperseded();
+    if (before !== undefined && ends) return { matches, isComplete: false };
   }
   return { matches, isComplete: true };
 }

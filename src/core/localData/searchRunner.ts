@@ -6,6 +6,13 @@ import type { RunSearchTask, SearchTask, TaskResult } from './searchTasks';
 /** The worker thread ends after this time without a task. */
 const idleMs = 60_000;
 
+export interface SearchWorkerData {
+  /** Path of `desk.db`. */
+  readonly file: string;
+  /** Shared with the worker: the id of the newest search for what the user typed. */
+  readonly typed: Int32Array;
+}
+
 interface Pending {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
@@ -30,6 +37,7 @@ export class SearchRunner implements Disposable {
   private worker: Worker | undefined;
   private readonly pending = new Map<number, Pending>();
   private lastId = 0;
+  private readonly typed = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   private idle: Disposable | undefined;
 
   constructor(private readonly options: SearchRunnerOptions) {}
@@ -39,6 +47,7 @@ export class SearchRunner implements Disposable {
     const worker = (this.worker ??= this.start());
     this.lastId += 1;
     const id = this.lastId;
+    if (task.kind === 'search' && task.query.isTyped === true) Atomics.store(this.typed, 0, id);
     return new Promise<TaskResult<T>>((resolve, reject) => {
       // The worker runs `runSearchTask`.
       this.pending.set(id, { resolve: (result) => resolve(result as TaskResult<T>), reject });
@@ -58,7 +67,8 @@ export class SearchRunner implements Disposable {
 
   private start(): Worker {
     const { script, file } = this.options;
-    const worker = new Worker(script, { workerData: { file } });
+    const workerData: SearchWorkerData = { file, typed: this.typed };
+    const worker = new Worker(script, { workerData });
     worker.unref();
     worker.on('message', (reply: Reply) => this.receive(reply));
     worker.on('error', (error) => this.end(worker, error));

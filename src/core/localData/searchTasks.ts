@@ -42,15 +42,20 @@ export type TaskResult<T extends SearchTask = SearchTask> = TaskResults[T['kind'
 /** Runs a task on a connection of this or another thread. */
 export type RunSearchTask = <T extends SearchTask>(task: T) => Promise<TaskResult<T>>;
 
-/** @throws StorageError */
+/** @param isSuperseded see `search` @throws StorageError */
 export async function runSearchTask<T extends SearchTask>(
   database: Database,
   task: T,
+  isSuperseded?: () => boolean,
 ): Promise<TaskResult<T>>;
-export async function runSearchTask(database: Database, task: SearchTask): Promise<TaskResult> {
+export async function runSearchTask(
+  database: Database,
+  task: SearchTask,
+  isSuperseded?: () => boolean,
+): Promise<TaskResult> {
   switch (task.kind) {
     case 'search':
-      return search(database, task.query);
+      return search(database, task.query, isSuperseded);
     case 'tickets':
       return keptTickets(database, task.query);
     case 'report':

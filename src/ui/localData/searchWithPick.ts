@@ -36,7 +36,7 @@ export async function searchWithPick(app: App): Promise<void> {
   const find = async (text: string): Promise<readonly HitItem[]> => {
     if (text.trim() === '') return [];
     try {
-      const { hits, complete } = await store.search(account, text, most);
+      const { hits, complete } = await store.search(account, text, most, true);
       const more = { label: l10n.t('Only the newest matches are shown.'), alwaysShow: true };
       const none = { label: l10n.t('Nothing on this machine contains this.'), alwaysShow: true };
       const items = hits.map((hit) => itemOf(hit, app.clock.now()));

@@ -5,11 +5,12 @@ import path from 'node:path';
 import { systemClock } from '../../../src/core/base/clock';
 import { deleteKept } from '../../../src/core/localData/eviction';
 import type { KeptItems } from '../../../src/core/localData/keptItems';
+import { search } from '../../../src/core/localData/search';
 import { SearchRunner } from '../../../src/core/localData/searchRunner';
 import { runSearchTask } from '../../../src/core/localData/searchTasks';
 import { hasIndex } from '../../../src/core/localData/textIndex';
 import { workerRunner } from '../../../src/core/storage/openDatabase';
-import type { Database } from '../../../src/core/storage/database';
+import type { Database, Reader } from '../../../src/core/storage/database';
 import { chatArrival } from '../events/journal/support/journalBench';
 import { buildProgram } from '../storage/support/storageBench';
 import { account, find, idsOf, KeptBench, row, ticket } from './support/keptBench';
@@ -135,6 +136,45 @@ describe('search in what is kept', function () {
       database.all('PRAGMA integrity_check').map((check) => check.integrity_check),
       ['ok'],
     );
+  });
+
+  it('reads rows in their order, so that SQLite sorts nothing', async () => {
+    await fill('half indexed');
+    const plans: unknown[] = [];
+    const reader: Reader = {
+      all: (sql, ...parameters) => {
+        plans.push(...database.all(`EXPLAIN QUERY PLAN ${sql}`, ...parameters).map(({ detail }) => detail));
+        return database.all(sql, ...parameters);
+      },
+      get: (sql, ...parameters) => database.get(sql, ...parameters),
+    };
+    for (const query of ['parcel', 'pa']) search(reader, { account, query, limit: 5, since: 0 });
+    assert.ok(plans.length > 2);
+    assert.deepEqual(
+      plans.filter((detail) => String(detail).includes('B-TREE')),
+      [],
+    );
+  });
+
+  it('is ended by the next search for what the user types', async () => {
+    const tickets = Array.from({ length: 300 }, (_, index) => ticket(`T${index}`, index + 1, 'A parcel.'));
+    await Promise.all(tickets.map((one) => kept.keepTicket(account, one, now())));
+    const programs = mkdtempSync(path.join(tmpdir(), 'search-worker-'));
+    buildProgram(programs, 'src/core/localData/searchWorker.ts');
+    const script = path.join(programs, 'searchWorker.js');
+    const runner = new SearchRunner({ script, file: bench.storage.file, clock: systemClock });
+    try {
+      const query = { account, query: 'zz', limit: 5, since: 0 };
+      const run = (isTyped: boolean) => runner.run({ kind: 'search', query: { ...query, isTyped } });
+      const all = await Promise.all([run(true), run(false), run(true)]);
+      assert.deepEqual(
+        all.map((result) => result?.complete),
+        [false, true, true],
+      );
+    } finally {
+      await runner.close();
+      rmSync(programs, { recursive: true });
+    }
   });
 
   it('works in a worker thread beside a window that writes', async () => {
