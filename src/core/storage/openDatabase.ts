@@ -15,8 +15,8 @@ import { salvage } from './salvage';
 import { migrate } from './schema';
 import { isBusy, isDamaged, StorageError } from './storageError';
 
-/** Longest wait for the lock in one turn: it blocks the event loop. */
-const busyTimeoutMs = 15;
+/** Longest wait for the lock in one turn: it blocks the event loop. Later attempts wait without blocking. */
+const busyTimeoutMs = 5;
 const damagedPrefix = `${databaseFile}.damaged-`;
 const attempts = 40;
 const againMs = 25;
