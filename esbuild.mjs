@@ -205,7 +205,7 @@ function unitTestBundles() {
 /** What an editor loads in measurements. @type {import('esbuild').BuildOptions} */
 const benchEditor = {
   ...node,
-  entryPoints: ['bench/editor/driver.ts', 'bench/editor/blank.ts', 'bench/editor/opener.ts'],
+  entryPoints: ['driver', 'blank', 'opener', 'rows', 'gauge'].map((name) => `bench/editor/${name}.ts`),
   outdir: 'out/bench/editor',
   outExtension: { '.js': '.cjs' },
 };

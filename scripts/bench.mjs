@@ -38,6 +38,8 @@ const measurements = [
   'tickets',
   'views',
   'chats',
+  'walking',
+  'localData',
   'idle',
   'eventStore',
   'statistics',
@@ -45,6 +47,9 @@ const measurements = [
 
 /** The same in `bench/against`. */
 const comparisons = [
+  'reload',
+  'opening',
+  'day',
   'size',
   'activation',
   'editor',

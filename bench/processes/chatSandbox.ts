@@ -1,5 +1,6 @@
 // A platform sandbox in a process of its own, whose customers write when its parent asks.
 import { startSandbox } from '../../src/sandbox/sandbox';
+import { answerRequests } from '../support/askedProcess';
 import { endWithParent, notify } from '../support/children';
 import { stampedText, type ChatRequest } from '../support/chatSandbox';
 
@@ -41,10 +42,11 @@ const requests: { readonly [Do in ChatRequest['do']]: (request: ChatRequest & { 
   },
 };
 
-process.on('message', ({ id, request }: { readonly id: number; readonly request: ChatRequest }) => {
+answerRequests((asked) => {
+  const request = asked as ChatRequest;
   // The key and the request are of the same kind.
   const run = requests[request.do] as (request: ChatRequest) => unknown;
-  notify({ id, value: run(request) });
+  return run(request);
 });
 
 const { helpdeskUrl, accountsUrl } = sandbox.platform;

@@ -1,5 +1,4 @@
-import { startProcess, type Child } from './children';
-import { within } from './waiting';
+import { AskedProcess } from './askedProcess';
 
 /** What the sandbox's process does. */
 export type ChatRequest =
@@ -20,8 +19,6 @@ interface Birth {
   readonly token: string;
 }
 
-const answerMs = 30_000;
-
 /** Milliseconds since the epoch, with fractions; the same in all processes of a machine. */
 export function wallMs(): number {
   return performance.timeOrigin + performance.now();
@@ -34,22 +31,15 @@ export function stampedText(mark: string): string {
 
 /** LiveChat, in a process of its own. */
 export class ChatSandbox {
-  private requests = 0;
-  private readonly waiting = new Map<number, (value: unknown) => void>();
-
-  private constructor(private readonly child: Child<Birth>) {
-    child.process.on('message', ({ id, value }: { readonly id: number; readonly value: unknown }) =>
-      this.waiting.get(id)?.(value),
-    );
-  }
+  private constructor(private readonly process: AskedProcess<Birth, ChatRequest>) {}
 
   static async start(): Promise<ChatSandbox> {
-    return new ChatSandbox(await startProcess<Birth>('chatSandbox'));
+    return new ChatSandbox(await AskedProcess.start<Birth, ChatRequest>('chatSandbox'));
   }
 
   /** What signs a workbench in to the platform account. */
   get signIn() {
-    const { url, helpdeskUrl, accountsUrl, login, name, token } = this.child.birth;
+    const { url, helpdeskUrl, accountsUrl, login, name, token } = this.process.birth;
     return {
       settings: {
         'livechat.apiUrl': url,
@@ -67,15 +57,7 @@ export class ChatSandbox {
   }
 
   async ask(request: ChatRequest): Promise<unknown> {
-    this.requests += 1;
-    const id = this.requests;
-    const answered = new Promise((resolve) => this.waiting.set(id, resolve));
-    this.child.process.send({ id, request });
-    try {
-      return await within(answerMs, 'the sandbox answered', answered);
-    } finally {
-      this.waiting.delete(id);
-    }
+    return await this.process.ask(request);
   }
 
   async startChat(name: string, messages = 0): Promise<string> {
@@ -83,6 +65,6 @@ export class ChatSandbox {
   }
 
   async stop(): Promise<void> {
-    await this.child.stop();
+    await this.process.stop();
   }
 }
