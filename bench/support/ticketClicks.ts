@@ -33,7 +33,13 @@ export async function clickTicket(workbench: Workbench, id: string): Promise<Cli
     .view('Tickets')
     .locator.locator('.monaco-list-row', { has: page.locator('.label-description', { hasText: id }) });
   const before = (await presses(page)).length;
-  await row.first().click();
+  await row
+    .first()
+    .click({ timeout: giveUpMs })
+    .catch(async (thrown: unknown) => {
+      const visible = await visibleTickets(workbench);
+      throw new Error(`${id} is not among ${visible.join(', ')}.`, { cause: thrown });
+    });
   const pressed = (await presses(page))[before] ?? NaN;
   const since = (states: readonly Shown[]): readonly Shown[] =>
     states.filter((state) => state.id === id && state.at >= pressed);
