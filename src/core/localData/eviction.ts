@@ -1,8 +1,8 @@
 import { trustsClock } from '../storage/clockTrust';
 import type { Database } from '../storage/database';
 
-/** Rows that one transaction deletes. */
-const batch = 64;
+/** Rows that one transaction deletes: each is overwritten in its table and in each index, which takes half a millisecond. */
+const batch = 16;
 
 /**
  * Deletes what is kept of an account, or of all. It may still be found in free pages, in the log and in the full-text

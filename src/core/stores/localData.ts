@@ -8,8 +8,8 @@ const dayMs = 24 * 3_600_000;
 /** Digests of deleted events, for as long as LiveChat may repeat a delivery. */
 const digestsMs = 6 * 3_600_000;
 
-/** Rows that are looked at in one transaction. */
-const batch = 64;
+/** Rows that are looked at in one transaction, so that none blocks the thread for long. */
+const batch = 16;
 
 /** What the database holds, in rows. */
 export interface LocalDataCounts {
