@@ -22,7 +22,12 @@ export async function loadMore(workbench: Workbench, pages: number): Promise<voi
     await more.click();
     await until(giveUpMs, 'another page was loaded', async () => !(await more.isVisible()));
   }
-  await wheel(-1_000 * wheelStep);
+  const top = view.locator.locator('.monaco-list-row[data-index="0"]');
+  await until(giveUpMs, 'the first row was visible', async () => {
+    if (await top.isVisible()) return true;
+    await wheel(-wheelStep);
+    return false;
+  });
 }
 
 /** The ids of the newest tickets of a status, in the order of the view. */
