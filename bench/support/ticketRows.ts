@@ -22,7 +22,8 @@ export async function loadMore(workbench: Workbench, pages: number): Promise<voi
     await more.click();
     await until(giveUpMs, 'another page was loaded', async () => !(await more.isVisible()));
   }
-  const top = view.locator.locator('.monaco-list-row[data-index="0"]');
+  // Not that of the rows that stay at the top while their children scroll.
+  const top = view.locator.locator('.monaco-list-rows > .monaco-list-row[data-index="0"]');
   await until(giveUpMs, 'the first row was visible', async () => {
     if (await top.isVisible()) return true;
     await wheel(-wheelStep);
