@@ -168,7 +168,7 @@ describe('search in what is kept', function () {
       const run = (isTyped: boolean) => runner.run({ kind: 'search', query: { ...query, isTyped } });
       const all = await Promise.all([run(true), run(false), run(true)]);
       assert.deepEqual(
-        all.map((result) => result?.complete),
+        all.map((result) => result.complete),
         [false, true, true],
       );
     } finally {
@@ -192,7 +192,7 @@ describe('search in what is kept', function () {
       }
       await Promise.all([indexing, runner.run({ kind: 'index' })]);
       const query = { account, query: 'PARCEL 7', limit: 50, since: 0 };
-      const hits = (await runner.run({ kind: 'search', query }))?.hits ?? [];
+      const hits = (await runner.run({ kind: 'search', query })).hits;
       assert.deepEqual([hits.length, hits[0]?.id], [19, 't97']);
       await deleteKept(window.database);
       await runner.run({ kind: 'purge' });
