@@ -63,6 +63,7 @@ describe('A file', () => {
   const attach = async (file: string): Promise<void> => {
     const { quickInput } = workbench();
     await page().getByRole('button', { name: 'Attach File…' }).press('Enter');
+    await quickInput.locator.waitFor({ state: 'visible' });
     // The dialog opens before it has its first folder.
     await eventually(async () => assert.notEqual(await quickInput.value(), ''));
     // While the dialog reads a folder, Enter does nothing, and afterwards the folder's path replaces the typed one.
