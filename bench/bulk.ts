@@ -82,7 +82,7 @@ interface Outcome {
 type Change = (connection: LiveChatConnection, tickets: readonly TicketSummary[]) => Promise<number>;
 
 async function measure(count: number, change: Change): Promise<Outcome> {
-  const sandbox = await startSandbox({ tickets: count * 3, seed: 1 });
+  const sandbox = await startSandbox({ tickets: count * 4, seed: 1 });
   const [owner] = sandbox.credentials;
   const credential = {
     account: { ...account, name: owner?.login ?? '' },
