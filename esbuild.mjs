@@ -48,6 +48,8 @@ const chunks = {
   localSearch: 'src/ui/localData/localSearch.ts',
   replies: 'src/ui/replies/replies.ts',
   reports: 'src/ui/reports/reports.ts',
+  shield: 'src/ui/shield/editorShield.ts',
+  shieldSwitch: 'src/ui/shield/shieldSwitch.ts',
   demo: 'src/ui/demo/demoArgument.ts',
   receiverMain: 'src/core/receiverProgram/receiverMain.ts',
 };

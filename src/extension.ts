@@ -10,6 +10,7 @@ import { registerLocalData } from './ui/localData/register';
 import type { Exports } from './ui/extensionApi/extensionApi';
 import { openSetting } from './ui/messages/failureMessages';
 import { registerReports } from './ui/reports/register';
+import { registerShield } from './ui/shield/register';
 import { registerTools } from './ui/tools/register';
 import { registerWalkthrough } from './ui/walkthrough/register';
 import { buildApp } from './wiring/buildApp';
@@ -43,6 +44,7 @@ export function activate(context: ExtensionContext): Exports {
   registerLocalData(app);
   registerReports(app);
   own(registerAudit(app));
+  own(registerShield(app));
   own(registerWalkthrough(app));
   own(registerTools(app, commandApi, listening.eventService));
 

@@ -90,6 +90,7 @@ export const commandIds = {
   listeningDoctor: 'livechat.webhooks.doctor',
   cleanUpWebhooks: 'livechat.webhooks.cleanUp',
   listeningMenu: 'livechat.webhooks.menu',
+  toggleShield: 'livechat.privacy.toggleShield',
   showLog: 'livechat.log.show',
   showAudit: 'livechat.audit.show',
   showCalls: 'livechat.calls.show',
@@ -187,6 +188,7 @@ export const settingKeys = {
   callsPerMinute: 'livechat.rateLimit.callsPerMinute',
   monthlyBudget: 'livechat.calls.monthlyBudget',
   repliesFolder: 'livechat.replies.folder',
+  shield: 'livechat.privacy.shield',
 } as const;
 export type SettingKey = (typeof settingKeys)[keyof typeof settingKeys];
 
@@ -220,6 +222,9 @@ export const ticketSettings = {
   views: 'livechat.tickets.views',
   waitingMinutes: 'livechat.tickets.waitingMinutes',
 } as const;
+
+/** Name of the privacy shield’s key in the editor’s state of this machine. */
+export const shieldKey = 'livechat.privacy.key';
 
 /** Types of the panels that are restored after a reload. */
 export const panelTypes = {

@@ -143,6 +143,8 @@ export const detailProtocol = {
     discard: shape({ part: oneOf(...detailParts) }),
     refresh: nothing,
     retry: nothing,
+    /** Shows the fields that are left out of the form. */
+    reveal: nothing,
     signIn: nothing,
     resolve: shape({ choice: oneOf(...conflictChoices) }),
     /** Opens a related ticket in its own panel. */

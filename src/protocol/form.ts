@@ -73,6 +73,8 @@ export interface FormSpec {
   readonly labels: FormLabels;
   /** A list that could not be loaded, with a button that retries. */
   readonly notice?: { readonly text: string; readonly retry: string };
+  /** Says which fields are left out, with a button that shows them. */
+  readonly hidden?: { readonly text: string; readonly show: string };
 }
 
 /** A problem of one field, as a sentence. A name that is not a field's refers to the whole form. */
@@ -140,6 +142,8 @@ export const formProtocol = {
     startOver: nothing,
     /** Loads the form, or its missing lists, again. */
     retry: nothing,
+    /** Shows the fields that are left out. */
+    reveal: nothing,
   },
   requests: {
     /**

@@ -1,4 +1,4 @@
-import { logRejection } from '../core/base/log';
+import { logRejection, traceOf } from '../core/base/log';
 import { type ExtensionContext, Uri, window } from 'vscode';
 import type { ChatFeed } from '../core/actions/actionContext';
 import { learnedPrefix } from '../core/actions/learnedCapabilities';
@@ -17,7 +17,7 @@ import { LazyAudit, LazyDrafts, LazyGrants } from '../core/stores/lazyStores';
 import { VaultError, type SecretVault } from '../core/stores/secretVault';
 import { SessionStore } from '../core/stores/sessionStore';
 import { TicketStore } from '../core/stores/ticketStore';
-import { settingKeys } from '../manifest';
+import { settingKeys, shieldKey } from '../manifest';
 import { AccountNotices } from '../ui/account/accountNotices';
 import { Calls } from '../ui/account/calls/calls';
 import { addressesOf, Connector } from '../ui/account/connector';
@@ -30,7 +30,8 @@ import { ChannelLog } from '../ui/shell/channelLog';
 import { CommandRegistry } from '../ui/shell/commandRegistry';
 import { Comparisons } from '../ui/shell/comparison';
 import { ContextKeys } from '../ui/shell/contextKeys';
-import { editorSettings } from '../ui/shell/settings';
+import { editorSettings, isShielded } from '../ui/shell/settings';
+import { Shield } from '../ui/shell/shield';
 
 /** Registers what is disposed of with the window, and returns it. */
 export type Own = <T extends { dispose(): unknown }>(item: T) => T;
@@ -97,6 +98,7 @@ export function buildApp(context: ExtensionContext): Built {
         return await import('../core/api/connect');
       },
       demoAccess: (kind) => demoServer.access(kind),
+      beforeWrite: (value) => shield.refuseMasks(value),
       tokensOf: (account) => grants.tokensOf(account),
       // Without a database, nothing is kept.
       keeping: (connection, account) =>
@@ -163,26 +165,39 @@ export function buildApp(context: ExtensionContext): Built {
       return auditActions.openAuditLog(openedDatabase, clock, log);
     }),
   );
+  const agents = own(
+    new AgentStore(session, clock, (account) =>
+      local
+        .get()
+        .then((store) => store.agents(account))
+        .catch(() => undefined),
+    ),
+  );
+  const shield = own(
+    new Shield({
+      isOn: isShielded,
+      wasOn: () => context.globalState.get(shieldKey) !== undefined,
+      onDidChangeSetting: (listener) => settings.onDidChange([settingKeys.shield], listener),
+      load: async () =>
+        (await import('../ui/shield/editorShield')).editorShield({ context, agents, session }),
+      log: (thrown) => log.error(traceOf(thrown)),
+    }),
+  );
+  log.shown = (line) => shield.logLine(line);
+  const comparisons = own(new Comparisons());
+  own(shield.onDidChange(() => comparisons.closeAll()));
   const app: App = {
-    ...{ chats, local, context, clock, log, settings, accounts, session },
+    ...{ chats, local, context, clock, log, settings, accounts, session, agents, shield },
     database: openedDatabase,
     keys: new ContextKeys(),
     commands: own(new CommandRegistry(log, () => (accounts.isLoaded ? undefined : accounts.load()))),
-    comparisons: own(new Comparisons()),
+    comparisons,
     shared: {},
     tickets: own(
       new TicketStore(session, clock, (account, status, count) =>
         local
           .get()
           .then((store) => store.page(account, status, count))
-          .catch(() => undefined),
-      ),
-    ),
-    agents: own(
-      new AgentStore(session, clock, (account) =>
-        local
-          .get()
-          .then((store) => store.agents(account))
           .catch(() => undefined),
       ),
     ),

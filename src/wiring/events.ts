@@ -71,7 +71,7 @@ export function wireEvents(
       replayHere: (arrival) => {
         api.raise(arrival);
         logRejection(
-          showArrival(arrival, () => openArrival(arrival)),
+          showArrival(app.shield.shown.arrival(arrival), () => openArrival(arrival)),
           log,
         );
       },

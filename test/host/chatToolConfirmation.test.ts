@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ChatResult } from '../../src/core/actions/chats/chatResult';
 import { accountId } from '../../src/core/domain/account';
+import { noShield } from '../../src/ui/shell/shield';
 import { LiveChatError } from '../../src/ui/shell/liveChatError';
 import { chatTools, type ChatWork } from '../../src/ui/tools/chatTools';
 import { confirmationText } from '../../src/ui/tools/confirmation';
@@ -41,7 +42,7 @@ describe('the confirmation of a message of a language model', () => {
   });
 
   async function questionFor(input: object): Promise<{ title: string; text: string } | undefined> {
-    const tool = chatTools(work).find(({ name }) => name === 'livechat_send_chat_message');
+    const tool = chatTools(work, noShield).find(({ name }) => name === 'livechat_send_chat_message');
     assert.ok(tool?.writes);
     const question = await tool.question(input);
     if (!question) return undefined;
@@ -73,7 +74,7 @@ describe('the confirmation of a message of a language model', () => {
         ...work,
         getSendable: () => Promise.reject(new LiveChatError(code, 'Not in this account.')),
       };
-      const tool = chatTools(refused).find(({ name }) => name === 'livechat_send_chat_message');
+      const tool = chatTools(refused, noShield).find(({ name }) => name === 'livechat_send_chat_message');
       assert.ok(tool?.writes);
       await assert.rejects(tool.question({ chatId: 'C', message: 'Hi' }), { code });
     }

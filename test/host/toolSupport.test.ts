@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { noShield } from '../../src/ui/shell/shield';
 import { TicketCommandApi } from '../../src/ui/commandApi/ticketCommandApi';
 import { isLiveChatError } from '../../src/ui/shell/liveChatError';
 import { ticketTools } from '../../src/ui/tools/ticketTools';
@@ -19,6 +20,7 @@ describe('a tool that writes a ticket', () => {
     it(`${name} does not ask about a field that the account does not support`, async () => {
       const tool = ticketTools(
         new TicketCommandApi(fixture.ticketActions, { orTicket: (_id, call) => call }),
+        noShield,
       ).find((one) => one.name === name);
       assert.ok(tool?.writes);
       const asked = await tool.question(input).catch((thrown: unknown) => thrown);

@@ -15,6 +15,8 @@ const sameInBoth: ReadonlySet<string> = new Set([
   'Chats',
   'Chats: {0}',
   'E-mail',
+  'E-mail {0}',
+  'IP {0}',
   'Facebook',
   'LiveChat',
   'LiveChat: {0}',

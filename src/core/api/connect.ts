@@ -1,4 +1,5 @@
 import type { Connect, OpenGrants } from '../domain/connection';
+import { checkedWrites } from './checkedWrites';
 import { openClassicConnection } from './classic/classicConnection';
 import { createGrantApi } from './platform/accounts/oauth';
 import { openPlatformConnection } from './platform/platformConnection';
@@ -8,6 +9,11 @@ import { openPlatformConnection } from './platform/platformConnection';
  * @throws FailureError `invalid-input` with the setting of a base URL that the account needs and that is missing
  */
 export const connect: Connect = (options) => {
+  const connection = open(options);
+  return options.beforeWrite ? checkedWrites(connection, options.beforeWrite) : connection;
+};
+
+const open: Connect = (options) => {
   switch (options.credential.account.kind) {
     case 'classic':
       return openClassicConnection(options);

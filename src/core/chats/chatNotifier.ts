@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { isSameAddress } from '../domain/account';
+import { omitUndefined } from '../domain/input/inputReader';
 import { customerOf, memberOf, type ChatPush, type LiveChat, type ThreadEvent } from '../domain/liveChat';
 import type { ChatNotification, Surface } from '../events/status/notification';
 import { applyFetched, applyPush } from './applyPush';
@@ -192,10 +193,13 @@ export class ChatNotifier implements Disposable {
     const user = author ?? (chat && customerOf(chat));
     const name = user?.name ?? user?.email ?? (user?.kind === 'agent' ? user.id : undefined);
     const text = textOf(newest);
+    const { name: customer, email } = (chat && customerOf(chat)) ?? {};
     this.options.notify({
       ...about,
       surface,
       ...(name !== undefined && { name }),
+      ...(user?.kind === 'agent' && { isByAgent: true }),
+      ...((customer ?? email) !== undefined && { customer: omitUndefined({ name: customer, email }) }),
       ...(text !== undefined && { text }),
     });
   }

@@ -287,6 +287,7 @@ export interface ConnectOptions {
   /** Limits background calls, if present. */
   readonly budget?: CallBudget;
   readonly onNotice?: (notice: ApiNotice) => void;
+  readonly beforeWrite?: (value: unknown) => Promise<void>;
   /** Tokens for the socket if the person signed in in the browser. */
   readonly liveTokens?: LiveTokens;
 }

@@ -13,6 +13,8 @@ export type Failure =
       readonly field?: string;
       /** The setting `field` names this host, but the key was entered for another one. Nothing was sent. */
       readonly otherHost?: string;
+      /** A text has this mask of the privacy shield in place of a real name or address. Nothing was sent. */
+      readonly mask?: string;
     }
   | { readonly code: 'unauthorized' }
   /** `scope`: the scope that the token may lack. */

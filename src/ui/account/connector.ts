@@ -23,6 +23,8 @@ export interface ConnectorOptions {
   readonly loadClient: () => Promise<{ readonly connect: Connect; readonly openGrants: OpenGrants }>;
   /** The tokens of a browser sign-in. */
   readonly tokensOf: (account: Account) => LiveTokens;
+  /** Rejects with a FailureError for a value that must not be sent. */
+  readonly beforeWrite: (value: unknown) => Promise<void>;
   /** Keeps what a connection returns. Never rejects. */
   readonly keeping: (connection: LiveChatConnection, account: Account) => Promise<LiveChatConnection>;
   /** Whether a stored key may be sent to these URLs, by the settings that name them. @throws FailureError if not */
@@ -106,6 +108,7 @@ export class Connector {
       },
       credential: { account, secret },
       liveTokens: tokensOf(account),
+      beforeWrite: this.options.beforeWrite,
     });
   }
 

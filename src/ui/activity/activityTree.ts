@@ -4,6 +4,7 @@ import type { Event } from '../../core/base/event';
 import { chatKeyOf } from '../../core/domain/arrival';
 import type { ActivityEntry, ActivityStore } from '../../core/stores/activityStore';
 import { dayOf } from '../messages/times';
+import type { ShieldView } from '../shell/shield';
 import { type ActivityNode, activityNodes } from '../shell/trees/nodes';
 import { activityItem } from './activityItem';
 
@@ -13,10 +14,17 @@ export class ActivityTree implements TreeDataProvider<ActivityNode> {
     private readonly store: ActivityStore,
     private readonly clock: Clock,
     readonly onDidChangeTreeData: Event<ActivityNode | undefined>,
+    private readonly shield: Pick<ShieldView, 'shown'>,
   ) {}
 
   getTreeItem(node: ActivityNode): TreeItem {
-    return activityItem(node, this.clock.now());
+    return activityItem(this.shown(node), this.clock.now());
+  }
+
+  private shown(node: ActivityNode): ActivityNode {
+    if (node.kind !== 'entry') return node;
+    const { entry } = node;
+    return { ...node, entry: { ...entry, arrival: this.shield.shown.arrival(entry.arrival) } };
   }
 
   getChildren(node?: ActivityNode): ActivityNode[] {

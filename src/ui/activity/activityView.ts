@@ -61,7 +61,7 @@ export class ActivityView implements Disposable {
     );
     const view = this.owned.add(
       window.createTreeView(viewIds.activity, {
-        treeDataProvider: new ActivityTree(store, clock, repaint.event),
+        treeDataProvider: new ActivityTree(store, clock, repaint.event, app.shield),
         showCollapseAll: true,
         canSelectMany: true,
       }),
@@ -100,6 +100,7 @@ export class ActivityView implements Disposable {
         readIfVisible();
       }),
     );
+    this.owned.add(app.shield.onDidChange(() => repaint.ask()));
     this.owned.add(repeat(clock, () => view.visible && repaint.ask()));
     repaint.ask();
     // What changed before this bundle was loaded was not seen.

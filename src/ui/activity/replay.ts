@@ -15,7 +15,7 @@ const exampleAddress = 'http://127.0.0.1:3000/webhook';
 
 /** Replays a stored event: in this window, or to the user's own app on this machine. */
 export async function replay(
-  { clock, database, log }: App,
+  { clock, database, log, shield }: App,
   arrival: Arrival,
   replayHere: (arrival: Arrival) => unknown,
 ): Promise<void> {
@@ -23,7 +23,10 @@ export async function replay(
   for (;;) {
     const target = await pickStep({
       title,
-      placeholder: l10n.t('Select where to replay “{0}”', toastText(arrivalTitle(arrival), 60)),
+      placeholder: l10n.t(
+        'Select where to replay “{0}”',
+        toastText(arrivalTitle(shield.shown.arrival(arrival)), 60),
+      ),
       back: false,
       items: [
         {

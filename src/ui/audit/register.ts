@@ -8,7 +8,7 @@ const loadActions = async () => (await import('./auditActions')).auditActions;
 const scheme = 'livechat-audit';
 
 /** The audit log as a read-only document. */
-export function registerAudit({ audit, commands }: App): Disposable {
+export function registerAudit({ audit, commands, shield }: App): Disposable {
   const owned = new DisposableStore();
   const changed = owned.add(new EventEmitter<Uri>());
   const uri = (): Uri => Uri.from({ scheme, path: l10n.t('LiveChat Audit Log') });
@@ -17,11 +17,13 @@ export function registerAudit({ audit, commands }: App): Disposable {
       onDidChange: changed.event,
       provideTextDocumentContent: async () => {
         const { auditText } = await loadActions();
-        return auditText(await audit.read());
+        const reading = await audit.read();
+        return auditText({ ...reading, entries: reading.entries.map((entry) => shield.shown.audit(entry)) });
       },
     }),
   );
   owned.add(audit.onDidChange(() => changed.fire(uri())));
+  owned.add(shield.onDidChange(() => changed.fire(uri())));
   commands.register(
     commandIds.showAudit,
     () => l10n.t('The audit log could not be shown.'),

@@ -31,7 +31,7 @@ export interface RunSituation {
 const announcedParts = 10;
 
 export function bulkModel(
-  app: Pick<App, 'agents' | 'clock'>,
+  app: Pick<App, 'agents' | 'clock' | 'shield'>,
   run: Run,
   items: readonly RunItem[],
   situation: RunSituation,
@@ -146,7 +146,12 @@ function buttonsOf(
   }
 }
 
-function rowOf({ agents }: Pick<App, 'agents'>, run: Run, item: RunItem, stage: BulkStage): BulkRow {
+function rowOf(
+  { agents, shield }: Pick<App, 'agents' | 'shield'>,
+  run: Run,
+  item: RunItem,
+  stage: BulkStage,
+): BulkRow {
   const { position, ticket, change, state, outcome } = item;
   const { message } = change;
   const nameOf = (login: string): string => {
@@ -156,6 +161,8 @@ function rowOf({ agents }: Pick<App, 'agents'>, run: Run, item: RunItem, stage: 
     const name = row?.kind === 'agent' ? oneLine(row.agent.name ?? '', 60) : '';
     return name === '' ? oneLine(login, 60) : name;
   };
+  // The message is shown as it is sent.
+  const shown = shield.shown.ticket(ticket);
   const detail = detailText(item);
   const canChoose =
     stage === 'planned' &&
@@ -166,7 +173,7 @@ function rowOf({ agents }: Pick<App, 'agents'>, run: Run, item: RunItem, stage: 
   return {
     position,
     id: shownId(ticket),
-    subject: subjectLabel(ticket),
+    subject: subjectLabel(shown),
     changes: changeTexts(item, nameOf),
     ...(message !== undefined && {
       message: {
@@ -174,7 +181,7 @@ function rowOf({ agents }: Pick<App, 'agents'>, run: Run, item: RunItem, stage: 
         to:
           change.private === true
             ? l10n.t('Private note')
-            : l10n.t('To {0}', requesterName(ticket, 60) || l10n.t('the requester')),
+            : l10n.t('To {0}', requesterName(shown, 60) || l10n.t('the requester')),
       },
     }),
     outcome: outcomeText(run, item),

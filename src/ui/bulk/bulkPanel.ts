@@ -77,6 +77,7 @@ export class BulkPanel implements Disposable {
       }),
     );
     this.owned.add(runner.onDidChange(({ run }) => run === id && this.refresh()));
+    this.owned.add(app.shield.onDidChange(() => this.refresh()));
     logRejection(
       rows.open().then((database) => {
         const watching = database.onDidChange((topics) => topics.has('bulk') && this.refresh());

@@ -15,12 +15,13 @@ import type { FormValues } from '../../protocol/form';
 import type { SendAnswer } from '../../protocol/liveChat';
 import { beginMessage, HostEnd, isAboutOther } from '../../protocol/messages';
 import { chatMarkdown } from '../messages/markdown';
-import { openAddress } from '../shell/openAddress';
+import type { ShieldView } from '../shell/shield';
 import type { HowToShow, PreviewedPanel } from '../shell/panels/previewTab';
 import { chatPageLabels } from './chatLabels';
 import type { ChatModel } from './chatModel';
 import type { ChatPreview } from './chatPreview';
 import { changeOf } from './live/liveView';
+import { openChatAddress } from './openChatAddress';
 
 /** Events that the page gets first: it draws no more, and thousands take the editor longer than the page itself. */
 const firstEvents = 200;
@@ -32,6 +33,7 @@ export interface ChatPanelOptions {
   readonly clock: Clock;
   readonly model: ChatModel;
   readonly preview: ChatPreview;
+  readonly shield: Pick<ShieldView, 'shown'>;
   /** Whether the panel has a page that showed another chat and can receive messages. */
   readonly hasPage: boolean;
   readonly log: (thrown: unknown) => void;
@@ -104,7 +106,7 @@ export class ChatPanel implements Disposable, PreviewedPanel {
         paste: ({ file, isPrivate }) => this.attach(model.live?.paste(file, isPrivate)),
         drop: ({ uris, isPrivate }) => this.attach(model.live?.drop(uris, isPrivate)),
         copy: () => this.copy(),
-        openAddress: ({ url }) => this.openAddress(url),
+        openAddress: ({ url }) => openChatAddress(model, options.shield, url),
       },
       (thrown) => {
         options.log(thrown);
@@ -289,11 +291,5 @@ export class ChatPanel implements Disposable, PreviewedPanel {
     const { chat } = this.model.view;
     if (chat) await env.clipboard.writeText(chatMarkdown(chat, this.model.events, this.labels));
     return undefined;
-  }
-
-  /** Only addresses that occur in the chat can be opened. */
-  private async openAddress(url: string): Promise<{ opened: boolean }> {
-    const origin = l10n.t('This address comes from the chat and was chosen by whoever wrote it.');
-    return { opened: this.model.addresses.has(url) && (await openAddress(url, origin)) };
   }
 }

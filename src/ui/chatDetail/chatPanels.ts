@@ -63,7 +63,7 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
     this.shownChats = this.owned.add(
       new ShownChats({ clock: app.clock, leader: events, answers: () => app.keys.answered() }),
     );
-    this.closedChats = this.owned.add(new ClosedChats(app.clock, (chatId) => this.isLiveOpen(chatId)));
+    this.closedChats = this.owned.add(new ClosedChats(app, (chatId) => this.isLiveOpen(chatId)));
     this.owned.add(events.onDidArrive((arrival) => this.update(arrival)));
   }
 
@@ -128,7 +128,7 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
     }
     const subject = { account: from.account, chatId: next.chatId };
     this.previewTab.step(this.targetOf(live, subject));
-    const name = oneLine(visitorName(customerOf(next) ?? {}), 60);
+    const name = oneLine(visitorName(customerOf(this.app.shield.shown.chat(next)) ?? {}), 60);
     const [place, total] = [wholeNumber(at + 1), wholeNumber(chats.length)];
     this.panelOfLive(subject)?.enter(l10n.t('{0}, {1} of {2}', name, place, total));
   }
@@ -159,7 +159,7 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
     if (chat && this.panelOfLive(chat)) webviewPanel.dispose();
     else if (chat && live && 'store' in live) this.restored(this.addLive(live, place, chat), place);
     else if (chat) {
-      const model = new EventModel('');
+      const model = new EventModel('', this.app.shield);
       this.add(place, model);
       if (live && !('store' in live)) model.fail(whyOf(live), nextOf(live));
     } else if (eventId !== undefined) void this.restoreEvent(place, eventId);
@@ -187,7 +187,7 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
       shown.panel.panel.reveal(undefined, how.preserveFocus);
       return shown.panel;
     }
-    const model = new EventModel(arrival.eventId);
+    const model = new EventModel(arrival.eventId, this.app.shield);
     model.show(arrival);
     const panel = this.add(chatPlace(this.app.context.extensionUri, how), model);
     void this.showNewest(model, arrival);
@@ -208,7 +208,7 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
   ): ChatPanel {
     const panel: ChatPanel = new ChatPanel({
       panel: webviewPanel,
-      ...{ model, preview, hasPage, clock: this.app.clock },
+      ...{ model, preview, hasPage, clock: this.app.clock, shield: this.app.shield },
       log: (thrown) => this.log(thrown),
       used: () => this.previewTab.keep(panel),
       changed: () => this.changed(),
@@ -233,7 +233,7 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
   }
 
   private async restoreEvent(place: ChatPlace, eventId: string): Promise<void> {
-    const model = new EventModel(eventId);
+    const model = new EventModel(eventId, this.app.shield);
     const panel = this.add(place, model);
     this.restored(panel, place);
     try {

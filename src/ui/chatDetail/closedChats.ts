@@ -1,11 +1,11 @@
 import { commands, l10n, window } from 'vscode';
-import type { Clock } from '../../core/base/clock';
 import type { Disposable } from '../../core/base/disposable';
 import { customerOf, memberOf, type LiveChat } from '../../core/domain/liveChat';
 import { commandIds } from '../../manifest';
 import { visitorName } from '../messages/arrivalLabels';
 import { offer, toastText, type Action } from '../messages/failureMessages';
 import { wholeNumber } from '../messages/times';
+import type { App } from '../shell/app';
 import type { ChatModel } from './chatModel';
 import type { LiveChats } from './live/liveModelPorts';
 
@@ -19,7 +19,7 @@ export class ClosedChats implements Disposable {
 
   /** @param isOpen whether another panel of this window shows the chat */
   constructor(
-    private readonly clock: Clock,
+    private readonly app: Pick<App, 'clock' | 'shield'>,
     private readonly isOpen: (chatId: string) => boolean,
   ) {}
 
@@ -30,7 +30,7 @@ export class ClosedChats implements Disposable {
     this.closed ??= {
       live,
       chatIds: new Set(),
-      timer: this.clock.after(togetherMs, () => this.show()),
+      timer: this.app.clock.after(togetherMs, () => this.show()),
     };
     this.closed.chatIds.add(chatId);
   }
@@ -51,7 +51,7 @@ export class ClosedChats implements Disposable {
     void offer(
       window.showInformationMessage,
       others.length === 0
-        ? l10n.t('The chat with {0} goes on. You are still in it.', nameOf(first))
+        ? l10n.t('The chat with {0} goes on. You are still in it.', nameOf(this.app.shield.shown.chat(first)))
         : l10n.t('{0} chats go on. You are still in them.', wholeNumber(going.length)),
       others.length === 0 ? actionsFor(live, first) : [handOverAll()],
     );

@@ -1,10 +1,12 @@
 import { l10n } from 'vscode';
+import type { Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
 import { oneLine } from '../../core/base/plainText';
 import type { ChatArrival } from '../../core/domain/arrival';
 import type { ChatState, ChatSubject } from '../../protocol/chat';
 import type { EventView } from '../../protocol/conversation';
 import { visitorName } from '../messages/arrivalLabels';
+import type { ShieldView } from '../shell/shield';
 import { chatViewLabels } from './chatLabels';
 import type { ChatModel } from './chatModel';
 import { addressesIn, chatEvents, chatView } from './chatView';
@@ -22,8 +24,15 @@ export class EventModel implements ChatModel {
   private shown: ChatArrival | undefined;
   private notice: string | undefined;
 
+  private readonly shielded: Disposable;
+
   /** @param openedFor the id of an event */
-  constructor(private readonly openedFor: string) {}
+  constructor(
+    private readonly openedFor: string,
+    private readonly shield: ShieldView,
+  ) {
+    this.shielded = shield.onDidChange(() => this.draw());
+  }
 
   /** The newest event shown. */
   get eventId(): string {
@@ -50,6 +59,12 @@ export class EventModel implements ChatModel {
       this.notice = l10n.t('The chat ended.');
     }
     this.shown = arrival;
+    this.draw();
+  }
+
+  private draw(): void {
+    if (!this.shown) return;
+    const arrival = this.shield.shown.arrival(this.shown);
     this.title = oneLine(visitorName(arrival.visitor), 40);
     this.view = {
       chat: chatView(arrival, this.labels),
@@ -71,6 +86,7 @@ export class EventModel implements ChatModel {
   }
 
   dispose(): void {
+    this.shielded.dispose();
     this.changed.dispose();
   }
 }

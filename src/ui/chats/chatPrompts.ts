@@ -35,7 +35,7 @@ export class ChatPrompts {
    * @returns whether the person is in the chat
    */
   async enter(chat: LiveChat, mode: JoinMode): Promise<boolean> {
-    const name = toastText(customerName(chat), 60);
+    const name = this.nameOf(chat, 60);
     const [question, detail, yes] =
       mode === 'whisper'
         ? [
@@ -71,12 +71,12 @@ export class ChatPrompts {
   /** Asks, and closes the chat ten seconds later, until then it can be cancelled. */
   async close({ chatId }: LiveChat): Promise<void> {
     const { chatActions } = await this.app.actions();
-    await closeChatWithPerson(chatActions, this.app.clock, chatId);
+    await closeChatWithPerson(chatActions, this.app, chatId);
   }
 
   /** Asks to whom, and for a note that only agents see, and transfers the chat. */
   async transfer(chat: LiveChat): Promise<void> {
-    const name = toastText(customerName(chat), 60);
+    const name = this.nameOf(chat, 60);
     const title = l10n.t('Transfer the chat with {0}', name);
     const target = await this.pickTarget(title, this.targets(chat));
     if (!target) return;
@@ -133,7 +133,7 @@ export class ChatPrompts {
     const done = chats.length - failed.length;
     if (done > 0) void window.showInformationMessage(l10n.t('Chats handed over: {0}', wholeNumber(done)));
     if (failed.length > 0) {
-      const names = failed.map((chat) => toastText(customerName(chat), 40)).join(', ');
+      const names = failed.map((chat) => this.nameOf(chat, 40)).join(', ');
       void window.showWarningMessage(l10n.t('These chats were not handed over: {0}', names));
     }
     return failed;
@@ -157,7 +157,7 @@ export class ChatPrompts {
 
   /** Starts a new thread. Nothing is sent to the customer. */
   async resume(chat: LiveChat): Promise<void> {
-    const name = toastText(customerName(chat), 60);
+    const name = this.nameOf(chat, 60);
     const yes = l10n.t('Resume Chat');
     const question = l10n.t('Resume the chat with {0}?', name);
     const detail = l10n.t('A new thread starts. You will be visible to the customer.');
@@ -171,12 +171,14 @@ export class ChatPrompts {
     void window.setStatusBarMessage(l10n.t('The link was copied.'), 3000);
   }
 
-  async openPage({ startUrl }: LiveChat): Promise<void> {
+  async openPage(chat: LiveChat): Promise<void> {
+    const { shown } = this.app.shield;
+    const { startUrl } = shown.chat(chat);
     if (startUrl === undefined) {
       void window.showInformationMessage(l10n.t('LiveChat does not know the page where this chat began.'));
       return;
     }
-    await openAddress(startUrl, l10n.t('The chat began on this page.'));
+    await openAddress(startUrl, l10n.t('The chat began on this page.'), shown);
   }
 
   /**
@@ -194,6 +196,7 @@ export class ChatPrompts {
       const detail = l10n.t('Its form has input that was not saved.');
       if ((await window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) return false;
     }
+    if (!(await this.mayShow())) return false;
     const { chatId, threadId } = chat;
     const known = chat.events ? chat : this.store.get(chatId)?.chat;
     const whole =
@@ -209,6 +212,21 @@ export class ChatPrompts {
       ...(customer?.name !== undefined && { 'requester.name': customer.name }),
     });
     return true;
+  }
+
+  private nameOf(chat: LiveChat, length: number): string {
+    return toastText(customerName(this.app.shield.shown.chat(chat)), length);
+  }
+
+  /** A new ticket is sent as its form shows it, so the form cannot mask what was said. */
+  private async mayShow(): Promise<boolean> {
+    if (!this.app.shield.isOn) return true;
+    const yes = l10n.t('Continue');
+    const question = l10n.t('Create a ticket with the customer’s name, address and messages?');
+    const detail = l10n.t(
+      'The form hides these fields until you show them, because the ticket is sent with the real values.',
+    );
+    return (await window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
   }
 
   private async pickTag(placeholder: string, names: readonly string[]): Promise<string | undefined> {

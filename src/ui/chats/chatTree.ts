@@ -30,7 +30,16 @@ export class ChatTree implements TreeDataProvider<ChatNode> {
   ) {}
 
   getTreeItem(node: ChatNode): TreeItem {
-    return chatItem(node, this.app.clock.now(), this.transferOf);
+    return chatItem(this.shown(node), this.app.clock.now(), () =>
+      node.kind === 'chat' ? this.transferOf(node.chat) : undefined,
+    );
+  }
+
+  private shown(node: ChatNode): ChatNode {
+    const { shown } = this.app.shield;
+    if (node.kind === 'chat') return { ...node, chat: shown.chat(node.chat) };
+    if (node.kind !== 'keptChat') return node;
+    return { ...node, kept: { ...node.kept, chat: shown.chat(node.kept.chat) } };
   }
 
   getChildren(node?: ChatNode): ChatNode[] {

@@ -53,7 +53,7 @@ export class ChatsAtClose implements Disposable {
       new HeldChatRecord({
         ...{ store, clock, log, values },
         isLeading: async () => await isLeading(await ports.eventService()),
-        report: (reports) => showHeldReports(reports),
+        report: (reports) => showHeldReports(reports, app.shield.shown),
       }),
     );
     this.owned.add(this.record.onDidChange(() => this.draw()));

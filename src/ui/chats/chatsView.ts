@@ -118,6 +118,7 @@ export class ChatsView implements Disposable {
     const redraw = this.owned.add(new Redraw(clock, () => repaint.ask()));
     this.owned.add(store.onDidChange(({ isIndicator }) => !isIndicator && redraw.ask()));
     this.owned.add(ports.listening.onDidChange(() => repaint.ask()));
+    this.owned.add(app.shield.onDidChange(() => repaint.ask()));
     this.owned.add(repeatEvery(clock, agesMs, () => view.visible && repaint.ask()));
     repaint.ask();
     look();
@@ -153,7 +154,7 @@ export class ChatsView implements Disposable {
       default: {
         const row = chatOf(item);
         if (!row) await this.loadList();
-        const chat = row ?? (await pickChat(candidatesFor(id, this.store), this.app.clock.now()));
+        const chat = row ?? (await pickChat(this.app, candidatesFor(id, this.store)));
         if (!chat) return;
         await this.runOn(id, chat);
         await this.readUnlessListening(chat);
@@ -255,7 +256,7 @@ export class ChatsView implements Disposable {
       void window.showInformationMessage(l10n.t('No chat is waiting.'));
       return;
     }
-    const chat = row ?? (await pickChat(waiting, this.app.clock.now()));
+    const chat = row ?? (await pickChat(this.app, waiting));
     if (!chat) return;
     const isMine = this.store.sections.mine.some(({ chatId }) => chatId === chat.chatId);
     await this.ports.openChat(chat, { preserveFocus: !isMine });

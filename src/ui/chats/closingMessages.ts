@@ -1,6 +1,7 @@
 import { commands, l10n, window } from 'vscode';
 import type { HeldReport } from '../../core/chats/heldChatRecord';
 import type { ChatUser } from '../../core/domain/liveChat';
+import type { Shown } from '../../core/shield/shown';
 import { chatSettings, viewIds } from '../../manifest';
 import { offer, openSetting, toastText } from '../messages/failureMessages';
 import { wholeNumber } from '../messages/times';
@@ -29,7 +30,7 @@ export async function showWhatClosingDoes(): Promise<void> {
 }
 
 /** Says what became of the chats since the last window closed. */
-export function showHeldReports(reports: readonly HeldReport[]): void {
+export function showHeldReports(reports: readonly HeldReport[], shown: Pick<Shown, 'chat'>): void {
   const run = (): unknown => commands.executeCommand(`${viewIds.chats}.focus`);
   const show = (text: string): void =>
     void offer(window.showInformationMessage, toastText(text, 600), [{ title: l10n.t('Show Chats'), run }]);
@@ -38,7 +39,9 @@ export function showHeldReports(reports: readonly HeldReport[]): void {
     show(restartText(restarted));
     return;
   }
-  const named = reports.slice(0, mostNamed).map(reportText);
+  const named = reports
+    .slice(0, mostNamed)
+    .map((report) => reportText({ ...report, ...(report.chat && { chat: shown.chat(report.chat) }) }));
   const more = reports.length - named.length;
   const parts = more > 0 ? [...named, l10n.t('{0} more', wholeNumber(more))] : named;
   show(l10n.t('Your chats since the last window was closed: {0}', parts.join('; ')));

@@ -2,20 +2,26 @@ import { l10n } from 'vscode';
 import { escapeIcons, oneLine } from '../../core/base/plainText';
 import { waitingSince } from '../../core/chats/chatLists';
 import type { ChatStore } from '../../core/chats/chatStore';
-import type { LiveChat } from '../../core/domain/liveChat';
 import { commandIds, type CommandId } from '../../manifest';
+import type { LiveChat } from '../../core/domain/liveChat';
 import { duration } from '../messages/times';
+import type { App } from '../shell/app';
 import { pickStep } from '../shell/steps';
 import { customerName, messageText } from './chatItem';
 
-/** @param now in epoch milliseconds */
-export async function pickChat(chats: readonly LiveChat[], now: number): Promise<LiveChat | undefined> {
+/** Asks for one of the chats. */
+export async function pickChat(
+  { clock, shield }: App,
+  chats: readonly LiveChat[],
+): Promise<LiveChat | undefined> {
+  const now = clock.now();
   const items = chats.map((chat) => {
     const since = waitingSince(chat);
+    const shown = shield.shown.chat(chat);
     return {
-      label: escapeIcons(customerName(chat)),
+      label: escapeIcons(customerName(shown)),
       description: since === undefined ? '' : duration(since, now),
-      detail: chat.lastMessage ? escapeIcons(oneLine(messageText(chat.lastMessage, 120))) : '',
+      detail: shown.lastMessage ? escapeIcons(oneLine(messageText(shown.lastMessage, 120))) : '',
       chat,
     };
   });

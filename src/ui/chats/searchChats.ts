@@ -27,7 +27,7 @@ const pauseMs = 600;
  * `tag:`, `agent:`, `from:` and `to:` in the text are filters; the rest are words of the chat or the customer.
  * @returns the selected chat
  */
-export async function searchChats({ session, agents, clock }: App): Promise<LiveChat | undefined> {
+export async function searchChats({ session, agents, clock, shield }: App): Promise<LiveChat | undefined> {
   const owned = new DisposableStore();
   const pick = owned.add(window.createQuickPick<ChatPickItem>());
   let latest = 0;
@@ -49,7 +49,10 @@ export async function searchChats({ session, agents, clock }: App): Promise<Live
         return liveChats.search({ ...search, ...of }, at);
       });
       if (mine !== latest) return;
-      rows = [...(at === undefined ? [] : rows), ...page.rows.map(itemOf)];
+      rows = [
+        ...(at === undefined ? [] : rows),
+        ...page.rows.map((chat) => itemOf(chat, shield.shown.chat(chat))),
+      ];
       const more = page.next === undefined ? [] : [moreItem(page.next, page.total - rows.length)];
       const none = rows.length === 0 ? [{ label: l10n.t('No chats found') }] : [];
       show([...rows, ...more, ...none]);
@@ -109,10 +112,10 @@ export function parseSearch(text: string): ChatSearch {
   return { ...(words.length > 0 && { query: words.join(' ') }), ...search };
 }
 
-function itemOf(chat: LiveChat): ChatPickItem {
-  const { startedAt, lastMessage, tags } = chat;
+function itemOf(chat: LiveChat, shown: LiveChat): ChatPickItem {
+  const { startedAt, lastMessage, tags } = shown;
   return {
-    label: escapeIcons(customerName(chat)),
+    label: escapeIcons(customerName(shown)),
     description: [
       startedAt === undefined ? '' : fullTime(startedAt),
       escapeIcons(oneLine(tags.join(', '), 60)),

@@ -1,8 +1,8 @@
 import { l10n, window } from 'vscode';
 import type { ChatActions } from '../../core/actions/chats/chatActions';
 import type { ChatSummaryResult } from '../../core/actions/chats/chatResult';
-import type { Clock } from '../../core/base/clock';
 import { toastText } from '../messages/failureMessages';
+import type { App } from '../shell/app';
 import { delayWithCancel } from './delayWithCancel';
 
 /**
@@ -11,10 +11,10 @@ import { delayWithCancel } from './delayWithCancel';
  */
 export async function closeChatWithPerson(
   actions: ChatActions,
-  clock: Clock,
+  { clock, shield }: Pick<App, 'clock' | 'shield'>,
   id: string,
 ): Promise<{ readonly chatId: string } | 'cancelled'> {
-  const { id: chatId, visitor } = await actions.get({ chatId: id });
+  const { id: chatId, visitor } = shield.shown.chatResult(await actions.get({ chatId: id }));
   const name = visitorName(visitor);
   const yes = l10n.t('Close Chat');
   const chosen = await window.showWarningMessage(

@@ -6,6 +6,7 @@ import { NewestTickets } from '../../core/actions/newestTickets';
 import { TicketActions } from '../../core/actions/ticketActions';
 import type { Disposable } from '../../core/base/disposable';
 import type { StateValues } from '../../core/storage/stateStore';
+import type { App } from '../shell/app';
 import { AgentCommandApi, type RemoveWithPerson } from './agentCommandApi';
 import { ChatCommandApi } from './chatCommandApi';
 import { closeChatWithPerson } from './closeChat';
@@ -31,7 +32,8 @@ export interface CommandApi extends Disposable {
 
 /** What the operations need. */
 export type CommandApiOptions = Omit<ActionOptions, 'capabilities'> &
-  OfflineOptions & { readonly values: StateValues };
+  OfflineOptions &
+  Pick<App, 'shield'> & { readonly values: StateValues };
 
 /** Creates the operations, once per window. A separate bundle. */
 export function openCommandApi(options: CommandApiOptions): CommandApi {
@@ -52,7 +54,7 @@ export function openCommandApi(options: CommandApiOptions): CommandApi {
     tickets: new TicketCommandApi(ticketActions, offline),
     agents: new AgentCommandApi(agentActions, remove),
     chats: new ChatCommandApi(chatActions, offline, (chatId) =>
-      closeChatWithPerson(chatActions, clock, chatId),
+      closeChatWithPerson(chatActions, deps, chatId),
     ),
     remove,
     removeLater: async (login) => await removeWithDelay(agentActions, clock, await agentActions.get(login)),

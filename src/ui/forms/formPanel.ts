@@ -1,14 +1,10 @@
 import { l10n, type WebviewPanel } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { traceOf, logRejection } from '../../core/base/log';
-import { nameFromId } from '../../core/domain/account';
-import { failureOf } from '../../core/domain/failure';
 import type { Draft } from '../../core/stores/drafts/draftStore';
 import { accountIdOf } from '../../core/stores/sessionStore';
-import { decodeSaved } from '../../protocol/decode';
 import {
   formProtocol,
-  typedInput,
   type FieldNote,
   type FormProtocol,
   type FormValues,
@@ -20,8 +16,9 @@ import { completed, pickValues, storableValues } from '../../protocol/formValues
 import { HostEnd } from '../../protocol/messages';
 import type { App } from '../shell/app';
 import { keyOf, type FormId } from '../shell/draftIds';
-import { faultSentence, sentenceOf } from '../messages/failureMessages';
 import type { FormDefinition, FormSource } from './formSource';
+import { failed, formErrorText, inputIn, otherAccountFormText } from './formState';
+import { HiddenFields } from './hiddenFields';
 
 export interface FormPanelEvents {
   /** @param hasUnsaved whether input was left unsaved */
@@ -35,6 +32,7 @@ export class FormPanel implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly end: HostEnd<FormProtocol>;
   private readonly key: string;
+  private readonly hidden: HiddenFields;
   private definition: FormDefinition | undefined;
   private loadError: string | undefined;
   private values: FormValues = {};
@@ -65,6 +63,8 @@ export class FormPanel implements Disposable {
     private kept: SavedState | undefined,
   ) {
     this.key = keyOf(id);
+    this.hidden = new HiddenFields(app.shield);
+    this.owned.add(app.shield.onDidChange(() => this.redraw()));
     panel.title = source.title;
     this.end = new HostEnd(
       formProtocol,
@@ -77,6 +77,7 @@ export class FormPanel implements Disposable {
         },
         startOver: () => this.startOver(),
         retry: () => this.load(),
+        reveal: () => this.redraw(() => this.hidden.show()),
         submit: (input) => this.submit(input),
       },
       (thrown) => this.errorText(thrown),
@@ -108,12 +109,12 @@ export class FormPanel implements Disposable {
   private async load(): Promise<void> {
     this.loadError = undefined;
     try {
-      if (this.isOtherAccount()) this.loadError = this.otherAccountText();
+      if (this.isOtherAccount()) this.loadError = otherAccountFormText(this.id.account);
       else await this.begin(await this.source.load());
     } catch (thrown) {
       this.loadError = this.errorText(thrown);
     }
-    this.show();
+    this.redraw();
   }
 
   private async begin(definition: FormDefinition): Promise<void> {
@@ -131,6 +132,18 @@ export class FormPanel implements Disposable {
     this.values = completed(definition.spec, definition.initial, typed.values);
     this.restored = Object.keys(this.unsaved()).length > 0;
     if (this.restored) logRejection(this.keepDraft(), this.app.log);
+  }
+
+  private redraw(change: () => void = () => this.hidden.reset()): void {
+    change();
+    const { about } = this.definition ?? {};
+    if (about) this.hidden.look(about, about === 'new' ? this.values : this.unsaved());
+    this.show();
+  }
+
+  private get filled() {
+    const { definition, values } = this;
+    return definition && { ...definition, values, base: this.editedBase() };
   }
 
   /** An unreadable draft counts as none, so that the form can still be used. */
@@ -155,9 +168,10 @@ export class FormPanel implements Disposable {
     this.show();
   }
 
-  private async edit({ values, base = {} }: TypedInput, at: number): Promise<void> {
+  private async edit(input: TypedInput, at: number): Promise<void> {
     if (!this.definition || this.busy) return;
     const { spec, initial } = this.definition;
+    const { values, base = {} } = this.hidden.whole(input, this.filled);
     this.values = completed(spec, initial, values);
     this.base = base;
     this.lastEditAt = Math.max(this.lastEditAt, at);
@@ -174,9 +188,12 @@ export class FormPanel implements Disposable {
     void this.load();
   }
 
-  private async submit({ values, base = {} }: TypedInput): Promise<SaveAnswer> {
+  private async submit(input: TypedInput): Promise<SaveAnswer> {
     const { definition } = this;
     if (!definition || this.busy) return { outcome: 'refused', problems: [] };
+    const failure = this.hidden.refusal(this.filled);
+    if (failure !== undefined) return { outcome: 'refused', problems: [], failure };
+    const { values, base = {} } = this.hidden.whole(input, this.filled);
     const typed = completed(definition.spec, definition.initial, values);
     const edited = storableValues(definition.spec, definition.initial, typed);
     logRejection(this.edit({ values: edited, base }, this.lastEditAt), this.app.log);
@@ -203,7 +220,7 @@ export class FormPanel implements Disposable {
 
   private async save(definition: FormDefinition, values: FormValues): Promise<void> {
     if (this.isOtherAccount()) {
-      this.failure = this.otherAccountText();
+      this.failure = otherAccountFormText(this.id.account);
       return;
     }
     const outcome = await definition.submit(values, { ...this.base, ...this.known });
@@ -232,15 +249,13 @@ export class FormPanel implements Disposable {
   /** Sends the whole state to the page. A page that is not ready yet asks for it later. */
   private show(): void {
     if (!this.open || this.pageLoads === 0) return;
-    if (this.definition) {
+    if (this.definition && this.filled) {
+      const { spec, initial, values, base } = this.hidden.formOf(this.filled);
       this.end.notify('show', {
         key: this.key,
-        spec: this.overwrites
-          ? { ...this.definition.spec, submitLabel: l10n.t('Save Anyway') }
-          : this.definition.spec,
-        initial: this.definition.initial,
-        values: this.values,
-        ...(this.definition.edits && { base: this.editedBase() }),
+        spec: this.overwrites ? { ...spec, submitLabel: l10n.t('Save Anyway') } : spec,
+        ...{ initial, values },
+        ...(this.definition.edits && { base }),
         restored: this.restored,
         busy: this.busy,
         problems: this.notes,
@@ -272,29 +287,11 @@ export class FormPanel implements Disposable {
     return accountIdOf(this.app.session.current) !== this.id.account;
   }
 
-  private otherAccountText(): string {
-    const name = nameFromId(this.id.account);
-    return l10n.t('This form belongs to the account {0}. Switch to it, then try again.', name);
-  }
-
   private errorText(thrown: unknown): string {
-    const failure = failureOf(thrown);
-    const attempt = (): string => l10n.t('The form could not be opened or saved.');
-    if (failure) return sentenceOf(failure, attempt);
-    this.log(thrown);
-    return faultSentence(attempt);
+    return formErrorText(thrown, (fault) => this.log(fault));
   }
 
   private log(thrown: unknown): void {
     this.app.log.error(traceOf(thrown));
   }
-}
-
-function failed(failure: string | undefined): { readonly failure?: string } {
-  return failure === undefined ? {} : { failure };
-}
-
-/** The input of a draft; none if it is not that of a form. */
-function inputIn(draft: Draft | undefined): TypedInput {
-  return decodeSaved(typedInput, draft) ?? { values: {} };
 }

@@ -1,3 +1,4 @@
+import type { Ticket } from '../../core/domain/ticket';
 import type { FieldNote, FormSpec, FormValues } from '../../protocol/form';
 
 export type SubmitOutcome =
@@ -19,6 +20,8 @@ export interface FormDefinition {
   readonly initial: FormValues;
   /** Whether the form edits an item that other people may change meanwhile. */
   readonly edits: boolean;
+  /** The ticket that it changes, or `new`, if the form has what the privacy shield masks. */
+  readonly about?: Ticket | 'new';
   /**
    * Refuses values with problems before anything is sent. Rejects only for errors of our own: a failure of LiveChat is
    * a refusal.

@@ -12,6 +12,7 @@ export interface InputForm<T> {
   readonly read: (values: FormValues) => Checked<T>;
   /** Fields that LiveChat can clear; absent for a form that creates something. */
   readonly mayBeEmpty?: readonly string[];
+  readonly about?: FormDefinition['about'];
   readonly attempt: Attempt;
   readonly send: (input: T, seen: SeenValues) => Promise<SubmitOutcome>;
 }
@@ -30,6 +31,7 @@ export function inputForm<T>({
   initial,
   read,
   mayBeEmpty,
+  about,
   attempt,
   send,
 }: InputForm<T>): FormDefinition {
@@ -38,6 +40,7 @@ export function inputForm<T>({
     spec,
     initial,
     edits: mayBeEmpty !== undefined,
+    ...(about && { about }),
     submit: async (values, base) => {
       const emptied = mayBeEmpty ? emptiedNotes(spec, initial, values, mayBeEmpty) : [];
       if (emptied.length > 0) return refused(emptied);

@@ -54,6 +54,7 @@ export function createTicketForm(app: App, actions: TicketActions): FormSource {
         spec,
         initial: defaultsOf(spec),
         read: (values) => readTicketDraft(toInput(spec, values)),
+        about: 'new',
         attempt: ticketNotCreated,
         send: async (draft) => createOutcome(spec, await actions.create(draft)),
       });
@@ -80,6 +81,7 @@ export function editTicketForm(
         read: (values) =>
           readTicketChange({ ticketId, ...toChange(spec, initial, values) }, choices.can.tickets.statuses),
         mayBeEmpty: ['tags'],
+        about: loaded.ticket,
         attempt: ticketNotSaved,
         send: async (change, { base, unseen }) => {
           const ticket = withTicketValues(loaded.ticket, base);

@@ -33,6 +33,7 @@ export function viewForm(app: App, name?: string): FormSource {
         spec,
         initial,
         edits: false,
+        about: 'new',
         submit: async (values) => {
           const now = entriesOfSetting();
           const at = indexOf(now, name);

@@ -74,6 +74,7 @@ export class ListeningActions implements Disposable {
       eventService,
       doNotDisturb,
       clock: app.clock,
+      shield: app.shield,
       timeLimits: () => timeLimitsOf(app.session),
       showInStatusBar: (text) => status.showBriefly(text),
       openArrival,

@@ -20,6 +20,7 @@ import {
 import { type Action, offer } from '../messages/failureMessages';
 import { duration, wholeNumber } from '../messages/times';
 import type { ListeningOptions } from './listeningContext';
+import type { ShieldView } from '../shell/shield';
 import type { DoNotDisturb } from './doNotDisturb';
 import type { EventServiceHandle } from './eventServiceHandle';
 
@@ -30,6 +31,7 @@ export interface NotificationsOptions extends Pick<ListeningOptions, 'openArriva
   readonly eventService: EventServiceHandle;
   readonly doNotDisturb: DoNotDisturb;
   readonly clock: Clock;
+  readonly shield: Pick<ShieldView, 'shown'>;
   /** Of the active account; `undefined` if they cannot be read. */
   readonly timeLimits: () => Promise<ChatTimeLimits | undefined>;
   /** Shows a text in the status bar for some seconds. */
@@ -67,14 +69,19 @@ export class Notifications {
       return;
     }
     const { arrival } = notification;
-    if (isQuiet) showInStatusBar(arrivalTitle(arrival));
-    else await showArrival(arrival, () => this.open(arrival), this.mute());
+    const shown = this.options.shield.shown.arrival(arrival);
+    if (isQuiet) showInStatusBar(arrivalTitle(shown));
+    else await showArrival(shown, () => this.open(arrival), this.mute());
   }
 
   private async chatText(notice: ChatNotice): Promise<string> {
     const { isMine, since } = notice;
     const limits = isMine ? await this.options.timeLimits() : undefined;
-    return chatText(notice, this.options.clock.now(), isMine ? transferAt(since, limits) : undefined);
+    return chatText(
+      this.options.shield.shown.notification(notice),
+      this.options.clock.now(),
+      isMine ? transferAt(since, limits) : undefined,
+    );
   }
 
   private mute(): Action {

@@ -185,7 +185,9 @@ export function commandAction(title: string, id: CommandId): Action {
   return { title, run: () => commands.executeCommand(id) };
 }
 
-function whyInvalid({ field, otherHost, reasons }: Failure & { code: 'invalid-input' }): string {
+function whyInvalid({ field, otherHost, reasons, mask }: Failure & { code: 'invalid-input' }): string {
+  if (mask !== undefined)
+    return l10n.t('“{0}” stands for what the privacy shield hides. Nothing was sent.', mask);
   if (field !== undefined && otherHost !== undefined) {
     return l10n.t(
       'The setting {0} names {1}, but the key of this account was entered for another address.',

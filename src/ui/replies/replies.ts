@@ -17,6 +17,7 @@ import { settingKeys } from '../../manifest';
 import { toastText } from '../messages/failureMessages';
 import type { App } from '../shell/app';
 import { textStep } from '../shell/steps';
+import { previewValues } from './previewValues';
 import { newReplyText } from './variableLabels';
 import { replyFolders } from './replyFolders';
 import { ReplyLanguage } from './replyLanguage';
@@ -137,7 +138,13 @@ export class Replies implements Disposable {
     pick.placeholder = l10n.t('Type a title, a tag or words of the reply');
     pick.matchOnDescription = true;
     pick.matchOnDetail = true;
-    pick.items = replies.map((reply) => itemOf(reply, composer.values()));
+    const { shield } = this.app;
+    if (shield.isOn)
+      pick.placeholder = l10n.t(
+        'The privacy shield masks this preview. The inserted text has the real values.',
+      );
+    const values = previewValues(composer.values(), shield.shown);
+    pick.items = replies.map((reply) => itemOf(reply, values));
     try {
       return await new Promise<StoredReply | undefined>((resolve) => {
         owned.add(pick.onDidHide(() => resolve(undefined)));

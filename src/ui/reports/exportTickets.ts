@@ -11,6 +11,7 @@ import {
 } from '../../core/domain/ticket';
 import { waitingSince } from '../../core/domain/ticketWait';
 import { csvOf } from '../../core/export/csv';
+import type { Shown } from '../../core/shield/shown';
 import { ticketCells, ticketColumns } from '../../core/export/ticketCells';
 import { localDayOf } from '../../core/base/localDays';
 import { escapeIcons, oneLine } from '../../core/base/plainText';
@@ -31,17 +32,24 @@ export interface ExportResult {
 export const notExported = (): string => l10n.t('The tickets could not be exported.');
 
 /** `livechat.ticket.export`, with the contract's keys as the names of the columns. @throws LiveChatError */
-export async function exportForCode({ actions }: App, argument: unknown): Promise<ExportResult> {
+export async function exportForCode({ actions, shield }: App, argument: unknown): Promise<ExportResult> {
   return await orLiveChatError(notExported, async () => {
     const { ticketActions } = await actions();
     const input = inputOf(readExport(argument, ticketActions.capabilities.statuses));
-    return exported(await ticketActions.listAll(input.filter), input, ticketColumns);
+    return exported(await ticketActions.listAll(input.filter), input, ticketColumns, shield.shown);
   });
 }
 
 /** @param head names of the columns */
-function exported({ tickets }: AllTickets, input: ExportInput, head: readonly string[]): ExportResult {
-  const rows = tickets.map((ticket) => ticketCells(ticket, handedOut(ticket.requester)));
+function exported(
+  { tickets }: AllTickets,
+  input: ExportInput,
+  head: readonly string[],
+  shown: Pick<Shown, 'ticket'>,
+): ExportResult {
+  const rows = tickets
+    .map((ticket) => shown.ticket(ticket))
+    .map((ticket) => ticketCells(ticket, handedOut(ticket.requester)));
   const text =
     input.format === 'csv' ? csvOf([head, ...rows], input.separator) : `${markdownTable(head, rows)}\n`;
   return { text, rows: rows.length };
@@ -93,7 +101,7 @@ export async function exportWithPerson(app: App): Promise<void> {
   const all = await withProgress(title, (options) => ticketActions.listAll(input.filter, options));
   if (!all) return;
   const sorted = { ...all, tickets: inOrder(all.tickets, sort) };
-  const result = exported(sorted, input, ticketColumns.map(columnLabel));
+  const result = exported(sorted, input, ticketColumns.map(columnLabel), app.shield.shown);
   await hand(result, input.format, file);
   await report(result, all.unreadable, file);
 }

@@ -1,9 +1,11 @@
 import { l10n, window, workspace } from 'vscode';
 import { displayName } from '../../core/domain/account';
 import { readPeriod } from '../../core/domain/input/reportInput';
+import type { Subjects } from '../../core/localData/reports/subjects';
 import type { App } from '../shell/app';
 import { inputOf, orLiveChatError } from '../shell/liveChatError';
 import { handOverNote, noteFigures, noteRows } from './handOverNote';
+import { shownSubject } from './reportRows';
 import { activeAccount, agentNames, askSpan, daysBefore } from './reportData';
 
 export interface HandOverResult {
@@ -46,15 +48,19 @@ async function noteOf(app: App, from: number, to: number): Promise<string> {
       noteRows,
     ),
   ]);
-  const none = { rows: [], total: 0 };
+  const none: Subjects = { rows: [], total: 0 };
+  const shownOf = (list = none): Subjects => ({
+    ...list,
+    rows: list.rows.map((row) => shownSubject(row, app.shield.shown)),
+  });
   return handOverNote({
     ...{ account: displayName(account), from, to, report },
     lists: {
-      created: created ?? none,
-      answered: answered ?? none,
-      solved: solved ?? none,
-      waiting: waiting ?? none,
-      started: started ?? none,
+      created: shownOf(created),
+      answered: shownOf(answered),
+      solved: shownOf(solved),
+      waiting: shownOf(waiting),
+      started: shownOf(started),
     },
     nameOf: agentNames(store, account.id),
   });

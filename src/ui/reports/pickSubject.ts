@@ -2,11 +2,12 @@ import { l10n, ThemeIcon, type QuickPickItem } from 'vscode';
 import { escapeIcons, oneLine } from '../../core/base/plainText';
 import type { LocalStore } from '../../core/localData/localStore';
 import type { Subject, Subjects } from '../../core/localData/reports/subjects';
+import type { Shown } from '../../core/shield/shown';
 import { statusLabel } from '../messages/ticketLabels';
 import { fullTime, wholeNumber } from '../messages/times';
 import { openKept } from '../shell/openKept';
 import { pickStep } from '../shell/steps';
-import { requesterText } from './reportRows';
+import { requesterText, shownSubject } from './reportRows';
 
 interface SubjectItem extends QuickPickItem {
   readonly subject?: Subject;
@@ -17,10 +18,11 @@ export async function pickSubject(
   store: LocalStore,
   account: string,
   { rows, total }: Subjects,
+  shown: Pick<Shown, 'ticket'>,
 ): Promise<void> {
   const more = total - rows.length;
   const items: readonly SubjectItem[] = [
-    ...rows.map(itemOf),
+    ...rows.map((row) => ({ ...itemOf(shownSubject(row, shown)), subject: row })),
     ...(more > 0 ? [{ label: l10n.t('{0} more', wholeNumber(more)), alwaysShow: true }] : []),
   ];
   const title =

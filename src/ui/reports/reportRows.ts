@@ -1,13 +1,22 @@
 import { l10n } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
+import { omitUndefined } from '../../core/domain/input/inputReader';
 import type { Requester } from '../../core/domain/ticket';
 import type { TicketColumn } from '../../core/export/ticketCells';
 import type { Subject } from '../../core/localData/reports/subjects';
+import type { Shown } from '../../core/shield/shown';
 import { midlineText } from '../messages/markdown';
 
 /** A requester or visitor as exports, hand-over notes and lists of reports hand them out: the one place for all of them. */
 export function handedOut(requester: Requester | undefined): Requester | undefined {
   return requester;
+}
+
+/** A row of a report as the privacy shield shows it. */
+export function shownSubject(row: Subject, shown: Pick<Shown, 'ticket'>): Subject {
+  const { id, title, requester } = row;
+  const masked = shown.ticket(omitUndefined({ id, subject: title, requester }));
+  return { ...row, ...omitUndefined({ title: masked.subject, requester: masked.requester }) };
 }
 
 /** The name, else the e-mail address; empty if neither is known. */

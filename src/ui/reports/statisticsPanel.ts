@@ -139,7 +139,7 @@ class StatisticsPanel {
     const account = activeAccount(app).id;
     const store = await app.local.get();
     const [found] = await store.subjects({ account, ...span }, [figure], mostSubjects);
-    if (found) await pickSubject(store, account, found);
+    if (found) await pickSubject(store, account, found, app.shield.shown);
   }
 
   private async openCsv(id: string): Promise<void> {

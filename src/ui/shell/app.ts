@@ -22,6 +22,7 @@ import type { Comparisons } from './comparison';
 import type { ContextKeys } from './contextKeys';
 import type { PreviewTab } from './panels/previewTab';
 import type { Settings } from './settings';
+import type { ShieldView } from './shield';
 
 export interface Actions {
   readonly ticketActions: TicketActions;
@@ -38,6 +39,8 @@ export interface App {
   readonly commands: CommandRegistry;
   readonly keys: ContextKeys;
   readonly settings: Settings;
+  /** What is shown of customers. */
+  readonly shield: ShieldView;
   /** Opens the database of this machine on first use. @throws StorageError */
   readonly database: () => Promise<Database>;
   readonly comparisons: Comparisons;

@@ -53,6 +53,10 @@ export class Comparisons implements Disposable {
     if (tabs.length > 0) await window.tabGroups.close(tabs);
   }
 
+  async closeAll(): Promise<void> {
+    for (const name of [...this.places.keys()]) await this.close(name);
+  }
+
   dispose(): void {
     this.owned.dispose();
   }

@@ -1,17 +1,31 @@
 import { env, l10n, Uri, window } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
+import type { Shown } from '../../core/shield/shown';
 import { addressOf } from '../messages/addresses';
 
 /**
  * Opens a URL in the browser after the user has confirmed it.
+ * @param text as it is shown, possibly with masks
  * @param origin says where the URL is from and who chose it
  */
-export async function openAddress(text: string, origin: string): Promise<boolean> {
-  const url = addressOf(text);
+export async function openAddress(
+  text: string,
+  origin: string,
+  shown: Pick<Shown, 'originalUrl'>,
+): Promise<boolean> {
+  const original = shown.originalUrl(text);
+  const url = addressOf(original);
   if (!url) return false;
   const open = l10n.t('Open Page');
-  const question = l10n.t('Open a page on {0} in the browser?', url.host);
-  const detail = [origin, oneLine(url.href, 500)].join('\n\n');
+  const isMasked = original !== text;
+  const question = l10n.t(
+    'Open a page on {0} in the browser?',
+    (isMasked ? addressOf(text) : url)?.host ?? url.host,
+  );
+  const whole = isMasked
+    ? [l10n.t('The privacy shield masks parts of the address. The page gets them as they are.')]
+    : [];
+  const detail = [origin, oneLine(isMasked ? text : url.href, 500), ...whole].join('\n\n');
   if ((await window.showWarningMessage(question, { modal: true, detail }, open)) !== open) return false;
   return await env.openExternal(Uri.parse(url.href));
 }

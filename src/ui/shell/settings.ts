@@ -112,6 +112,15 @@ export function handsOverAtClose(): boolean {
   return read(chatSettings.handOverAtClose) === true;
 }
 
+/** Whether people are masked. */
+export function isShielded(): boolean {
+  return read(settingKeys.shield) === true;
+}
+
+export async function setShield(isOn: boolean): Promise<void> {
+  await workspace.getConfiguration().update(settingKeys.shield, isOn, true);
+}
+
 /** The person's own folder for canned replies, as entered. */
 export function repliesFolder(): unknown {
   return read(settingKeys.repliesFolder);

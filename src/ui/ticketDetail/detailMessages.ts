@@ -1,7 +1,8 @@
 import { l10n } from 'vscode';
 import type { TicketConflict } from '../../core/actions/ticketOutcome';
 import type { Capabilities } from '../../core/domain/capabilities';
-import type { Failure } from '../../core/domain/failure';
+import { failureOf, type Failure } from '../../core/domain/failure';
+import type { Shown } from '../../core/shield/shown';
 import type { DetailPart, ProblemView } from '../../protocol/detail';
 import type { FormSpec } from '../../protocol/form';
 import { labelsIn } from '../forms/formMessages';
@@ -125,12 +126,22 @@ function newsText(count: number): string {
 export function ticketVersions(
   { base, current, merged }: TicketConflict,
   can: Capabilities | undefined,
+  shown: Pick<Shown, 'ticket'>,
 ): Versions {
   const labels = viewLabels(can?.tickets.groupedBy ?? 'groups');
   const shared = Math.min(base.events.length, current.events.length);
   return {
     title: l10n.t('Ticket {0}: as it is now ↔ with your change', shownId(current)),
-    current: versionText(current, labels, shared),
-    merged: versionText(merged, labels, shared),
+    current: versionText(shown.ticket(current), labels, shared),
+    merged: versionText(shown.ticket(merged), labels, shared),
   };
+}
+
+/** Why an action of the page failed. @param log where a bug is reported */
+export function faultOf(thrown: unknown, log: (thrown: unknown) => void): string {
+  const failure = failureOf(thrown);
+  const attempt = (): string => l10n.t('The action failed.');
+  if (failure) return sentenceOf(failure, attempt);
+  log(thrown);
+  return faultSentence(attempt);
 }

@@ -1,25 +1,27 @@
 import { logRejection } from '../../core/base/log';
-import { commands, env, l10n, type WebviewPanel } from 'vscode';
+import { commands, env, l10n, window, type WebviewPanel } from 'vscode';
 import type { Clock } from '../../core/base/clock';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import type { TicketCapabilities } from '../../core/domain/capabilities';
 import type { Ticket, TicketSummary } from '../../core/domain/ticket';
-import { failureOf } from '../../core/domain/failure';
 import { commandIds } from '../../manifest';
 import { oneLine } from '../../core/base/plainText';
 import {
   detailProtocol,
+  type ConflictChoice,
   type DetailProtocol,
   type DetailState,
   type SavedDetail,
 } from '../../protocol/detail';
-import type { TypedInput } from '../../protocol/form';
+import type { SaveAnswer, TypedInput } from '../../protocol/form';
 import { beginMessage, HostEnd, isAboutOther } from '../../protocol/messages';
-import { faultSentence, sentenceOf } from '../messages/failureMessages';
 import { ticketMarkdown } from '../messages/markdown';
 import { openAddress } from '../shell/openAddress';
 import type { PreviewDelay } from '../shell/panels/previewDelay';
 import type { PreviewedPanel } from '../shell/panels/previewTab';
+import { HiddenFields } from '../forms/hiddenFields';
+import type { ShieldView } from '../shell/shield';
+import { faultOf } from './detailMessages';
 import type { DetailModel } from './detailModel';
 import { pageLabels } from './pageLabels';
 import { PanelWait } from './panelWait';
@@ -35,6 +37,7 @@ export interface DetailPanelOptions {
   /** The ticket in a list, which has no conversation. */
   readonly row: () => TicketSummary | undefined;
   readonly clock: Clock;
+  readonly shield: ShieldView;
   /** Delays the read of a preview. */
   readonly delay: PreviewDelay;
   readonly isPreview: boolean;
@@ -65,6 +68,7 @@ export class DetailPanel implements Disposable, PreviewedPanel {
   private readonly end: HostEnd<DetailProtocol>;
   private readonly labels = pageLabels();
   private readonly wait: PanelWait;
+  private readonly hidden: HiddenFields;
   private keptView: ViewLabels | undefined;
   /** Kept here because a disposed panel has no title. */
   title = '';
@@ -80,6 +84,7 @@ export class DetailPanel implements Disposable, PreviewedPanel {
     const { panel, model } = options;
     this.panel = panel;
     this.model = model;
+    this.hidden = new HiddenFields(options.shield);
     this.ready = options.hasPage;
     this.isPreview = options.isPreview;
     this.end = new HostEnd(
@@ -88,21 +93,25 @@ export class DetailPanel implements Disposable, PreviewedPanel {
       {
         ready: ({ kept }) => this.start(kept),
         draft: ({ at, ...input }) => {
-          logRejection(this.draft(input, at));
+          logRejection(this.draft(this.hidden.whole(input, model.form), at));
           return Promise.resolve(undefined);
         },
         discard: ({ part }) => model.discard(part),
         refresh: () => this.load(),
         retry: () => this.load(),
         signIn: () => commands.executeCommand(commandIds.signInAgain),
-        resolve: ({ choice }) => model.resolve(choice),
+        reveal: () => {
+          this.hidden.show();
+          this.show();
+        },
+        resolve: ({ choice }) => this.resolve(choice),
         openTicket: ({ id: ticketId }) => commands.executeCommand(commandIds.openTicket, { ticketId }),
-        send: (input) => model.submit('reply', input),
-        save: (input) => model.submit('fields', input),
+        send: (input) => model.submit('reply', this.hidden.whole(input, model.form)),
+        save: (input) => this.save(input),
         copy: () => this.copy(),
         openAddress: ({ url }) => this.openAddress(url),
       },
-      (thrown) => this.faultOf(thrown),
+      (thrown) => faultOf(thrown, options.log),
     );
     this.owned.add(
       panel.webview.onDidReceiveMessage((message) =>
@@ -115,6 +124,7 @@ export class DetailPanel implements Disposable, PreviewedPanel {
     this.wait = this.owned.add(new PanelWait(panel, options.clock, () => this.show()));
     this.owned.add(model);
     this.owned.add(model.onDidChange(() => this.show()));
+    this.owned.add(options.shield.onDidChange(() => this.redraw()));
     if (this.ready) this.begin(true);
     this.show();
     void model.start(options.isPreview ? (load) => options.delay.run(load) : undefined);
@@ -185,6 +195,26 @@ export class DetailPanel implements Disposable, PreviewedPanel {
     void this.model.restore({ ...kept, values: kept.values }, kept.at ?? 0);
   }
 
+  /** What the person does not see is not saved. */
+  private async save(input: TypedInput): Promise<SaveAnswer> {
+    const { form } = this.model;
+    const failure = this.hidden.refusal(form);
+    if (failure !== undefined) return { outcome: 'refused', problems: [], failure };
+    return await this.model.submit('fields', this.hidden.whole(input, form));
+  }
+
+  private resolve(choice: ConflictChoice): unknown {
+    const why = choice === 'overwrite' ? this.hidden.refusal(this.model.form) : undefined;
+    if (why === undefined) return this.model.resolve(choice);
+    return void window.showWarningMessage(why);
+  }
+
+  private redraw(): void {
+    this.hidden.reset();
+    this.sentTicket = undefined;
+    this.show();
+  }
+
   private async load(): Promise<void> {
     await this.options.tryKeyAgain();
     await this.model.load();
@@ -202,8 +232,8 @@ export class DetailPanel implements Disposable, PreviewedPanel {
   /** Sends the whole state to the page. A page that is not ready yet requests it later. */
   private show(): void {
     if (!this.open) return;
-    const { ticket } = this.model;
-    const known = this.known;
+    const { known } = this;
+    const ticket = this.model.ticket && known;
     const title = known ? subjectOf(known, this.view) : l10n.t('Ticket {0}', this.options.ticketId);
     const short = oneLine(title, 40);
     if (short !== this.title) {
@@ -221,16 +251,18 @@ export class DetailPanel implements Disposable, PreviewedPanel {
     this.entered = undefined;
   }
 
-  /** The ticket; what the list shows of it before it is loaded. */
+  /** The ticket as it is shown; what the list has of it before it is loaded. */
   private get known(): Ticket | undefined {
     const { ticket } = this.model;
     const row = ticket ? undefined : this.options.row();
-    return row ? { ...row, groups: [], events: [], tags: row.tags ?? [] } : ticket;
+    const known = row ? { ...row, groups: [], events: [], tags: row.tags ?? [] } : ticket;
+    return known && this.options.shield.shown.ticket(known);
   }
 
   private stateWith(title: string, ticket: Ticket | undefined): DetailState {
     const { problem, form, conflict, busy, notice, lastEditAt } = this.model;
     const wait = ticket && this.wait.of(ticket);
+    if (form) this.hidden.look(this.model.ticket, form.restored.includes('fields') ? form.values : {});
     return {
       key: this.options.key,
       labels: this.labels,
@@ -239,7 +271,7 @@ export class DetailPanel implements Disposable, PreviewedPanel {
       ...(ticket && { ticket: ticketView(ticket, this.view) }),
       ...(wait && { wait }),
       ...(problem && { problem }),
-      ...(form && { form }),
+      ...(form && { form: this.hidden.formOf(form) }),
       ...(conflict && { conflict }),
       ...(busy !== undefined && { busy }),
       ...(notice !== undefined && { notice }),
@@ -248,7 +280,7 @@ export class DetailPanel implements Disposable, PreviewedPanel {
   }
 
   private async copy(): Promise<undefined> {
-    const { ticket } = this.model;
+    const ticket = this.model.ticket && this.known;
     if (!ticket) return undefined;
     const labels = { conversation: this.labels.conversation, privateNote: this.labels.privateNote };
     await env.clipboard.writeText(
@@ -262,14 +294,6 @@ export class DetailPanel implements Disposable, PreviewedPanel {
     const ticket = this.known;
     const origin = l10n.t('This address comes from the ticket and was chosen by whoever wrote it.');
     const known = ticket !== undefined && addressesIn(ticket).has(url);
-    return { opened: known && (await openAddress(url, origin)) };
-  }
-
-  private faultOf(thrown: unknown): string {
-    const failure = failureOf(thrown);
-    const attempt = (): string => l10n.t('The action failed.');
-    if (failure) return sentenceOf(failure, attempt);
-    this.options.log(thrown);
-    return faultSentence(attempt);
+    return { opened: known && (await openAddress(url, origin, this.options.shield.shown)) };
   }
 }

@@ -108,7 +108,8 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
     const show = (how: HowToShow): DetailPanel => this.show(subject, how);
     this.previewTab.step({ key, isOpen: this.panels.has(key), show });
     const [place, total] = [wholeNumber(at + 1), wholeNumber(tickets.length)];
-    this.panels.get(key)?.enter(l10n.t('{0}, {1} of {2}', subjectLabel(next), place, total));
+    const label = subjectLabel(this.app.shield.shown.ticket(next));
+    this.panels.get(key)?.enter(l10n.t('{0}, {1} of {2}', label, place, total));
     this.app.shared.selectTicket?.(next.id);
   }
 
@@ -121,7 +122,7 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
 
   /** Both versions of a ticket, with the active account's terms. */
   versionsOf(conflict: TicketConflict): Versions {
-    return ticketVersions(conflict, this.app.session.capabilities);
+    return ticketVersions(conflict, this.app.session.capabilities, this.app.shield.shown);
   }
 
   async deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
@@ -213,7 +214,7 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
     const isOwn = (): boolean => this.account() === subject.account;
     const row = () => (isOwn() ? this.ports.listed(ticketId)?.ticket : undefined);
     const held: DetailPanel = new DetailPanel({
-      ...{ panel, key, ticketId, model, row, delay, clock, ...how },
+      ...{ panel, key, ticketId, model, row, delay, clock, shield: this.app.shield, ...how },
       ...{ groupedBy, tryKeyAgain, log, titled, typed, shown, released, closed },
     });
     this.panels.set(key, held);

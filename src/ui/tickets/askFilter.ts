@@ -53,7 +53,7 @@ export function merged(
 function fieldItems(app: App, filter: TicketQuery): FieldItem[] {
   const groups = groupNames(app);
   const can = ticketCapabilities(app);
-  const now = describeFilter(filter, groups);
+  const now = describeFilter(app.shield.shown.query(filter), groups);
   const item = (icon: string, field: FilterField, ask: Ask): FieldItem => ({
     field,
     label: `$(${icon}) ${fieldLabel(field, groups)}`,
@@ -68,8 +68,8 @@ function fieldItems(app: App, filter: TicketQuery): FieldItem[] {
     item('inbox', 'source', askSource),
     item('calendar', 'dateFrom', (f) => askDate(f, 'dateFrom')),
     item('calendar', 'dateTo', (f) => askDate(f, 'dateTo')),
-    item('search', 'query', askText),
-    item('mail', 'requesterMail', askRequester),
+    item('search', 'query', (f) => askText(f, app)),
+    item('mail', 'requesterMail', (f) => askRequester(f, app)),
     item('sort-precedence', 'order', askOrder),
   ];
   return items.filter(({ field }) => isOffered(field, can));
@@ -175,11 +175,16 @@ async function askTyped(
   filter: TicketQuery,
   step: { readonly title: string; readonly prompt: string; readonly placeholder?: string },
   problem: (text: string) => string | undefined,
+  shown = filter,
 ): Promise<StepResult<TicketQuery>> {
+  const value = filter[field] ?? '';
+  // A mask must not become the filter.
+  const isHidden = shown[field] !== filter[field];
   const result = await textStep({
     ...step,
+    ...(isHidden && { placeholder: l10n.t('The present value is hidden by the privacy shield') }),
     back: true,
-    value: filter[field] ?? '',
+    value: isHidden ? '' : value,
     accept: (text) => (text.trim() === '' ? undefined : problem(text.trim())),
   });
   return result.kind === 'done'
@@ -187,19 +192,19 @@ async function askTyped(
     : result;
 }
 
-function askText(filter: TicketQuery): Promise<StepResult<TicketQuery>> {
+function askText(filter: TicketQuery, { shield }: App): Promise<StepResult<TicketQuery>> {
   const step = { title: l10n.t('Filter by Text'), prompt: l10n.t('Words in the tickets; empty for all') };
-  return askTyped('query', filter, step, () => undefined);
+  return askTyped('query', filter, step, () => undefined, shield.shown.query(filter));
 }
 
-function askRequester(filter: TicketQuery): Promise<StepResult<TicketQuery>> {
+function askRequester(filter: TicketQuery, { shield }: App): Promise<StepResult<TicketQuery>> {
   const step = {
     title: l10n.t('Filter by Requester'),
     prompt: l10n.t('E-mail address of the requester; empty for all'),
   };
-  return askTyped('requesterMail', filter, step, (text) =>
-    emailProblem(text) ? l10n.t('Enter an e-mail address, such as you@example.com.') : undefined,
-  );
+  const problem = (text: string): string | undefined =>
+    emailProblem(text) ? l10n.t('Enter an e-mail address, such as you@example.com.') : undefined;
+  return askTyped('requesterMail', filter, step, problem, shield.shown.query(filter));
 }
 
 function askDate(filter: TicketQuery, field: 'dateFrom' | 'dateTo'): Promise<StepResult<TicketQuery>> {

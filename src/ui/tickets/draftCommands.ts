@@ -12,7 +12,7 @@ import { showRowGone } from '../shell/trees/rowGone';
  * @param openDraft opens the form or ticket that the draft belongs to
  */
 export function registerDraftCommands(
-  { commands, drafts }: App,
+  { commands, drafts, shield }: App,
   openDraft: (subject: DraftSubject) => unknown,
 ): void {
   commands.register(
@@ -37,7 +37,10 @@ export function registerDraftCommands(
         return;
       }
       const discard = l10n.t('Discard');
-      const detail = l10n.t('What you typed will be lost: {0}', toastText(node.item.title, 80));
+      const detail = l10n.t(
+        'What you typed will be lost: {0}',
+        toastText(shield.shown.draft(node.item).title, 80),
+      );
       const question = l10n.t('Discard this draft?');
       if ((await window.showWarningMessage(question, { modal: true, detail }, discard)) !== discard) return;
       await drafts.discard(node.item);

@@ -37,7 +37,7 @@ export interface TicketsView extends Disposable {
 
 /** The Tickets view and its commands. */
 export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
-  const { tickets: store, session, clock, commands, keys } = app;
+  const { tickets: store, session, clock, commands, keys, shield } = app;
   const owned = new DisposableStore();
   const drafts = owned.add(new DraftList(app.drafts, session, clock));
   const first = owned.add(
@@ -57,7 +57,8 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
       () => {
         const { keptAt } = store;
         const asOf = keptAt === undefined ? '' : ago(new Date(keptAt).toISOString(), clock.now());
-        view.description = [filterLine(store.filter, groupNames(app)), asOf].filter(Boolean).join(' · ');
+        const filter = filterLine(shield.shown.query(store.filter), groupNames(app));
+        view.description = [filter, asOf].filter(Boolean).join(' · ');
         const totals = store.shownLists.map((key) => store.state(key).total ?? 0);
         keys.set('livechat.tickets.state', viewStateOf(store, Math.max(...totals)));
         keys.set('livechat.tickets.filtered', store.isFiltered || additions.value?.found !== undefined);
@@ -129,6 +130,7 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
     }),
   );
   owned.add(drafts.onDidChange(() => repaint.ask()));
+  owned.add(shield.onDidChange(() => repaint.ask()));
   const refreshDrafts = (): void => {
     if (view.visible) logRejection(drafts.refresh());
   };

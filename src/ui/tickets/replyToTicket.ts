@@ -57,7 +57,8 @@ async function writeMessage(
       return;
     }
     // A draft note must not turn into a reply that goes to the requester at the next Enter.
-    const kind = draft.text === '' || draft.kind === wanted ? wanted : await askKind(draft, ticket);
+    const shown = app.shield.shown.ticket(ticket);
+    const kind = draft.text === '' || draft.kind === wanted ? wanted : await askKind(draft, shown);
     if (kind) await showBox(app, panels, { account, ticket, kind, draft });
   } finally {
     draft.dispose();
@@ -79,10 +80,11 @@ async function showBox(app: App, panels: TicketPanels, message: Message): Promis
   };
   const owned = new DisposableStore();
   const input = owned.add(window.createInputBox());
-  input.title = titleOf(ticket, kind);
+  const shown = app.shield.shown.ticket(ticket);
+  input.title = titleOf(shown, kind);
   input.prompt =
     kind === 'reply'
-      ? l10n.t('Press Enter to send to {0}.', escapePrompt(requesterName(ticket)))
+      ? l10n.t('Press Enter to send to {0}.', escapePrompt(requesterName(shown)))
       : l10n.t('Press Enter to add the note. Only agents can read it.');
   input.value = draft.text;
   input.ignoreFocusOut = true;

@@ -96,7 +96,7 @@ async function pickOnce(
 function itemsOf(app: App, { filter, isWaiting }: TicketSearch): readonly SearchItem[] {
   const can = ticketCapabilities(app);
   const groups = groupNames(app);
-  const labels = describeFilter(filter, groups);
+  const labels = describeFilter(app.shield.shown.query(filter), groups);
   const login = ownLogin(app.session.current);
   const toggle = (label: string, isOn: boolean, change: Partial<TicketQuery>, off: object): SearchItem => ({
     label: escapeIcons(label),

@@ -10,15 +10,15 @@ import { toolOf } from './tool';
 
 /** Every tool by its name. A separate bundle. */
 export function allTools(
-  { session, log }: App,
+  { session, log, shield }: App,
   { tickets, agents, chats, removeLater }: CommandApi,
   events: KeptEvents,
 ): ReadonlyMap<ToolName, LanguageModelTool<object>> {
   const parts = [
-    ...ticketTools(tickets),
+    ...ticketTools(tickets, shield),
     ...agentTools(agents, removeLater),
-    ...eventTools(session, events),
-    ...chatTools(chats),
+    ...eventTools(session, events, shield),
+    ...chatTools(chats, shield),
   ];
-  return new Map(parts.map((tool) => [tool.name, toolOf(tool, { session, log })]));
+  return new Map(parts.map((tool) => [tool.name, toolOf(tool, { session, log, shield })]));
 }

@@ -5,31 +5,35 @@ import type { ChatCommandApi } from '../commandApi/chatCommandApi';
 import { visitorName } from '../commandApi/closeChat';
 import { chatListText, chatText, sentText } from './chatTexts';
 import type { ChangeLine, Question } from './confirmation';
+import type { ShieldView } from '../shell/shield';
 import { currentState, type ToolParts } from './tool';
 
 /** What the tools use of the commands. */
 export type ChatWork = Pick<ChatCommandApi, 'list' | 'get' | 'send' | 'getSendable'>;
 
 /** The tools for running chats. */
-export function chatTools(work: ChatWork): readonly ToolParts[] {
+export function chatTools(work: ChatWork, shield: Pick<ShieldView, 'shown'>): readonly ToolParts[] {
   return [
     {
       name: 'livechat_list_chats',
       writes: false,
       progress: () => l10n.t('Listing LiveChat chats'),
-      invoke: async (input) => chatListText((await work.list(input)).chats),
+      invoke: async (input) => {
+        const { chats } = await work.list(input);
+        return chatListText(chats.map((chat) => shield.shown.chatResult(chat)));
+      },
     },
     {
       name: 'livechat_get_chat',
       writes: false,
       progress: () => l10n.t('Reading a LiveChat chat'),
-      invoke: async (input) => chatText(await work.get(input)),
+      invoke: async (input) => chatText(shield.shown.chatResult(await work.get(input))),
     },
     {
       name: 'livechat_send_chat_message',
       writes: true,
       progress: () => l10n.t('Sending a message to a LiveChat chat'),
-      question: (input) => sendQuestion(work, input),
+      question: (input) => sendQuestion(work, input, shield),
       invoke: async (input) => {
         await work.send(input);
         const sent = readSend(input);
@@ -39,11 +43,16 @@ export function chatTools(work: ChatWork): readonly ToolParts[] {
   ];
 }
 
-async function sendQuestion(work: ChatWork, input: unknown): Promise<Question | undefined> {
+async function sendQuestion(
+  work: ChatWork,
+  input: unknown,
+  { shown }: Pick<ShieldView, 'shown'>,
+): Promise<Question | undefined> {
   const checked = readSend(input);
   if (!checked.ok) return undefined;
   const { chatId, message, isPrivate } = checked.value;
-  const chat = await currentState(() => work.getSendable(input));
+  const found = await currentState(() => work.getSendable(input));
+  const chat = found && shown.chatResult(found);
   const page = chat?.visitor.page_current;
   // The id is always shown: customers of different chats can have the same name.
   const about: ChangeLine[] = [

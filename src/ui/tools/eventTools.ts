@@ -6,6 +6,7 @@ import type { ActivitySource } from '../../core/stores/activityStore';
 import { accountIdOf, type SessionStore } from '../../core/stores/sessionStore';
 import { inputOf, orLiveChatError } from '../shell/liveChatError';
 import { eventsText, limits } from './eventTexts';
+import type { ShieldView } from '../shell/shield';
 import type { ToolParts } from './tool';
 
 /** The stored events of this machine. */
@@ -15,7 +16,11 @@ export interface KeptEvents {
 }
 
 /** The tool for recent events. Makes no call to LiveChat. */
-export function eventTools(session: SessionStore, events: KeptEvents): readonly ToolParts[] {
+export function eventTools(
+  session: SessionStore,
+  events: KeptEvents,
+  shield: Pick<ShieldView, 'shown'>,
+): readonly ToolParts[] {
   const recent = async (input: unknown): Promise<string> => {
     const { kind, group, limit = limits.usual } = inputOf(readRecentEvents(input));
     const account = accountIdOf(session.current);
@@ -26,7 +31,8 @@ export function eventTools(session: SessionStore, events: KeptEvents): readonly 
       ...(group !== undefined && { group }),
       limit: Math.min(limit, limits.most),
     });
-    return eventsText(entries, { hasMore: next !== undefined, listening: events.view.state });
+    const shown = entries.map((entry) => ({ ...entry, arrival: shield.shown.arrival(entry.arrival) }));
+    return eventsText(shown, { hasMore: next !== undefined, listening: events.view.state });
   };
   return [
     {

@@ -11,6 +11,7 @@ import type { FailureCode } from '../../core/domain/failure';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import type { ToolName } from '../../manifest';
 import { inputOf, isLiveChatError, LiveChatError, liveChatError } from '../shell/liveChatError';
+import type { ShieldView } from '../shell/shield';
 import { confirmationText, type Question } from './confirmation';
 import { Confirmations, unknownFields, type Confirmation } from './toolInputs';
 import { alterationsOf, confirmable } from './untrusted';
@@ -44,13 +45,14 @@ export type ToolParts = ReadingTool | WritingTool;
 interface ToolContext {
   readonly session: Pick<SessionStore, 'current' | 'load' | 'tryAgain'>;
   readonly log: Log;
+  readonly shield: Pick<ShieldView, 'isOn' | 'shown'>;
 }
 
 /**
  * The editor's side of a tool. A model's input is confirmed and sent as a person can see it, and a writing tool runs only
  * in the account that the person confirmed. Nothing is asked about what would fail in any case.
  */
-export function toolOf(tool: ToolParts, { session, log }: ToolContext): LanguageModelTool<object> {
+export function toolOf(tool: ToolParts, { session, log, shield }: ToolContext): LanguageModelTool<object> {
   const confirmations = new Confirmations();
   const toError = (thrown: unknown): LiveChatError => liveChatError(thrown, () => l10n.t('The tool failed.'));
   const prepare = async (
@@ -96,7 +98,7 @@ export function toolOf(tool: ToolParts, { session, log }: ToolContext): Language
       } catch (thrown) {
         const error = toError(thrown);
         log.warn(`${tool.name}: ${error.code}`);
-        throw forModel(error, tool.writes);
+        throw forModel(error, tool.writes, shield);
       }
     },
   };
@@ -179,7 +181,8 @@ function adviceFor(code: FailureCode, writes: boolean): string {
 }
 
 /** The error with a message for the model: the user's message and advice. */
-function forModel(error: LiveChatError, writes: boolean): LiveChatError {
-  const text = `${error.code}: ${error.message} ${adviceFor(error.code, writes)}`;
-  return new LiveChatError(error.code, text, error.result);
+function forModel(error: LiveChatError, writes: boolean, shield: ToolContext['shield']): LiveChatError {
+  const text = `${error.code}: ${shield.shown.text(error.message)} ${adviceFor(error.code, writes)}`;
+  // The result has the ticket as it is.
+  return new LiveChatError(error.code, text, shield.isOn ? undefined : error.result);
 }

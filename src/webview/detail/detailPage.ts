@@ -142,6 +142,10 @@ export class DetailPage {
     this.end.send('refresh', undefined);
   }
 
+  reveal(): void {
+    this.end.send('reveal', undefined);
+  }
+
   act(command: 'retry' | 'signIn'): void {
     this.end.send(command, undefined);
   }

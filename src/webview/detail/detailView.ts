@@ -22,6 +22,7 @@ export interface DetailEvents {
   discard(part: DetailPart): void;
   refresh(): void;
   act(command: 'retry' | 'signIn'): void;
+  reveal(): void;
   resolve(choice: ConflictChoice): void;
   copy(): void;
   openAddress(url: string): void;
@@ -93,6 +94,7 @@ export class DetailView implements DetailRenderer {
       const specs = form.spec.fields.filter(({ name }) => partOf(name) === part);
       this.forms[part].draw(specs, values);
       this.forms[part].setRestored(form.restored.includes(part));
+      this.forms[part].setHidden(part === 'fields' ? form.spec.hidden : undefined);
     }
     if (notice !== undefined && notice !== this.noticed) this.announce(notice);
     this.noticed = notice;
@@ -238,6 +240,7 @@ export class DetailView implements DetailRenderer {
       input: (field, value) => this.events.input(field, value),
       submit: () => this.events.submit(part),
       discard: () => this.events.discard(part),
+      reveal: () => this.events.reveal(),
     });
   }
 }

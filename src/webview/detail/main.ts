@@ -12,6 +12,7 @@ function openPage(ports: EditorPorts): DetailPage {
     discard: (part) => page.discard(part),
     refresh: () => page.refresh(),
     act: (command) => page.act(command),
+    reveal: () => page.reveal(),
     resolve: (choice) => page.resolve(choice),
     copy: () => void page.copy(),
     openTicket: (id) => page.openTicket(id),

@@ -1,8 +1,8 @@
-import type { FieldNote, FieldSpec, FormValue, FormValues } from '../../protocol/form';
+import type { FieldNote, FieldSpec, FormSpec, FormValue, FormValues } from '../../protocol/form';
 import { sameValue } from '../../protocol/formValues';
 import { drawField } from '../form/drawField';
 import type { DrawnField } from '../form/field';
-import { make } from '../shared/dom';
+import { make, noteBar } from '../shared/dom';
 
 interface Drawn {
   readonly field: DrawnField;
@@ -14,6 +14,7 @@ export interface PartFormEvents {
   input(field: string, value: FormValue): void;
   submit(): void;
   discard(): void;
+  reveal(): void;
 }
 
 export interface PartFormLabels {
@@ -29,6 +30,7 @@ export class PartForm {
   readonly element: HTMLFormElement;
   private readonly heading: HTMLElement;
   private readonly note = make('p', { className: 'note', attributes: { hidden: '' } });
+  private readonly hidden = make('div');
   private readonly alert = make('div', { className: 'alert', attributes: { role: 'alert' } });
   private readonly body = make('fieldset', { className: 'body' });
   private readonly send = make('button', { className: 'primary', attributes: { type: 'submit' } });
@@ -49,6 +51,7 @@ export class PartForm {
       children: [
         this.heading,
         this.note,
+        this.hidden,
         this.body,
         // Errors are shown beside the button, where the user just was.
         this.alert,
@@ -101,6 +104,16 @@ export class PartForm {
 
   setRestored(restored: boolean): void {
     this.note.hidden = !restored;
+  }
+
+  /** Which fields are left out. */
+  setHidden(hidden: FormSpec['hidden']): void {
+    const text = hidden?.text ?? '';
+    if (this.hidden.dataset.text === text) return;
+    this.hidden.dataset.text = text;
+    const hadFocus = this.hidden.contains(document.activeElement);
+    this.hidden.replaceChildren(...(hidden ? [noteBar(text, hidden.show, () => this.events.reveal())] : []));
+    if (hadFocus) this.focus([], 'field');
   }
 
   setPending(pending: boolean): void {

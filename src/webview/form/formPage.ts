@@ -116,6 +116,10 @@ export class FormPage {
     this.end.send('retry', undefined);
   }
 
+  reveal(): void {
+    this.end.send('reveal', undefined);
+  }
+
   startOver(): void {
     if (this.state) this.draftSync.forget(this.state.key);
     this.values = {};

@@ -1,5 +1,5 @@
 import type { FieldNote, FormSpec, FormState, FormValue } from '../../protocol/form';
-import { insertIntoMessage, make, waitingBar } from '../shared/dom';
+import { insertIntoMessage, make, noteBar, waitingBar } from '../shared/dom';
 import { drawField } from './drawField';
 import type { DrawnField } from './field';
 import type { FormRenderer } from './formPage';
@@ -9,6 +9,7 @@ export interface FormEvents {
   submit(): void;
   startOver(): void;
   retry(): void;
+  reveal(): void;
 }
 
 /** Renders the form page. */
@@ -73,6 +74,7 @@ export class FormView implements FormRenderer {
       introOf(spec),
       hintOf(spec),
       spec.notice && noteBar(spec.notice.text, spec.notice.retry, () => this.events.retry()),
+      spec.hidden && noteBar(spec.hidden.text, spec.hidden.show, () => this.events.reveal()),
       restored
         ? noteBar(spec.labels.restored, spec.labels.startOver, () => this.events.startOver())
         : undefined,
@@ -160,12 +162,6 @@ export class FormView implements FormRenderer {
   private focusTarget(): void {
     this.target?.focus({ preventScroll: true });
   }
-}
-
-function noteBar(text: string, label: string, run: () => void): HTMLElement {
-  const button = make('button', { className: 'secondary', text: label, attributes: { type: 'button' } });
-  button.addEventListener('click', run);
-  return make('div', { className: 'note', children: [make('span', { text }), button] });
 }
 
 function introOf({ intro }: FormSpec): HTMLElement | undefined {

@@ -9,6 +9,7 @@ const view = new FormView(pageRoot(), {
   submit: () => void page.submit(),
   startOver: () => page.startOver(),
   retry: () => page.retry(),
+  reveal: () => page.reveal(),
 });
 const page = new FormPage({ face: view, ...connectToEditor(), ...browserEnvironment() });
 

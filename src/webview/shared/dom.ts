@@ -40,3 +40,10 @@ export function insertIntoMessage(root: HTMLElement, text: string): void {
 export function waitingBar(): HTMLElement {
   return make('div', { className: 'waiting-bar', attributes: { role: 'status' } });
 }
+
+/** A line of text with a button. */
+export function noteBar(text: string, label: string, run: () => void): HTMLElement {
+  const button = make('button', { className: 'secondary', text: label, attributes: { type: 'button' } });
+  button.addEventListener('click', run);
+  return make('div', { className: 'note', children: [make('span', { text }), button] });
+}

@@ -5,6 +5,7 @@ import type { RunRequest } from '../../../src/core/bulk/run';
 import type { TicketSummary } from '../../../src/core/domain/ticket';
 import type { BulkModel, BulkRow } from '../../../src/protocol/bulk';
 import { BulkPanel } from '../../../src/ui/bulk/bulkPanel';
+import { noShield } from '../../../src/ui/shell/shield';
 import type { App } from '../../../src/ui/shell/app';
 import { BulkFixture } from './support/bulkFixture';
 
@@ -86,7 +87,7 @@ describe('the panel of a run of changes', () => {
       dispose: () => undefined,
     };
     const tools = {
-      ...{ app: { ...deps, log } as unknown as App, actions: ticketActions, rows, runner },
+      ...{ app: { ...deps, log, shield: noShield } as unknown as App, actions: ticketActions, rows, runner },
       work: (run: number) => void runner.run(run),
       openRun: (run: number) => opened.push(run),
       openForm: () => undefined,

@@ -5,6 +5,7 @@ import type { EventView } from '../../../src/protocol/conversation';
 import type { ChatModel } from '../../../src/ui/chatDetail/chatModel';
 import type { ComposerView, LiveView } from '../../../src/protocol/liveChat';
 import { ChatPanel } from '../../../src/ui/chatDetail/chatPanel';
+import { noShield } from '../../../src/ui/shell/shield';
 import { ChatPreview } from '../../../src/ui/chatDetail/chatPreview';
 import { FakeClock } from '../support/fakeClock';
 
@@ -42,6 +43,7 @@ function openPanel(events: readonly EventView[]) {
   const chatPanel = new ChatPanel({
     panel: panel as unknown as WebviewPanel,
     ...{ clock, model: model satisfies ChatModel, preview: new ChatPreview(clock, false), hasPage: false },
+    shield: noShield,
     log: (thrown) => assert.fail(String(thrown)),
     used: () => undefined,
     changed: () => undefined,

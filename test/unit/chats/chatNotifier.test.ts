@@ -54,6 +54,7 @@ describe('notifications of running chats', () => {
         chatId: 'a',
         threadId: 't1',
         name: 'Kim',
+        customer: { name: 'Kim' },
         text: 'hello 2',
         count: 1,
       },
@@ -109,7 +110,15 @@ describe('notifications of running chats', () => {
     notifier.receive(added);
     clock.advance(60_000);
     assert.deepEqual(shown, [
-      { kind: 'assigned', surface: 'toast', chatId: 'a', threadId: 't1', name: 'Kim', count: 0 },
+      {
+        kind: 'assigned',
+        surface: 'toast',
+        chatId: 'a',
+        threadId: 't1',
+        name: 'Kim',
+        customer: { name: 'Kim' },
+        count: 0,
+      },
     ]);
   });
 
@@ -167,7 +176,7 @@ describe('notifications of running chats', () => {
     assert.deepEqual(shown, [
       {
         ...{ kind: 'waiting', surface: 'statusBar', chatId: 'a', threadId: 't1' },
-        ...{ name: 'Kim', since, isMine: true, count: 1 },
+        ...{ name: 'Kim', customer: { name: 'Kim' }, since, isMine: true, count: 1 },
       },
     ]);
   });

@@ -4,6 +4,7 @@ import type { ChatStore } from '../../../src/core/chats/chatStore';
 import type { LiveChat } from '../../../src/core/domain/liveChat';
 import { ChatTree } from '../../../src/ui/chats/chatTree';
 import type { App } from '../../../src/ui/shell/app';
+import { noShield } from '../../../src/ui/shell/shield';
 import { FakeClock } from '../support/fakeClock';
 
 const chat: LiveChat = {
@@ -21,6 +22,7 @@ function rowsOf(
 ): readonly TreeItem[] {
   const app = {
     clock: new FakeClock(),
+    shield: noShield,
     session: { current: { kind: 'signed-in', account: { id: 'platform:a' } } },
   } as unknown as App;
   const store = {

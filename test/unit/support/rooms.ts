@@ -32,6 +32,7 @@ export const ranks: Readonly<Record<string, number>> = {
   'src/core/events/ingest': 5,
   'src/core/events/publish': 5,
   'src/core/events/transports': 6,
+  'src/core/shield': 6,
   'src/core/events/listener': 7,
   'src/core/events/service': 8,
   'src/core/receiverProgram': 9,
@@ -57,6 +58,7 @@ export const ranks: Readonly<Record<string, number>> = {
   'src/ui/demo': 12,
   'src/ui/listening': 12,
   'src/ui/localData': 12,
+  'src/ui/shield': 12,
   'src/wiring': 13,
   'src/extension.ts': 14,
 };
@@ -70,6 +72,7 @@ export const lazyRooms: readonly string[] = [
   'src/core/events/receiver',
   'src/core/cluster',
   'src/core/chats',
+  'src/core/shield',
 ];
 
 const eventRooms: readonly string[] = [
@@ -84,6 +87,7 @@ const bundledBy: Readonly<Record<string, readonly string[]>> = {
   'src/core/events/journal': [...eventRooms, 'src/ui/localData'],
   'src/core/events/receiver': eventRooms,
   'src/core/cluster': eventRooms,
+  'src/core/shield': ['src/ui/shield'],
   'src/core/chats': ['src/ui/chats', 'src/ui/chatDetail', 'src/core/events/service'],
 };
 

@@ -12,6 +12,7 @@ function host() {
     discard: (payload) => note('discard', payload),
     refresh: () => note('refresh', undefined),
     retry: () => note('retry', undefined),
+    reveal: () => note('reveal', undefined),
     signIn: () => note('signIn', undefined),
     resolve: (payload) => note('resolve', payload),
     openTicket: (payload) => note('openTicket', payload),

@@ -18,6 +18,10 @@ export interface ChatNotification {
   readonly threadId: string;
   /** The visitor, or for a message its author: the name or e-mail address, absent if neither is known. */
   readonly name?: string;
+  /** `name` is that of an agent. */
+  readonly isByAgent?: true;
+  /** The customer of the chat, whom the message may mention. */
+  readonly customer?: { readonly name?: string; readonly email?: string };
   /** The newest message. Written by a customer or another agent: to be cleaned before it is shown. */
   readonly text?: string;
   /** Number of messages, which within 10 s are shown as one; or of chats that wait. */

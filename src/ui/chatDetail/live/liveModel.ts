@@ -4,7 +4,7 @@ import { oneLine } from '../../../core/base/plainText';
 import { customersView } from '../../../core/chats/customersView';
 import type { ChatState } from '../../../core/chats/chatState';
 import { customerOf, memberOf, type LiveChat } from '../../../core/domain/liveChat';
-import type { ChatState as PageState, ChatSubject, ChatView } from '../../../protocol/chat';
+import type { ChatState as PageState, ChatSubject } from '../../../protocol/chat';
 import type { EventView } from '../../../protocol/conversation';
 import type { ChatActionId, ComposerView, PastedFile, SendAnswer } from '../../../protocol/liveChat';
 import type { ChatModel, LiveHandlers } from '../chatModel';
@@ -16,6 +16,7 @@ import { ratingFacts, reportedChat, withoutHidden } from './liveFacts';
 import { announcementOf, indicatorsOf, newestMessage } from './liveIndicators';
 import type { LiveLabels } from './liveLabels';
 import type { LivePorts, LiveSubject } from './liveModelPorts';
+import { keptView, ShownChat } from './shownChat';
 import { customersEvents, LiveEvents } from './liveView';
 import { TransferNote } from './transferNote';
 import type { ChosenFile } from './sendFile';
@@ -33,6 +34,7 @@ export class LiveModel implements ChatModel {
   private readonly conversation: LiveEvents;
   private readonly composer: ComposerModel;
   private readonly earlier: EarlierThreads;
+  private readonly drawn: ShownChat;
   private readonly transfer: TransferNote;
   private shown: ChatState | undefined;
   private isCustomersView = false;
@@ -48,6 +50,7 @@ export class LiveModel implements ChatModel {
   ) {
     this.labels = ports.labels;
     this.earlier = new EarlierThreads((threadId) => ports.readThread(threadId));
+    this.drawn = new ShownChat(ports, this.earlier);
     const { clock, transfers } = ports;
     this.transfer = this.owned.add(new TransferNote(clock, transfers, () => this.changed.fire()));
     this.shown = this.state;
@@ -55,7 +58,7 @@ export class LiveModel implements ChatModel {
     this.composer = this.owned.add(
       new ComposerModel(
         ports,
-        () => this.title,
+        () => this.titleOf(this.chat),
         () => {
           const self = this.chat?.isActive ? memberOf(this.chat, ports.login()) : undefined;
           return self && (self.isHidden ? 'hidden' : 'visible');
@@ -89,7 +92,10 @@ export class LiveModel implements ChatModel {
   }
 
   get title(): string {
-    const chat = this.chat ?? this.ports.chat.kept?.chat;
+    return this.titleOf(this.drawn.state?.chat ?? this.drawn.kept?.chat);
+  }
+
+  private titleOf(chat: LiveChat | undefined): string {
     return chat ? oneLine(this.labels.visitor(customerOf(chat) ?? {}), 40) : this.labels.untitled;
   }
 
@@ -98,17 +104,18 @@ export class LiveModel implements ChatModel {
   }
 
   get addresses(): ReadonlySet<string> {
-    const shown = this.chat ?? this.ports.chat.kept?.chat;
-    const threads = [...this.earlier.all, ...(shown ? [shown] : [])];
+    const chat = this.drawn.state?.chat ?? this.drawn.kept?.chat;
+    const threads = [...this.drawn.earlier, ...(chat ? [chat] : [])];
     return new Set(threads.flatMap((thread) => [...addressesIn(reportedChat(thread))]));
   }
 
   get view(): Pick<PageState, 'chat' | 'live' | 'problem'> {
-    const { state, chat } = this;
-    const { failure, kept } = this.ports.chat;
+    const { state, kept } = this.drawn;
+    const chat = state?.chat;
+    const { failure } = this.ports.chat;
     if (!state || !chat) {
       return {
-        ...(kept && { chat: this.keptView(kept.chat, kept.readAt) }),
+        ...(kept && { chat: keptView(kept.chat, kept.readAt, this.labels) }),
         ...(failure && { problem: this.labels.problem(failure) }),
       };
     }
@@ -147,12 +154,12 @@ export class LiveModel implements ChatModel {
   }
 
   newest(count: number): readonly EventView[] {
-    const { state, conversation, earlier } = this;
-    const { kept } = this.ports.chat;
+    const { state, kept, earlier } = this.drawn;
+    const { conversation } = this;
     if (!state) return kept ? conversation.viewsOf(kept.chat, [], [], count) : [];
     const outgoing = this.ports.outgoing.all();
-    if (!this.isCustomersView) return conversation.viewsOf(state.chat, outgoing, earlier.all, count);
-    const threads = [...earlier.all.map((chat) => ({ chat, typing: [] })), state];
+    if (!this.isCustomersView) return conversation.viewsOf(state.chat, outgoing, earlier, count);
+    const threads = [...earlier.map((chat) => ({ chat, typing: [] })), state];
     const all = [
       ...threads.flatMap((thread) => customersEvents(customersView(thread), this.labels)),
       // What the customer is about to see. Its state says that it is not there yet.
@@ -182,21 +189,14 @@ export class LiveModel implements ChatModel {
   }
 
   private announce(): void {
-    const { chat, newestId } = this;
+    const { newestId } = this;
+    const chat = this.drawn.state?.chat;
     const last = newestMessage(chat, this.isCustomersView);
     this.newestId = last?.id;
     delete this.announcement;
     const isNew = chat && last && newestId !== undefined && last.id !== newestId;
     const text = isNew ? announcementOf(chat, this.ports.login(), last) : undefined;
     if (text !== undefined) this.announcement = text;
-  }
-
-  /** Says when it was read, and not that it is running, which is not known. */
-  private keptView(chat: LiveChat, readAt: number): ChatView {
-    const { labels } = this;
-    const view = chatView({ ...reportedChat(chat), kind: 'chat_ended' }, labels);
-    const label = [...(chat.isActive ? [] : [labels.ended]), labels.readBefore(readAt)].join(' · ');
-    return { ...view, status: { value: 'ended', label } };
   }
 
   private composerOf(chat: LiveChat): { readonly composer?: ComposerView; readonly hint?: string } {

@@ -6,6 +6,7 @@ import type { Outgoing } from '../../../core/chats/outgoing';
 import type { Failure } from '../../../core/domain/failure';
 import type { LiveChat } from '../../../core/domain/liveChat';
 import type { ListenerView } from '../../../core/events/status/listenerStatus';
+import type { Shown } from '../../../core/shield/shown';
 import type { ChatActionId } from '../../../protocol/liveChat';
 import type { ComposerPorts } from './composerModel';
 import type { LiveLabels } from './liveLabels';
@@ -50,6 +51,8 @@ export interface LivePorts extends ComposerPorts {
   /** The person's login; `undefined` until it is known. */
   readonly login: () => string | undefined;
   readonly chat: WatchedChat;
+  /** What is shown of the customer; `chat` fires when that changes. */
+  readonly shown: () => Shown;
   /** Whether pushes keep the chat up to date. */
   readonly isListening: () => boolean;
   readonly transfers: Transfers;

@@ -59,7 +59,7 @@ export function livePorts(
   const draftId = { account, subject: `chat/${chatId}` } as const;
   const isEnded = (): boolean => store.get(chatId)?.chat.isActive === false;
   const resumeWith = async (now: LiveChat, content: OutgoingContent): Promise<boolean> => {
-    if (!(await askToResume(now, content))) return false;
+    if (!(await askToResume(app.shield.shown.chat(now), content))) return false;
     outgoing.resume(chatId, content);
     return true;
   };
@@ -77,6 +77,7 @@ export function livePorts(
     composerLabels,
     login: () => store.login,
     chat,
+    shown: () => app.shield.shown,
     outgoing: {
       all: () => outgoing.of(chatId).map((entry) => viewOf(entry, isEnded())),
       onDidChange: only(outgoing.onDidChange, chatId),
@@ -133,7 +134,7 @@ export function livePorts(
 
 /** The newest thread of a chat, as far as it was read with its events. */
 function watchedChat(
-  { local }: App,
+  { local, shield }: App,
   { store, listening }: LiveChats,
   { account, chatId }: LiveSubject,
   owned: DisposableStore,
@@ -157,6 +158,7 @@ function watchedChat(
   if (preview.isPreview) preview.delay.run(load);
   else load();
   owned.add(listening.onDidChange(() => changed.fire()));
+  owned.add(shield.onDidChange(() => changed.fire()));
   owned.add(
     store.onDidChange((change) => {
       if (change.chatId === undefined || change.chatId === chatId) changed.fire();

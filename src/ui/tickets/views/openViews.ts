@@ -2,6 +2,7 @@ import type { App } from '../../shell/app';
 import { groupNames } from '../filterLabels';
 import type { TreeAdditions, TreePorts } from '../treeAdditions';
 import { SavedViews } from './savedViews';
+import { shownNode } from './shownNode';
 import { ticketItem } from './ticketItem';
 import { noteItem, unreadableViewItem, viewItem } from './viewItem';
 import { WaitRows } from './waitRows';
@@ -25,11 +26,15 @@ export function openViews(app: App, ports: TreePorts): TreeAdditions {
     below: (node) => views.below(node),
     itemOf: (node) => {
       if (node.kind === 'viewNote') return noteItem(node.key, node.text);
-      if (node.kind !== 'view') return ticketItem(node, app.clock.now(), ports.changed, rows.of(node));
+      const { shown } = app.shield;
+      if (node.kind !== 'view')
+        return ticketItem(shownNode(node, shown), app.clock.now(), ports.changed, rows.of(node));
       const view = views.find(node.key);
       // The row is gone with the next refresh of the tree.
       if (!view) return noteItem(node.key, '');
-      return 'unreadable' in view ? unreadableViewItem(view) : viewItem(view, groupNames(app));
+      if ('unreadable' in view) return unreadableViewItem(view);
+      const query = { ...view.query, filter: shown.query(view.query.filter) };
+      return viewItem({ ...view, name: shown.text(view.name), query }, groupNames(app));
     },
     expand: (key) => views.expand(key),
     collapse: (key) => views.collapse(key),

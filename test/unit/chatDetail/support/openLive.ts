@@ -1,3 +1,4 @@
+import { noShield } from '../../../../src/ui/shell/shield';
 import { Emitter } from '../../../../src/core/base/event';
 import { stateOf, type ChatState } from '../../../../src/core/chats/chatState';
 import type { ChatUser, LiveChat, ThreadEvent } from '../../../../src/core/domain/liveChat';
@@ -89,6 +90,7 @@ export function openLive(chat: LiveChat = chatWith([]), more: Partial<LivePorts>
       onDidChange: changed.event,
       dispose: () => undefined,
     },
+    shown: () => noShield.shown,
     isListening: () => true,
     transfers: { of: () => undefined, onDidChange: () => ({ dispose: () => undefined }) },
     sendsOn: () => 'enter',

@@ -14,6 +14,7 @@ import { ChatPushes } from '../../../../src/core/events/service/chatPushes';
 import { LiveModel } from '../../../../src/ui/chatDetail/live/liveModel';
 import type { LiveChats, LivePorts } from '../../../../src/ui/chatDetail/live/liveModelPorts';
 import { livePorts } from '../../../../src/ui/chatDetail/live/livePorts';
+import { noShield } from '../../../../src/ui/shell/shield';
 import type { App } from '../../../../src/ui/shell/app';
 import { FakeClock } from '../../support/fakeClock';
 import { InProcessSandbox } from './inProcessSandbox';
@@ -143,8 +144,9 @@ export class PanelBench {
   }
 
   private portsOf(): LivePorts {
-    const app: Pick<App, 'clock'> & Partial<Pick<App, 'drafts' | 'settings'>> = {
+    const app: Pick<App, 'clock' | 'shield'> & Partial<Pick<App, 'drafts' | 'settings'>> = {
       clock: this.clock,
+      shield: noShield,
       drafts: {
         get: () => Promise.resolve(undefined),
         lastEditAt: () => Promise.resolve(0),
