@@ -98,7 +98,7 @@ CREATE TABLE unpublished_events (
   seq INTEGER PRIMARY KEY
 ) STRICT;
 CREATE TRIGGER events_publish_insert AFTER INSERT ON events WHEN new.pending = 0 AND EXISTS (SELECT 1 FROM publishing)
-AND json_extract(new.arrival, '$.viaTeam') IS NULL AND new.event_id NOT LIKE 'test-%' BEGIN
+AND instr(new.arrival, '"viaTeam":true') = 0 AND new.event_id NOT LIKE 'test-%' BEGIN
   INSERT OR IGNORE INTO unpublished_events VALUES (new.seq);
 END;
 CREATE TRIGGER events_publish_complete AFTER UPDATE OF pending ON events

@@ -156,7 +156,13 @@ export class SecondWindow {
     );
     const createView = (id: string, options: { treeDataProvider: TreeDataProvider<unknown> }) => {
       this.trees.set(id, options.treeDataProvider);
-      return { visible: true, onDidChangeVisibility: () => nothing, dispose: () => undefined };
+      return {
+        visible: true,
+        onDidChangeVisibility: () => nothing,
+        onDidExpandElement: () => nothing,
+        onDidCollapseElement: () => nothing,
+        dispose: () => undefined,
+      };
     };
     replaced.member(window, 'createTreeView', createView as unknown as typeof window.createTreeView);
     const createItem = () => ({ show: () => undefined, dispose: () => undefined });

@@ -41,6 +41,7 @@ const writers = [
   'src/core/actions/chats/chatActions.ts',
   'src/core/actions/chats/handOver.ts',
   'src/core/actions/sendMessage.ts',
+  'src/core/api/checkedWrites.ts',
   'src/core/chats/sendOnce.ts',
 ];
 
