@@ -214,7 +214,7 @@ describe('Notifications of events', () => {
       ),
     );
     await eventually(async () =>
-      assert.match((await item().getAttribute('aria-label')) ?? '', /: not listening$/),
+      assert.match((await item().getAttribute('aria-label')) ?? '', /: not listening(:|$)/),
     );
     for (const { text } of await workbench().notifications.listAll())
       await workbench().notifications.close(text);
