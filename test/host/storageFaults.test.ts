@@ -98,11 +98,11 @@ describe('accounts and data on this machine', () => {
     window.open();
     const login = await signIn();
     await window.restart(() => {
+      const { rootpage } = database((connection) => {
+        connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+        return connection.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'topics'").get() ?? {};
+      });
       const bytes = readFileSync(file);
-      const { rootpage } = database(
-        (connection) =>
-          connection.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'topics'").get() ?? {},
-      );
       bytes.fill(0xff, (Number(rootpage) - 1) * 4096, Number(rootpage) * 4096);
       writeFileSync(file, bytes);
     });

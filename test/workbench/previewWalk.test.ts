@@ -128,7 +128,10 @@ describe('Arrow keys in the Tickets view', () => {
 
   it('leave a kept tab alone', async () => {
     const [kept = ''] = await workbench().tabs();
+    const button = workbench().page.locator('.editor-actions').getByRole('button', { name: 'Keep Open' });
+    await button.waitFor();
     await workbench().runCommand('LiveChat: Keep Open');
+    await button.waitFor({ state: 'hidden' });
     await page().frame.locator('h1').click();
     await press('Alt+ArrowDown');
     await eventually(async () => assert.equal((await workbench().tabs()).length, 2));
