@@ -3,6 +3,7 @@ import path from 'node:path';
 import { sleep } from '../base/async';
 import type { Clock } from '../base/clock';
 import { digestOf } from '../base/digest';
+import { errorName } from '../base/log';
 import type { LiveChatConnection } from '../domain/connection';
 import { failureOf } from '../domain/failure';
 import { EventPublisher } from '../events/publish/eventPublisher';
@@ -142,6 +143,10 @@ export class ReceiverRun {
     });
     service.onDidArrive(() => publisher.wake());
     service.onDidChangeView((view) => {
+      if (service.role === 'follower') {
+        log.error('Another receiver uses the same dataDir.');
+        this.end(exitCodes.failed);
+      }
       this.checkReady();
       if (view.state === 'needs-user') void this.checkRefusal(view);
     });
@@ -223,10 +228,9 @@ export class ReceiverRun {
 
   private async close(): Promise<void> {
     const { service, outbox, database, connection } = this.parts;
-    const { clock, log } = this.around;
+    const { clock } = this.around;
     this.stopping.abort();
-    const { state } = await service.stop();
-    if (state !== 'off') log.warn(`Listener: the state at the end is ${state}.`);
+    await this.takeBack();
     const isPublished = (): boolean => outbox.count === 0 || this.publisher?.state.kind !== 'connected';
     this.publisher?.wake();
     for (let waited = 0; !isPublished() && waited < drainMs; waited += 50) await sleep(clock, 50);
@@ -235,6 +239,20 @@ export class ReceiverRun {
     await service.dispose();
     connection.dispose();
     await database.close();
+  }
+
+  /** Removes the registrations. Never rejects: the rest is closed in any case. */
+  private async takeBack(): Promise<void> {
+    const { log } = this.around;
+    const { service } = this.parts;
+    // The registrations are those of the process that leads.
+    if (service.role === 'follower') return;
+    try {
+      const { state } = await service.stop();
+      if (state !== 'off') log.warn(`Listener: the state at the end is ${state}.`);
+    } catch (thrown) {
+      log.warn(`Listener: the registrations could not be removed (${errorName(thrown)}).`);
+    }
   }
 }
 

@@ -211,6 +211,17 @@ describe('the receiver without an editor', function () {
     await inStream(id);
   });
 
+  it('ends where another one uses its folder, which goes on', async () => {
+    const first = start();
+    await first.ready();
+    const second = start();
+    assert.equal(await second.ended, 1);
+    assert.match(second.errors, /Another receiver uses the same dataDir/);
+    const id = sandbox.simulator.startChat();
+    await inStream(id);
+    assert.ok((await webhooks()) >= 3);
+  });
+
   it('ends with 3 where LiveChat refuses the key twice', async () => {
     const refused = start(configOf(), envOf({ LIVECHAT_KEY: 'wrong-key' }));
     assert.equal(await refused.ended, 3);

@@ -48,7 +48,9 @@ export class Outbox {
     }));
     const unreadable = decoded.filter(({ arrival }) => arrival === undefined);
     if (unreadable.length > 0) await this.remove(unreadable.map(({ seq }) => seq));
-    return decoded.flatMap(({ seq, arrival }) => (arrival ? [{ seq, arrival }] : []));
+    const events = decoded.flatMap(({ seq, arrival }) => (arrival ? [{ seq, arrival }] : []));
+    // Others may wait behind those that were removed.
+    return events.length === 0 && unreadable.length > 0 ? await this.next(limit) : events;
   }
 
   /** @throws StorageError */

@@ -142,6 +142,15 @@ describe('Publishing of events', () => {
     assert.deepEqual(idsOf(await published()), ['EVENT-NEW']);
   });
 
+  it('continues behind events that cannot be decoded', async () => {
+    for (let index = 0; index < 60; index += 1) await journal.accept(chat(`BAD${index}`));
+    await database.write(['events'], (writer) => writer.run("UPDATE events SET arrival = '{}'"));
+    await journal.accept(chat('GOOD'));
+    publish();
+    await emptied();
+    assert.deepEqual(idsOf(await published()), ['EVENT-GOOD']);
+  });
+
   it('waits until an event is complete', async () => {
     const ticket: Arrival = { kind: 'ticket_created', eventId: 'T1', account: 'a', ticket: contractTicket };
     await journal.accept({ ...ticket, reference: {} });
