@@ -11,8 +11,8 @@ import {
 } from '../domain/capabilities';
 import type { LiveChatConnection } from '../domain/connection';
 import { fail, failureOf } from '../domain/failure';
-import type { AccountChange } from './accountList';
-import type { AccountStore } from './accountStore';
+import type { AccountChange } from './accounts/accountList';
+import type { AccountStore } from './accounts/accountStore';
 import { withVaultFailure } from './secretVault';
 
 /** The active account of this window. Immutable: a response that belongs to another `Session` object is outdated. */

@@ -1,7 +1,7 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
 import { escapeIcons } from '../../core/base/plainText';
 import { displayName, type Account } from '../../core/domain/account';
-import type { AccountStore } from '../../core/stores/accountStore';
+import type { AccountStore } from '../../core/stores/accounts/accountStore';
 import {
   askForAddress,
   showAccountProblem,

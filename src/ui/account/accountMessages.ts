@@ -2,8 +2,8 @@ import { commands, env, l10n, Uri, window } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import { displayName, type Account } from '../../core/domain/account';
 import type { ApiNotice } from '../../core/domain/connection';
-import type { AccountProblem } from '../../core/stores/accountStore';
-import type { OriginQuestion } from '../../core/stores/keyOrigins';
+import type { AccountProblem } from '../../core/stores/accounts/accountStore';
+import type { OriginQuestion } from '../../core/stores/accounts/keyOrigins';
 import { commandIds, settingKeys } from '../../manifest';
 import {
   commandAction,

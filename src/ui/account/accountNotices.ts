@@ -2,7 +2,7 @@ import type { Account } from '../../core/domain/account';
 import { capabilitiesOf } from '../../core/domain/capabilities';
 import type { ApiNotice } from '../../core/domain/connection';
 import type { StateValues } from '../../core/storage/stateStore';
-import type { OriginQuestion } from '../../core/stores/keyOrigins';
+import type { OriginQuestion } from '../../core/stores/accounts/keyOrigins';
 import { ShownOnce } from './shownOnce';
 
 const loadActions = async () => (await import('./accountActions')).accountActions;

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { displayName, type Account } from '../../core/domain/account';
 import { failureOf, type Failure } from '../../core/domain/failure';
 import { clientIdProblem } from '../../core/domain/signIn';
-import type { AccountStore } from '../../core/stores/accountStore';
+import type { AccountStore } from '../../core/stores/accounts/accountStore';
 import type { App } from '../shell/app';
 import { nextOf, whyOf } from '../messages/failureMessages';
 import { textStep, type StepResult } from '../shell/steps';

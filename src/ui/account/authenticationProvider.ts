@@ -8,7 +8,7 @@ import {
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { Account } from '../../core/domain/account';
 import { fail } from '../../core/domain/failure';
-import type { AccountStore } from '../../core/stores/accountStore';
+import type { AccountStore } from '../../core/stores/accounts/accountStore';
 import { authenticationId } from '../../manifest';
 import { kindName } from './signInLabels';
 

@@ -9,7 +9,7 @@ import type {
 } from '../../core/domain/connection';
 import type { GrantApi, LiveTokens } from '../../core/domain/grant';
 import type { Metering } from '../../core/metering/metering';
-import { originsOf } from '../../core/stores/keyOrigins';
+import { originsOf } from '../../core/stores/accounts/keyOrigins';
 import { settingKeys } from '../../manifest';
 import type { App } from '../shell/app';
 import type { Settings } from '../shell/settings';

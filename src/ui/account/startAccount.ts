@@ -1,6 +1,6 @@
 import { accountId, accountKinds, type Account } from '../../core/domain/account';
 import { failureOf } from '../../core/domain/failure';
-import { originsOf } from '../../core/stores/keyOrigins';
+import { originsOf } from '../../core/stores/accounts/keyOrigins';
 import type { App } from '../shell/app';
 import { checkedAddress } from '../shell/settings';
 import type { AccountNotices } from './accountNotices';

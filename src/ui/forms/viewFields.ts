@@ -1,8 +1,7 @@
 import { l10n } from 'vscode';
 import { ticketSorts, ticketSources, type TicketQuery, type TicketView } from '../../core/domain/ticket';
 import type { ChoiceField, FieldSpec, FormOption, FormSpec, FormValues } from '../../protocol/form';
-import { groupLabel, sourceLabel, statusLabel } from '../messages/ticketLabels';
-import { sortLabel } from '../messages/sortLabels';
+import { groupLabel, sortLabel, sourceLabel, statusLabel } from '../messages/ticketLabels';
 import { including, missingLists, type Choices } from './choices';
 import { formLabels } from './formMessages';
 

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import type { TicketCapabilities } from '../../core/domain/capabilities';
-import type { TicketSummary } from '../../core/domain/ticket';
+import type { TicketSort, TicketSummary } from '../../core/domain/ticket';
 
 /** The short id that people use. Commands accept it, too. */
 export function shownId({ id, shortId }: Pick<TicketSummary, 'id' | 'shortId'>): string {
@@ -84,5 +84,17 @@ export function sourceLabel(source: string): string {
       return l10n.t('Chat window');
     default:
       return oneLine(source, 40);
+  }
+}
+
+/** The order of the tickets in a view. */
+export function sortLabel(sort: TicketSort): string {
+  switch (sort) {
+    case 'waiting':
+      return l10n.t('Longest waiting first');
+    case 'newest':
+      return l10n.t('Newest first');
+    case 'priority':
+      return l10n.t('Highest priority first');
   }
 }

@@ -9,7 +9,7 @@ import type { Chats } from '../../core/chats/openChats';
 import type { Clock } from '../../core/base/clock';
 import type { LocalStore } from '../../core/localData/localStore';
 import type { Database } from '../../core/storage/database';
-import type { AccountStore } from '../../core/stores/accountStore';
+import type { AccountStore } from '../../core/stores/accounts/accountStore';
 import type { AgentStore } from '../../core/stores/agentStore';
 import type { Audit } from '../../core/stores/auditLog';
 import type { DirectoryStore } from '../../core/stores/directoryStore';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { silentLog } from '../../../src/core/base/log';
-import type { AccountStore } from '../../../src/core/stores/accountStore';
+import type { AccountStore } from '../../../src/core/stores/accounts/accountStore';
 import { SessionStore } from '../../../src/core/stores/sessionStore';
 import { EventServiceHandle } from '../../../src/ui/listening/eventServiceHandle';
 import { FakeClock } from '../support/fakeClock';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mayHaveExecuted } from '../../../src/core/actions/lostResponse';
 import { failureOf } from '../../../src/core/domain/failure';
-import type { AccountStore } from '../../../src/core/stores/accountStore';
+import type { AccountStore } from '../../../src/core/stores/accounts/accountStore';
 import { SessionStore } from '../../../src/core/stores/sessionStore';
 import { ada, ben } from './support/accounts';
 import { fakeConnection } from './support/fakeConnection';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Database } from '../../../src/core/storage/database';
-import { AccountRows } from '../../../src/core/stores/accountRows';
-import { withAccount, withoutAccount, withSecretNote } from '../../../src/core/stores/accountList';
+import { AccountRows } from '../../../src/core/stores/accounts/accountRows';
+import { withAccount, withoutAccount, withSecretNote } from '../../../src/core/stores/accounts/accountList';
 import { StorageBench } from '../storage/support/storageBench';
 import { ada, ben } from './support/accounts';
 import { turn } from './support/turn';

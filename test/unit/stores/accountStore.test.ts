@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AccountStore } from '../../../src/core/stores/accountStore';
+import type { AccountStore } from '../../../src/core/stores/accounts/accountStore';
 import { ada, ben } from './support/accounts';
 import { Machine } from './support/machine';
 

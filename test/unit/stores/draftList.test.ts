@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { AccountStore } from '../../../src/core/stores/accountStore';
+import type { AccountStore } from '../../../src/core/stores/accounts/accountStore';
 import { DraftList } from '../../../src/core/stores/drafts/draftList';
 import { DraftStore } from '../../../src/core/stores/drafts/draftStore';
 import { DraftRows } from '../../../src/core/stores/drafts/draftRows';

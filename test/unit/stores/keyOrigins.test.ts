@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { silentLog } from '../../../src/core/base/log';
 import { connect } from '../../../src/core/api/connect';
-import type { AccountStore } from '../../../src/core/stores/accountStore';
-import { KeyOrigins, type OriginQuestion } from '../../../src/core/stores/keyOrigins';
+import type { AccountStore } from '../../../src/core/stores/accounts/accountStore';
+import { KeyOrigins, type OriginQuestion } from '../../../src/core/stores/accounts/keyOrigins';
 import { SessionStore } from '../../../src/core/stores/sessionStore';
 import { failureFrom } from '../api/support/failureFrom';
 import { always, serve, type LoopbackServer } from '../api/support/loopbackServer';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Agent } from '../../../src/core/domain/agent';
 import type { Credential } from '../../../src/core/domain/account';
 import type { LiveChatConnection } from '../../../src/core/domain/connection';
-import type { AccountStore } from '../../../src/core/stores/accountStore';
+import type { AccountStore } from '../../../src/core/stores/accounts/accountStore';
 import { VaultError } from '../../../src/core/stores/secretVault';
 import { SessionStore, type Session } from '../../../src/core/stores/sessionStore';
 import { ada } from './support/accounts';

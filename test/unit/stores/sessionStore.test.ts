@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Credential } from '../../../src/core/domain/account';
 import type { LiveChatConnection } from '../../../src/core/domain/connection';
-import type { AccountStore } from '../../../src/core/stores/accountStore';
+import type { AccountStore } from '../../../src/core/stores/accounts/accountStore';
 import { SessionStore, type Session } from '../../../src/core/stores/sessionStore';
 import { ada, ben } from './support/accounts';
 import { failing, hasCode } from './support/failures';

@@ -2,7 +2,7 @@ import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 
 import { oneLine } from '../../../core/base/plainText';
 import { ticketSettings } from '../../../manifest';
 import { problemText } from '../../messages/fieldProblems';
-import { sortLabel } from '../../messages/sortLabels';
+import { sortLabel } from '../../messages/ticketLabels';
 import { wholeNumber } from '../../messages/times';
 import { tooltipText } from '../../messages/tooltip';
 import { groupTreeItem } from '../../shell/trees/listView';

@@ -9,7 +9,7 @@ import { openPlatformConnection } from '../../../../src/core/api/platform/platfo
 import { accountId, type AccountKind, type Credential } from '../../../../src/core/domain/account';
 import type { LiveChatConnection } from '../../../../src/core/domain/connection';
 import type { Ticket } from '../../../../src/core/domain/ticket';
-import type { AccountStore } from '../../../../src/core/stores/accountStore';
+import type { AccountStore } from '../../../../src/core/stores/accounts/accountStore';
 import type { StateValues } from '../../../../src/core/storage/stateStore';
 import { AgentStore } from '../../../../src/core/stores/agentStore';
 import { AuditLog, type AuditEntry, type AuditStorage } from '../../../../src/core/stores/auditLog';

@@ -1,7 +1,11 @@
 import { Emitter } from '../../../../src/core/base/event';
 import { silentLog } from '../../../../src/core/base/log';
-import { emptyList, type AccountList, type AccountStorage } from '../../../../src/core/stores/accountList';
-import { AccountStore } from '../../../../src/core/stores/accountStore';
+import {
+  emptyList,
+  type AccountList,
+  type AccountStorage,
+} from '../../../../src/core/stores/accounts/accountList';
+import { AccountStore } from '../../../../src/core/stores/accounts/accountStore';
 import { VaultError, type SecretVault } from '../../../../src/core/stores/secretVault';
 import { StorageError, type StorageFault } from '../../../../src/core/storage/storageError';
 import { FakeClock } from '../../support/fakeClock';

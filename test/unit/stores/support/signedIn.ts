@@ -1,6 +1,6 @@
 import type { Credential } from '../../../../src/core/domain/account';
 import type { LiveChatConnection } from '../../../../src/core/domain/connection';
-import type { AccountStore } from '../../../../src/core/stores/accountStore';
+import type { AccountStore } from '../../../../src/core/stores/accounts/accountStore';
 import { SessionStore } from '../../../../src/core/stores/sessionStore';
 import { ada } from './accounts';
 import { Machine } from './machine';

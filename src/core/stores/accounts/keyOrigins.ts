@@ -1,7 +1,7 @@
-import type { Log } from '../base/log';
-import { errorName } from '../base/log';
-import type { Account } from '../domain/account';
-import { fail } from '../domain/failure';
+import type { Log } from '../../base/log';
+import { errorName } from '../../base/log';
+import type { Account } from '../../domain/account';
+import { fail } from '../../domain/failure';
 import type { AccountStore } from './accountStore';
 
 /** The user has to decide whether the key of an account may be sent to another host. */

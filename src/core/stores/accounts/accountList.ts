@@ -1,5 +1,5 @@
-import type { Event } from '../base/event';
-import type { Account } from '../domain/account';
+import type { Event } from '../../base/event';
+import type { Account } from '../../domain/account';
 
 /** The accounts of this machine, without secrets. */
 export interface AccountList {

@@ -1,10 +1,10 @@
-import type { Clock } from '../base/clock';
-import { DisposableStore, type Disposable } from '../base/disposable';
-import { Emitter } from '../base/event';
-import { errorName, type Log } from '../base/log';
-import type { Account, Credential } from '../domain/account';
-import type { EventTransportKind } from '../domain/capabilities';
-import { StorageError, type StorageFault } from '../storage/storageError';
+import type { Clock } from '../../base/clock';
+import { DisposableStore, type Disposable } from '../../base/disposable';
+import { Emitter } from '../../base/event';
+import { errorName, type Log } from '../../base/log';
+import type { Account, Credential } from '../../domain/account';
+import type { EventTransportKind } from '../../domain/capabilities';
+import { StorageError, type StorageFault } from '../../storage/storageError';
 import {
   changesBetween,
   emptyList,
@@ -19,7 +19,7 @@ import {
   type AccountStorage,
   type ListChange,
 } from './accountList';
-import { secretPrefix, vaultKeysOf, type SecretVault } from './secretVault';
+import { secretPrefix, vaultKeysOf, type SecretVault } from '../secretVault';
 
 /** The list could not be read, or a change is in the memory of this window only. */
 export interface AccountProblem {

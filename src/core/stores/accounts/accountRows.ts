@@ -1,8 +1,8 @@
-import { Emitter } from '../base/event';
-import { parseJson } from '../base/json';
-import { decodeAccount } from '../domain/account';
-import type { Database, Reader, Writer } from '../storage/database';
-import { StorageError } from '../storage/storageError';
+import { Emitter } from '../../base/event';
+import { parseJson } from '../../base/json';
+import { decodeAccount } from '../../domain/account';
+import type { Database, Reader, Writer } from '../../storage/database';
+import { StorageError } from '../../storage/storageError';
 import type { AccountList, AccountStorage, ListChange } from './accountList';
 
 const activeKey = 'activeAccount';
