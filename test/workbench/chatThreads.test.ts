@@ -124,6 +124,8 @@ describe('A customer who comes back', () => {
     await workbench().dialog.locator.waitFor({ state: 'hidden' });
     assert.equal(await page().locator('#message').inputValue(), 'One more thing');
     assert.equal(chats().customerView(chatId).isActive, false);
+    // Enabled again once the host has the answer to the question before.
+    await eventually(async () => assert.ok(await action('resume').isEnabled()));
     await action('resume').press('Enter');
     await workbench().dialog.click('Resume and Send');
     await eventually(() => assert.equal(customersTexts().at(-1), 'One more thing'));

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
+import { isInSideBar } from './support/focus';
 import { formOf, type Form } from './support/form';
 import { holds, onDisk, reloadWindow, typeThroughCrash } from './support/persistence';
 import { signedInWorkbench } from './support/signedIn';
@@ -79,6 +80,9 @@ describe('Form drafts', () => {
     assert.equal(await workbench().quickInput.value(), '>Typed while the form is restored');
     assert.equal(await form().focus('requester.mail').count(), 0);
     await workbench().quickInput.cancel();
+    await workbench().quickInput.waitUntilClosed();
+    // The editor gives the focus back afterwards, and would take it from the page again.
+    await eventually(async () => assert.ok(await isInSideBar(workbench())));
     await tab('Create Ticket').click();
     await form().focus('requester.mail').waitFor();
   });
