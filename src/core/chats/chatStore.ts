@@ -6,7 +6,7 @@ import { displayName } from '../domain/account';
 import type { CallOptions, LiveChatApi } from '../domain/connection';
 import { fail, failureOf } from '../domain/failure';
 import {
-  isOwnEvent,
+  ownEventsOf,
   memberOf,
   type AccountPush,
   type ChatPush,
@@ -196,7 +196,7 @@ export class ChatStore implements Disposable {
     const chat = this.states.get(chatId)?.chat;
     const self = chat && memberOf(chat, login);
     this.received.fire({
-      ...{ account, chatId, threadId, event, isOwn: isOwnEvent(event, chat, login) },
+      ...{ account, chatId, threadId, event, isOwn: ownEventsOf(chat, login)(event) },
       ...(chat && { chat }),
       isMine: self !== undefined,
     });

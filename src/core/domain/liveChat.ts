@@ -116,14 +116,14 @@ export function memberOf({ users }: LiveChat, login: string | undefined): ChatUs
   );
 }
 
-/** Whether an event is by the agent with a login, who may have left the chat. */
-export function isOwnEvent(
-  { authorId }: Pick<ThreadEvent, 'authorId'>,
+/** A test whether events of a chat are by the agent with a login, who may have left the chat. */
+export function ownEventsOf(
   chat: LiveChat | undefined,
   login: string | undefined,
-): boolean {
-  if (authorId === undefined || login === undefined) return false;
-  return isSameAddress(authorId, login) || (chat !== undefined && memberOf(chat, login)?.id === authorId);
+): (event: Pick<ThreadEvent, 'authorId'>) => boolean {
+  const id = chat && login !== undefined ? memberOf(chat, login)?.id : undefined;
+  return ({ authorId }) =>
+    authorId !== undefined && login !== undefined && (authorId === id || isSameAddress(authorId, login));
 }
 
 /** A chat in which the agent only whispers belongs to `others` or `waiting`. */

@@ -1,7 +1,7 @@
 import { oneLine } from '../../../core/base/plainText';
 import type { ChatState } from '../../../core/chats/chatState';
 import { customersView } from '../../../core/chats/customersView';
-import { isOwnEvent, memberOf, type LiveChat, type ThreadEvent } from '../../../core/domain/liveChat';
+import { ownEventsOf, memberOf, type LiveChat, type ThreadEvent } from '../../../core/domain/liveChat';
 import type { LiveView } from '../../../protocol/liveChat';
 import type { LiveLabels } from './liveLabels';
 import { participantName } from './liveView';
@@ -46,7 +46,7 @@ export function announcementOf(
   last: ThreadEvent,
 ): string | undefined {
   if (last.content.kind !== 'message') return undefined;
-  if (last.authorId === undefined || isOwnEvent(last, chat, login)) return undefined;
+  if (last.authorId === undefined || ownEventsOf(chat, login)(last)) return undefined;
   const author = chat.users.find(({ id }) => id === last.authorId);
   return [oneLine(author?.name ?? '', 60), oneLine(last.content.text, 300)].filter(Boolean).join(': ');
 }

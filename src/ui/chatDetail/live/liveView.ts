@@ -6,7 +6,7 @@ import {
   type SeenParticipant,
 } from '../../../core/chats/customersView';
 import {
-  isOwnEvent,
+  ownEventsOf,
   type ChatUser,
   type LiveChat,
   type ThreadContent,
@@ -101,14 +101,11 @@ export class LiveEvents {
   /** @param isNewest the state of messages is shown only where it can still change */
   private threadViews(chat: LiveChat, isNewest: boolean, count: number): readonly EventView[] {
     const { labels } = this;
-    const login = this.login();
     const users = new Map(chat.users.map((user) => [user.id, user]));
     const events = chat.events ?? [];
+    const isOwn = ownEventsOf(chat, this.login());
     const isMine = (event: ThreadEvent): boolean =>
-      isNewest &&
-      event.content.kind !== 'system' &&
-      event.isPrivate !== true &&
-      isOwnEvent(event, chat, login);
+      isNewest && event.content.kind !== 'system' && event.isPrivate !== true && isOwn(event);
     const newestMine = events.findLast(isMine);
     const newestSeen = events.findLast((event) => isMine(event) && isSeenByCustomer(chat, event));
     const restricted: EventView[] =
