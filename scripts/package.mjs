@@ -7,7 +7,7 @@ import { packageExtension, shippedFiles, sizeOf } from './workbench/packageExten
 import { root, vsixFile } from './workbench/project.mjs';
 
 /** What start-up loads, minified. */
-const mostStartBytes = 140_000;
+const mostStartBytes = 134_919;
 
 await packageExtension();
 const dist = path.dirname(vsixFile);

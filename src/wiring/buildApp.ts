@@ -24,7 +24,6 @@ import { addressesOf, Connector } from '../ui/account/connector';
 import type { AccountServices } from '../ui/account/register';
 import type { CommandApi, CommandApiOptions } from '../ui/commandApi/openCommandApi';
 import { DemoServer } from '../ui/demo/demoServer';
-import { showReplaced } from '../ui/messages/storageMessages';
 import type { App } from '../ui/shell/app';
 import { ChannelLog } from '../ui/shell/channelLog';
 import { CommandRegistry } from '../ui/shell/commandRegistry';
@@ -66,7 +65,13 @@ export function buildApp(context: ExtensionContext): Built {
       clock,
       log,
       runInWorker: workerRunner(Uri.joinPath(context.extensionUri, 'dist', 'storageWorker.js').fsPath),
-      onReplaced: showReplaced,
+      onReplaced: (name) => {
+        const messages = import('../ui/shell/errorMessages');
+        logRejection(
+          messages.then(({ errorMessages }) => errorMessages.showReplaced(name)),
+          log,
+        );
+      },
     });
   };
   const database = new Lazy(open, (opened) => logRejection(opened.close(), log));

@@ -31,7 +31,7 @@ export function wireViews(
   { app, own, commandApi, connector }: Built,
   { eventService, status }: Listening,
 ): Views {
-  own(showDraftProblem(app.drafts));
+  own(showDraftProblem(app.drafts, app.log));
   registerPreviewCommands(app);
   const detail = own(registerTicketDetail(app));
   const forms: Forms = own(

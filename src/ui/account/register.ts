@@ -7,8 +7,6 @@ import type { Grants } from '../../core/stores/grantStore';
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
 import { requireKey } from '../shell/requireKey';
-import { showNotStored } from '../messages/failureMessages';
-import { whyNotStored } from '../messages/storageMessages';
 import type { StatusPart } from '../shell/statusPart';
 import { LiveChatAuthenticationProvider } from './authenticationProvider';
 import type { AccountNotices } from './accountNotices';
@@ -77,9 +75,8 @@ export function registerAccount(
     try {
       await signOut(account);
     } catch (thrown) {
-      const why = whyNotStored(thrown);
-      if (why === undefined) throw thrown;
-      await showNotStored(why, () => l10n.t('Sign-out failed.'));
+      const { errorMessages } = await import('../shell/errorMessages');
+      await errorMessages.showNotStored(thrown, () => l10n.t('Sign-out failed.'));
     }
   };
 

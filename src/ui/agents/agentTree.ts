@@ -3,7 +3,6 @@ import type { Event } from '../../core/base/event';
 import type { Failure } from '../../core/domain/failure';
 import type { AgentStore } from '../../core/stores/agentStore';
 import type { SessionStore } from '../../core/stores/sessionStore';
-import { agentItem } from './agentItem';
 import { agentNodes, type AgentNode } from '../shell/trees/nodes';
 
 /** Renders the store. Never fetches. */
@@ -14,8 +13,8 @@ export class AgentTree implements TreeDataProvider<AgentNode> {
     readonly onDidChangeTreeData: Event<AgentNode | undefined>,
   ) {}
 
-  getTreeItem(node: AgentNode): TreeItem {
-    return agentItem(node);
+  async getTreeItem(node: AgentNode): Promise<TreeItem> {
+    return (await import('./rowActions')).rowActions.agentItem(node);
   }
 
   getChildren(node?: AgentNode): AgentNode[] {

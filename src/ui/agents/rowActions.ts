@@ -3,10 +3,11 @@ import { escapeIcons, oneLine } from '../../core/base/plainText';
 import type { AgentStore } from '../../core/stores/agentStore';
 import { agentName, statusLabel } from '../messages/agentLabels';
 import { pickStep } from '../shell/steps';
+import { agentItem } from './agentItem';
 import { setAgentLoginStatus, setAgentStatus } from './setAgentStatus';
 
-/** What commands of the Agents view ask and do. A bundle that loads on first use. */
-export const rowActions = { pickAgent, setAgentStatus, setAgentLoginStatus } as const;
+/** The rows of the Agents view, and what its commands ask and do. A bundle that loads on first use. */
+export const rowActions = { agentItem, pickAgent, setAgentStatus, setAgentLoginStatus } as const;
 
 /** Resolves to the login of the agent that the user selects, or `undefined` when cancelled. */
 async function pickAgent(store: AgentStore, title: string): Promise<string | undefined> {

@@ -3,7 +3,6 @@ import { fail, FailureError } from '../../core/domain/failure';
 import type { ListenerStatus } from '../../core/events/status/listenerStatus';
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
-import { liveChatError } from '../shell/liveChatError';
 import { requireKey } from '../shell/requireKey';
 import type { Attempt } from '../messages/failureMessages';
 import type { Listening } from './listening';
@@ -16,7 +15,10 @@ export function registerListeningCommands({ commands, session }: App, listening:
 
   /** Users reach these commands only while signed in, but code may call them without an argument as well. */
   const forUser = (attempt: Attempt, work: () => Promise<unknown>) => async (): Promise<ListenerStatus> => {
-    if (isSignedOut()) throw liveChatError(new FailureError({ code: 'not-signed-in' }), attempt);
+    if (isSignedOut()) {
+      const { errorMessages } = await import('../shell/errorMessages');
+      throw errorMessages.liveChatError(new FailureError({ code: 'not-signed-in' }), attempt);
+    }
     await work();
     return status();
   };

@@ -3,9 +3,8 @@ import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { type Log, traceOf, logRejection } from '../../core/base/log';
 import { failureOf } from '../../core/domain/failure';
 import type { CommandId } from '../../manifest';
-import { isLiveChatError, liveChatError } from './liveChatError';
-import { type Attempt, showFailure, showFault, showNotStored } from '../messages/failureMessages';
-import { whyOther } from '../messages/storageMessages';
+import { isLiveChatError } from './liveChatError';
+import type { Attempt } from '../messages/failureMessages';
 import { isTreeNode } from './trees/nodes';
 
 type ForPerson = (item: unknown, items: unknown) => unknown;
@@ -46,7 +45,9 @@ export class CommandRegistry implements Disposable {
       } catch (thrown) {
         // For code, which may also call without an argument.
         if (isLiveChatError(thrown)) throw thrown;
-        this.showError(id, thrown, attempt, () => this.run(id, item, items));
+        const { errorMessages } = await import('./errorMessages');
+        const retry = (): unknown => this.run(id, item, items);
+        errorMessages.showError(thrown, { id, attempt, retry }, this.log);
         return undefined;
       }
     };
@@ -89,27 +90,11 @@ export class CommandRegistry implements Disposable {
     try {
       return await code(argument);
     } catch (thrown) {
-      const error = liveChatError(thrown, () => l10n.t('The command failed.'));
+      const { errorMessages } = await import('./errorMessages');
+      const error = errorMessages.liveChatError(thrown, () => l10n.t('The command failed.'));
       if (isLiveChatError(thrown) || failureOf(thrown)) this.log.warn(`${id}: ${error.code}`);
       else this.log.error(`${id}: ${traceOf(thrown)}`);
       throw error;
-    }
-  }
-
-  private showError(id: string, thrown: unknown, attempt: Attempt, retry: () => unknown): void {
-    const failure = failureOf(thrown);
-    if (failure) {
-      this.log.warn(`${id}: ${JSON.stringify(failure)}`);
-      void showFailure(failure, attempt, retry);
-      return;
-    }
-    const why = whyOther(thrown);
-    if (why !== undefined) {
-      this.log.warn(`${id}: ${thrown instanceof Error ? thrown.message : 'not stored'}`);
-      void showNotStored(why, attempt);
-    } else {
-      this.log.error(`${id}: ${traceOf(thrown)}`);
-      void showFault(attempt);
     }
   }
 }
