@@ -66,6 +66,8 @@ export function applyFetched(
 export function applyPush(state: ChatState, push: ChatPush, now: number): ChatState {
   const { chat } = state;
   switch (push.kind) {
+    case 'multicast':
+      return state;
     case 'gap':
       return state.isStale ? state : { ...state, isStale: true };
     case 'started':

@@ -81,6 +81,8 @@ export class ChatStates implements Disposable {
       case 'started':
         this.start(push, at);
         break;
+      case 'multicast':
+        break;
       default: {
         const before = this.states.get(push.chatId);
         const isIndicator = push.kind === 'typing' || push.kind === 'sneakPeek';

@@ -5,7 +5,8 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import { logRejection } from '../base/log';
-import type { FileUpload, LiveChat } from '../domain/liveChat';
+import type { LiveChat } from '../domain/liveChat';
+import type { FileUpload } from '../domain/sharedFile';
 import type { ChatStore } from './chatStore';
 import {
   isSettled,

@@ -8,7 +8,6 @@ import type { ArchivedChat, ChatQuery, LiveFormat, RtmEndpoint } from './live';
 import type {
   ChatRef,
   ChatSearch,
-  FileUpload,
   LiveChat,
   OutgoingFile,
   OutgoingMessage,
@@ -17,6 +16,7 @@ import type {
 } from './liveChat';
 import type { RateLimit, SharedCount } from './rateLimit';
 import type { ScopeReport } from './scopes';
+import type { FileUpload } from './sharedFile';
 import type { IsoTime, Ticket, TicketChange, TicketDraft, TicketQuery, TicketRow } from './ticket';
 import type { DeliveryFormat, NewWebhook, Webhook, WebhookDraft } from './webhook';
 

@@ -202,11 +202,19 @@ export type ChatPush =
   /** The customer's name, address or page changed. */
   | { readonly kind: 'customer'; readonly user: Omit<ChatUser, 'isPresent'> }
   | { readonly kind: 'unfollowed'; readonly chatId: string }
+  /** Another agent’s message to agents, see `multicastType`. It concerns no chat. */
+  | { readonly kind: 'multicast'; readonly by: string; readonly content: unknown }
   /**
    * Pushes may have been lost: the state has to be fetched again. `running` are all chats with an active thread, as
    * LiveChat just listed them, without `events`; absent if they could not be listed.
    */
   | { readonly kind: 'gap'; readonly running?: readonly LiveChat[] };
+
+/** The `type` of multicasts about what the person reads and types (`core/presence`). */
+export const multicastType = 'livechat-desk.presence';
+
+/** Longest content of a multicast that is accepted, in characters of JSON. */
+export const maxMulticastLength = 4_096;
 
 /** A push about the running chats of an account. */
 export interface AccountPush {
@@ -232,6 +240,7 @@ const pushKinds: Readonly<Record<ChatPush['kind'], true>> = {
   queue: true,
   customer: true,
   unfollowed: true,
+  multicast: true,
   gap: true,
 };
 
@@ -251,9 +260,6 @@ export interface TypingIndicator {
 /** Maximum length of a message in UTF-8 (LiveChat docs, Agent Chat API: "Data structures", "Message"). */
 export const maxMessageBytes = 16 * 1024;
 
-/** Maximum size of a file (LiveChat docs, Agent Chat Web API: "Upload file"). */
-export const maxFileBytes = 10 * 1024 * 1024;
-
 export function messageBytes(text: string): number {
   return new TextEncoder().encode(text).byteLength;
 }
@@ -272,13 +278,6 @@ export interface OutgoingMessage {
 
 /** What an uploaded file is sent with. */
 export type OutgoingFile = Omit<OutgoingMessage, 'text'> & { readonly url: string };
-
-export interface FileUpload {
-  readonly name: string;
-  /** MIME type, by which LiveChat knows images. */
-  readonly type?: string;
-  readonly bytes: Uint8Array;
-}
 
 export interface ChatSearch {
   readonly query?: string;

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { decodeLiveChat } from '../../../src/core/api/platform/agentChat/liveChatShape';
 import { decodePush } from '../../../src/core/api/platform/agentChat/pushShape';
 import { liveFormat } from '../../../src/core/api/platform/live';
+import { maxMulticastLength, multicastType } from '../../../src/core/domain/liveChat';
 
 const at = '2026-07-01T12:00:00.000100Z';
 const ref = { chatId: 'chat', threadId: 'thread' };
@@ -123,6 +124,31 @@ describe('A push of a running chat', () => {
       'customer_page_updated',
       { customer_id: 'c-1', visit_id: 4, url: 'https://shop.test/', title: 'Shop' },
       { kind: 'customer', user: { id: 'c-1', kind: 'customer', page: 'https://shop.test/' } },
+    ],
+    'what another agent’s extension says': [
+      'incoming_multicast',
+      { author_id: 'ann@shop.test', type: multicastType, content: { any: ['thing'] } },
+      { kind: 'multicast', by: 'ann@shop.test', content: { any: ['thing'] } },
+    ],
+    'nothing of other programs': [
+      'incoming_multicast',
+      { author_id: 'ann@shop.test', type: 'theirs', content: {} },
+      undefined,
+    ],
+    'nothing of LiveChat itself to agents': [
+      'incoming_multicast',
+      { type: multicastType, content: {} },
+      undefined,
+    ],
+    'nothing that is too long': [
+      'incoming_multicast',
+      { author_id: 'ann@shop.test', type: multicastType, content: 'x'.repeat(maxMulticastLength) },
+      undefined,
+    ],
+    'nothing without content': [
+      'incoming_multicast',
+      { author_id: 'ann@shop.test', type: multicastType },
+      undefined,
     ],
     'the end of following': ['chat_unfollowed', { chat_id: 'chat' }, { kind: 'unfollowed', chatId: 'chat' }],
     'nothing of another kind': ['routing_status_set', { agent_id: 'ann@shop.test' }, undefined],

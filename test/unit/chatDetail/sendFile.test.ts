@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { FailureError } from '../../../src/core/domain/failure';
-import { maxFileBytes } from '../../../src/core/domain/liveChat';
+import { maxFileBytes } from '../../../src/core/domain/sharedFile';
 import { sendFile, type ChosenFile, type FilePorts } from '../../../src/ui/chatDetail/live/sendFile';
 
 function fileOf(size: number, more: Partial<ChosenFile> = {}): ChosenFile & { readonly reads: () => number } {

@@ -1,5 +1,5 @@
 import { failureOf, type Failure } from '../../../core/domain/failure';
-import { maxFileBytes, type FileUpload } from '../../../core/domain/liveChat';
+import { maxFileBytes, type FileUpload } from '../../../core/domain/sharedFile';
 
 /** A file that the person pasted, dropped or selected. */
 export interface ChosenFile {

@@ -2,16 +2,16 @@ import type { AgentRow } from '../../../domain/agent';
 import type { ChatTimeLimits } from '../../../domain/chatTimeLimits';
 import type { CallOptions, LiveChatApi, Page } from '../../../domain/connection';
 import { fail, FailureError } from '../../../domain/failure';
-import {
-  maxFileBytes,
-  type ChatRef,
-  type ChatSearch,
-  type LiveChat,
-  type OutgoingFile,
-  type OutgoingMessage,
-  type TransferAgent,
-  type TransferTarget,
+import type {
+  ChatRef,
+  ChatSearch,
+  LiveChat,
+  OutgoingFile,
+  OutgoingMessage,
+  TransferAgent,
+  TransferTarget,
 } from '../../../domain/liveChat';
+import { maxFileBytes } from '../../../domain/sharedFile';
 import { asArray, asCount, asObject, nonBlankText, readArray, throwWrongShape } from '../../decode';
 import type { LargeBody } from '../../readBody';
 import type { Actions } from '../actions';

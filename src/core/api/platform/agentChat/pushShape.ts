@@ -1,4 +1,10 @@
-import type { ChatPush, ChatRef, ChatUser } from '../../../domain/liveChat';
+import {
+  maxMulticastLength,
+  multicastType,
+  type ChatPush,
+  type ChatRef,
+  type ChatUser,
+} from '../../../domain/liveChat';
 import {
   asArray,
   asObject,
@@ -55,6 +61,7 @@ const decoders: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
   ['events_marked_as_seen', decodeSeen],
   ['incoming_typing_indicator', inThread(decodeTyping)],
   ['incoming_sneak_peek', inThread(decodeSneakPeek)],
+  ['incoming_multicast', decodeMulticast],
   ['queue_positions_updated', decodeQueuePositions],
   ['customer_updated', decodeCustomer],
   ['customer_page_updated', decodeCustomerPage],
@@ -94,6 +101,16 @@ function reasonOf(raw: Json): { readonly reason?: string } {
 function byOf(raw: Json | undefined): { readonly by?: string } {
   const by = nonBlankText.read(raw?.requester_id);
   return by === undefined ? {} : { by };
+}
+
+/** Messages of LiveChat have no author; those of other programs have another type. */
+function decodeMulticast(payload: unknown): ChatPush | undefined {
+  const { author_id: author, type, content } = asObject(payload) ?? {};
+  const by = nonBlankText.read(author);
+  if (by === undefined || type !== multicastType || content === undefined) return undefined;
+  return JSON.stringify(content).length <= maxMulticastLength
+    ? { kind: 'multicast', by, content }
+    : undefined;
 }
 
 function decodeStarted(payload: unknown): ChatPush | undefined {
