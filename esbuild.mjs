@@ -23,6 +23,7 @@ const chunks = {
   sandboxPlatform: 'src/sandbox/platform/platform.ts',
   events: 'src/core/events/service/openEventService.ts',
   rtm: 'src/core/events/rtm/openSession.ts',
+  presence: 'src/core/presence/presenceSender.ts',
   storage: 'src/core/storage/openDatabase.ts',
   drafts: 'src/core/stores/drafts/draftRows.ts',
   grants: 'src/core/stores/grantStore.ts',

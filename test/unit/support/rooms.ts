@@ -11,6 +11,7 @@ export const ranks: Readonly<Record<string, number>> = {
   'src/core/storage': 1,
   'src/core/metering': 2,
   'src/core/replies': 2,
+  'src/core/presence': 2,
   'src/core/export': 2,
   'src/core/tunnel': 2,
   'src/core/cluster': 2,
@@ -72,6 +73,7 @@ export const lazyRooms: readonly string[] = [
   'src/core/events/receiver',
   'src/core/cluster',
   'src/core/chats',
+  'src/core/presence',
   'src/core/shield',
 ];
 
@@ -88,6 +90,7 @@ const bundledBy: Readonly<Record<string, readonly string[]>> = {
   'src/core/events/receiver': eventRooms,
   'src/core/cluster': eventRooms,
   'src/core/shield': ['src/ui/shield'],
+  'src/core/presence': ['src/core/events/service'],
   'src/core/chats': ['src/ui/chats', 'src/ui/chatDetail', 'src/core/events/service'],
 };
 
