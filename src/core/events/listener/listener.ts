@@ -2,12 +2,13 @@ import type { Role } from '../../cluster/cluster';
 import type { ArrivalKind } from '../../domain/arrival';
 import type { EventTransportKind } from '../../domain/capabilities';
 import type { TypingIndicator } from '../../domain/liveChat';
+import type { Recipients, SendOutcome } from '../../presence/presenceSender';
 import type { Event } from '../../base/event';
 import type { Check, ForeignWebhooks, TestOutcome } from '../status/checks';
 import { statusOf } from '../status/listenerStatus';
 import type { ListenerSettings, ListenerStatus, ListenerView } from '../status/listenerStatus';
 import { runChecks } from '../transports/checkSteps';
-import type { EventTransport, TransportHost } from '../transports/eventTransport';
+import type { EventTransport, ListenerChange, TransportHost } from '../transports/eventTransport';
 import { settled } from './listenerState';
 import { ListenerMachine, withdrawMs, type ListenerMachineOptions } from './listenerMachine';
 
@@ -104,8 +105,8 @@ export class Listener {
     return this.status();
   }
 
-  /** Settings or account have changed: applies them where it is listening. `tunnel` includes the port. */
-  refresh(what: 'events' | 'tunnel' | 'account'): void {
+  /** Settings or account have changed: applies them where it is listening. */
+  refresh(what: ListenerChange): void {
     if (what === 'account' && this.transport !== this.wantedTransport) {
       if (this.leads()) this.takeOver();
       else this.machine.use(this.wantedTransport);
@@ -145,6 +146,11 @@ export class Listener {
   /** Dropped where no connection for it is open. */
   sendTyping(typing: TypingIndicator): void {
     if (this.leads()) this.transport.sendTyping?.(typing);
+  }
+
+  /** Sends to other agents. Never rejects. */
+  async multicast(to: Recipients, content: object): Promise<SendOutcome> {
+    return (this.leads() ? await this.transport.multicast?.(to, content) : undefined) ?? 'offline';
   }
 
   /** @param name of the visitor or requester in it */

@@ -118,7 +118,11 @@ async function login(
       reconnect: true,
       away: true,
       customer_monitoring_level: 'my',
-      pushes: { [endpoint.version]: subscribedPushes },
+      pushes: {
+        [endpoint.version]: options.multicasts
+          ? [...subscribedPushes, 'incoming_multicast']
+          : subscribedPushes,
+      },
     });
     const { id, routing_status: status } = asRecord(asRecord(response).my_profile);
     const self = { login: typeof id === 'string' ? id : undefined, isAccepting: status === acceptingChats };

@@ -2,7 +2,14 @@ import type { Clock } from '../../base/clock';
 import type { Log } from '../../base/log';
 import type { ChatContent } from '../../domain/arrival';
 import type { LiveFormat, ReportedChat, RtmEndpoint } from '../../domain/live';
-import type { ChatPush, ChatRef, LiveChat, TypingIndicator } from '../../domain/liveChat';
+import {
+  multicastType,
+  type ChatPush,
+  type ChatRef,
+  type LiveChat,
+  type TypingIndicator,
+} from '../../domain/liveChat';
+import type { Recipients, SendOutcome } from '../../presence/presenceSender';
 import { isSameAddress } from '../../domain/account';
 import { asRecord } from '../../base/json';
 import type { KnownChats } from './knownChats';
@@ -25,6 +32,8 @@ export interface SessionOptions {
   readonly onContent: (content: ChatContent) => void;
   /** Called for each push about running chats, and with a `gap` once the running chats were listed. */
   readonly onChatPush?: (push: ChatPush) => void;
+  /** Whether to receive what other agents’ programs send to agents. */
+  readonly multicasts?: boolean;
   /** Called if the person's own routing status changed, on whatever device. */
   readonly onAccepting?: (isAccepting: boolean) => void;
   /** Called once, and only after the session was open. */
@@ -71,7 +80,8 @@ export class Session {
     const { known } = this;
     const { format, onChatPush, onAccepting } = this.options;
     const push = onChatPush && format.decodePush(action, payload);
-    if (push) onChatPush(push);
+    // The person’s own messages come back, and those of their other machines.
+    if (push && !(push.kind === 'multicast' && isSameAddress(push.by, this.login))) onChatPush(push);
     if (action === 'routing_status_set') {
       const { agent_id: agent, status } = asRecord(payload);
       if (typeof agent === 'string' && isSameAddress(agent, this.login)) {
@@ -100,6 +110,18 @@ export class Session {
     const visibility = isPrivate ? 'agents' : 'all';
     const payload = { chat_id: chatId, is_typing: isTyping, visibility };
     await this.socket.request('send_typing_indicator', payload).catch(() => undefined);
+  }
+
+  /** Sends to other agents what is not stored (LiveChat docs, Agent Chat RTM API: "Multicast"). */
+  async multicast(agents: Recipients, content: object): Promise<SendOutcome> {
+    try {
+      await this.socket.request('multicast', { recipients: { agents }, content, type: multicastType });
+      return 'sent';
+    } catch (thrown) {
+      if (!(thrown instanceof RtmError)) throw thrown;
+      if (thrown.type === 'authorization' || thrown.type === 'missing_access') return 'refused';
+      return thrown.type === 'closed' ? 'offline' : 'failed';
+    }
   }
 
   /** Checks that the server responds. @throws RtmError */

@@ -13,7 +13,8 @@ import type { Role, ClusterTiming } from '../../cluster/cluster';
 import type { EventNotification, NotifiedKind, Surface } from '../status/notification';
 import type { Lookups } from '../ingest/eventEnricher';
 import type { ReceiverOptions } from '../receiver/receiver';
-import type { LivePort, SocketTransportOptions } from '../transports/socket/socketTransport';
+import type { ListenerChange } from '../transports/eventTransport';
+import type { LivePort, SocketTransportOptions } from '../transports/socket/socketPorts';
 import type { WebhookTransportOptions } from '../transports/webhook/webhookPorts';
 import type { Check, ForeignWebhooks } from '../status/checks';
 import type { ListenerStatus, ListenerView } from '../status/listenerStatus';
@@ -102,7 +103,7 @@ export interface EventService {
   /** @throws EventServiceError */
   stop(): Promise<ListenerStatus>;
   /** Each window calls it for its own settings and account; the leader acts. */
-  refresh(what: 'events' | 'tunnel' | 'account'): void;
+  refresh(what: ListenerChange): void;
   /** @param onCheck called for each step; for all at once in a follower. @throws EventServiceError */
   doctor(onCheck?: (check: Check) => void): Promise<readonly Check[]>;
   /** Webhooks of other installations; absent where the account's transport registers none. */

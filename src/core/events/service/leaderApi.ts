@@ -14,6 +14,7 @@ import {
   trusted,
   type Decode,
 } from '../../../protocol/decode';
+import { decodeActivity, type Activity } from '../../presence/presenceMessage';
 import type { MarkRead } from '../journal/journal';
 import { checkNames, fixIds, type Check, type TestOutcome } from '../status/checks';
 import { listenerNotes, listenerStates, ticketChannels, type ListenerView } from '../status/listenerStatus';
@@ -51,6 +52,8 @@ const methods = {
     args: (value: unknown) => decodeSaved(shape({ chatIds: validItems(text) }), value),
     result: nothing,
   },
+  /** What the person reads and types in this window. To be repeated to each leader. */
+  presence: { args: decodePresence, result: nothing },
 } satisfies Readonly<Record<string, Codec>>;
 
 interface Codec {
@@ -84,7 +87,8 @@ export function needsAccount(method: LeaderMethod): boolean {
     method === 'stop' ||
     method === 'doctor' ||
     method === 'sendTestEvent' ||
-    method === 'typing'
+    method === 'typing' ||
+    method === 'presence'
   );
 }
 
@@ -200,6 +204,7 @@ const viewFields = shape({
   settledAt: optionalText,
   note: lenient(oneOf(...listenerNotes)),
   newTickets: lenient(oneOf(...ticketChannels)),
+  presence: lenient(oneOf('refused')),
   problem: decodeProblem,
 });
 const kinds = validItems(oneOf(...arrivalKinds));
@@ -239,6 +244,12 @@ const typingFields = shape({ chatId: text, isTyping: flag });
 function decodeTyping(value: unknown): TypingIndicator | undefined {
   const typing = decodeSaved(typingFields, value);
   return typing && { ...typing, ...(asRecord(value).isPrivate === true && { isPrivate: true }) };
+}
+
+/** Without `on`, the window does not take part. */
+function decodePresence(value: unknown): { readonly on?: readonly Activity[] } {
+  const { on } = asRecord(value);
+  return Array.isArray(on) ? { on: on.flatMap((one: unknown) => decodeActivity(one) ?? []) } : {};
 }
 
 function decodeMarkRead(value: unknown): MarkRead {

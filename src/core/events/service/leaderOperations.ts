@@ -1,9 +1,11 @@
 import type { Listener } from '../listener/listener';
+import type { ListenerView } from '../status/listenerStatus';
 import type { LeaderApi } from './leaderApi';
 import type { LeaderSession } from './leaderSession';
 
 export interface LeaderOperationsParts {
   readonly listener: Listener;
+  readonly view: () => ListenerView;
   /** @throws EventServiceError where this window does not lead */
   readonly session: () => LeaderSession;
   readonly readAgain: () => Promise<void>;
@@ -13,20 +15,21 @@ export interface LeaderOperationsParts {
 /** What the leader does for all windows. */
 export function leaderOperations({
   listener,
+  view,
   session,
   readAgain,
   journalChanged,
 }: LeaderOperationsParts): LeaderApi {
   return {
-    view: () => Promise.resolve(listener.view),
+    view: () => Promise.resolve(view()),
     start: async (how) => {
       await readAgain();
       await listener.start(how);
-      return listener.view;
+      return view();
     },
     stop: async () => {
       await listener.stop();
-      return listener.view;
+      return view();
     },
     retry: () => {
       listener.retry({ interactive: false });
@@ -45,6 +48,10 @@ export function leaderOperations({
     markRead: async (which) => await session().journal.markRead(which),
     showsChats: ({ chatIds }, from) => {
       session().chats.setShown(from, chatIds);
+      return Promise.resolve();
+    },
+    presence: ({ on }, from) => {
+      session().presence.report(from, on);
       return Promise.resolve();
     },
   };

@@ -1,5 +1,7 @@
 import { DisposableStore } from '../../base/disposable';
+import type { WindowRef } from '../../cluster/cluster';
 import { eventKeyOf, type Arrival, type ArrivalKind, type EventKey } from '../../domain/arrival';
+import type { ChatPush } from '../../domain/liveChat';
 import { catchUp } from '../ingest/catchUp';
 import { EventEnricher } from '../ingest/eventEnricher';
 import { NotificationScheduler } from '../ingest/notificationScheduler';
@@ -9,6 +11,7 @@ import { openJournal } from '../journal/openJournal';
 import type { ArrivalNotification, ChatNotification, EventNotification } from '../status/notification';
 import type { EventServiceOptions } from './eventService';
 import { LeaderChats } from './leaderChats';
+import { LeaderPresence, type LeaderPresenceOptions } from './leaderPresence';
 
 export interface LeaderSessionOptions {
   readonly options: EventServiceOptions;
@@ -20,6 +23,10 @@ export interface LeaderSessionOptions {
     beforehand: () => Promise<unknown>,
     accounts: readonly string[],
   ) => Promise<boolean>;
+  /** Sends to other agents. */
+  readonly multicast: LeaderPresenceOptions['send'];
+  /** A part of the view that this session knows has changed. */
+  readonly onChangeView: () => void;
 }
 
 /** What only the leader has: the journal for writing, and the decision what is shown. */
@@ -34,6 +41,7 @@ export class LeaderSession {
 
   readonly journal: Journal;
   readonly chats: LeaderChats;
+  readonly presence: LeaderPresence;
 
   constructor(private readonly parts: LeaderSessionOptions) {
     const { clock, surfaceOf, isDoNotDisturb, log, lookups, listings, account } = parts.options;
@@ -53,6 +61,9 @@ export class LeaderSession {
         notify: (id, notification) => void this.announceChat(id, notification),
       }),
     );
+    this.presence = this.owned.add(
+      new LeaderPresence({ ...parts.options, send: parts.multicast, changed: parts.onChangeView }),
+    );
     this.enricher = this.owned.add(
       new EventEnricher({
         ...{ clock, log, lookups, account },
@@ -62,6 +73,16 @@ export class LeaderSession {
     );
     this.owned.add(this.journal.onDidAppend((entry) => this.appended(entry)));
     this.owned.add(this.journal.onDidChange(parts.onChange));
+  }
+
+  receive(account: string, push: ChatPush): void {
+    this.chats.receive(account, push);
+    this.presence.receive(account, push);
+  }
+
+  windowLeft(window: WindowRef): void {
+    this.chats.windowLeft(window);
+    this.presence.windowLeft(window);
   }
 
   /** Stores an event of LiveChat, see `Journal.accept`. @throws StorageError, TooManyError */

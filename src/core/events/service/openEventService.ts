@@ -10,6 +10,7 @@ import type { AccountPush } from '../../domain/liveChat';
 import type { JournalReader } from '../journal/journal';
 import { readJournal } from '../journal/journalRows';
 import type { Listener, StartOptions } from '../listener/listener';
+import type { ListenerChange } from '../transports/eventTransport';
 import { stateValue } from '../../storage/stateStore';
 import type { Check, ForeignWebhooks } from '../status/checks';
 import { statusOf, type ListenerStatus, type ListenerView } from '../status/listenerStatus';
@@ -84,13 +85,14 @@ class WindowEventService implements EventService {
       accept: async (arrival) => await this.session().accept(arrival),
       onChatPush: (account, push) => {
         this.chatPushes.add(account, push);
-        this.term?.chats.receive(account, push);
+        this.term?.receive(account, push);
       },
       catchUp: async (since) => await this.session().catchUp(since, this.listener.view.events),
     });
     this.listener.onDidChange(() => this.changed());
     this.leader = leaderOperations({
       listener: this.listener,
+      view: () => this.ownView,
       session: () => this.session(),
       readAgain: () => this.readAgain(),
       journalChanged: () => this.journalHasChanged(),
@@ -108,7 +110,7 @@ class WindowEventService implements EventService {
       },
       canShow: (what) => accountsIn(what).every(this.hasAccount),
       serve: (what, from) => this.serve(what, from),
-      windowLeft: (window) => this.term?.chats.windowLeft(window),
+      windowLeft: (window) => this.term?.windowLeft(window),
       release: () => this.release(),
     });
     this.windows.onDidChangeRole((role) => this.follow(role));
@@ -124,10 +126,15 @@ class WindowEventService implements EventService {
   }
 
   get view(): ListenerView {
-    const { view } = this.listener;
+    const view = this.ownView;
     if (this.role !== 'follower' || !this.leadersView) return view;
     const { state } = this.leadersView;
     return { ...this.leadersView, state: state === 'off' || state === 'stopping' ? state : 'follower' };
+  }
+
+  private get ownView(): ListenerView {
+    const { view } = this.listener;
+    return this.term?.presence.isRefused ? { ...view, presence: 'refused' } : view;
   }
 
   status(): ListenerStatus {
@@ -153,7 +160,7 @@ class WindowEventService implements EventService {
     return this.status();
   }
 
-  refresh(what: 'events' | 'tunnel' | 'account'): void {
+  refresh(what: ListenerChange): void {
     this.listener.refresh(what);
   }
 
@@ -178,6 +185,7 @@ class WindowEventService implements EventService {
   }
 
   async dispose(): Promise<void> {
+    this.term?.presence.dispose();
     // While it still leads: registrations of a reusable address are removed before others could take over.
     await this.listener.dispose(this.windows.followers === 0);
     await this.windows.dispose();
@@ -232,6 +240,8 @@ class WindowEventService implements EventService {
       onChange: () => this.journalHasChanged(),
       show: (notification, beforehand, accounts) =>
         this.windows.show({ ...notification, accounts }, beforehand),
+      multicast: (to, content) => this.listener.multicast(to, content),
+      onChangeView: () => this.changed(),
     });
     return this.term;
   }
@@ -239,6 +249,7 @@ class WindowEventService implements EventService {
   private async release(): Promise<void> {
     const { term } = this;
     this.term = undefined;
+    term?.presence.dispose();
     await this.listener.release();
     await term?.dispose();
   }
@@ -264,7 +275,7 @@ class WindowEventService implements EventService {
   }
 
   private changed(): void {
-    if (this.role === 'leader') this.broadcast({ kind: 'view', view: this.listener.view });
+    if (this.role === 'leader') this.broadcast({ kind: 'view', view: this.ownView });
     this.viewed.fire(this.view);
   }
 

@@ -61,6 +61,8 @@ export interface ListenerView extends ListenerStatus {
   readonly lastProbeAt?: IsoTime;
   /** Absent where new tickets come as all other events do. */
   readonly newTickets?: TicketChannel;
+  /** LiveChat refuses the messages about what the person reads or types: the access token lacks a scope. */
+  readonly presence?: 'refused';
   /** In `live`: from then on LiveChat certainly uses this address, which may take it 2 minutes. */
   readonly settledAt?: IsoTime;
 }
@@ -74,6 +76,8 @@ export interface ListenerSettings {
   readonly autoStart: boolean;
   /** Whether the user agreed to polling for new tickets where no event reports them, and to its cost. */
   readonly pollsTickets?: boolean;
+  /** Whether agents see what others read and type. */
+  readonly presence?: boolean;
 }
 
 /** The fields of a view that the contract names. */

@@ -2,11 +2,15 @@ import type { Disposable } from '../../base/disposable';
 import type { EventTransportKind } from '../../domain/capabilities';
 import type { Arrival, ArrivalKind, EventContent } from '../../domain/arrival';
 import type { ChatPush, TypingIndicator } from '../../domain/liveChat';
+import type { Recipients, SendOutcome } from '../../presence/presenceSender';
 import type { ForeignWebhooks, TestOutcome } from '../status/checks';
 import type { CheckpointStore } from '../status/checkpoint';
 import type { ListenerView } from '../status/listenerStatus';
 import type { ListenerProblem } from '../status/problem';
 import type { CheckStep } from './checkSteps';
+
+/** Settings or account; `tunnel` includes the port, `presence` is who else reads or types. */
+export type ListenerChange = 'events' | 'tunnel' | 'account' | 'presence';
 
 /** States of the listener while a transport opens. */
 export type OpeningPhase = 'listening' | 'opening' | 'probing' | 'registering';
@@ -85,7 +89,7 @@ export interface EventTransport {
    * What a change of settings or account needs while it is running. `reopen`: another run, with what is still open.
    * `restart`: another run after `release`.
    */
-  whenChanged(what: 'events' | 'tunnel' | 'account'): 'nothing' | 'reopen' | 'restart';
+  whenChanged(what: ListenerChange): 'nothing' | 'reopen' | 'restart';
   /** Makes the next run compare what it registered with what LiveChat has, whatever is known. */
   recheck(): void;
   /** Closes ports and connections; registrations at LiveChat stay. Never rejects. */
@@ -100,6 +104,8 @@ export interface EventTransport {
   checks(): readonly CheckStep[];
   /** Shows that the person is typing in a chat, where a connection for it is open. */
   sendTyping?(typing: TypingIndicator): void;
+  /** Sends to other agents what is not stored, where a connection for it is open. Never rejects. */
+  multicast?(to: Recipients, content: object): Promise<SendOutcome>;
   /** Sends an event through the transport. @param name of the visitor or requester in it */
   sendTest(kind: ArrivalKind, name: string): Promise<TestOutcome>;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { asRecord } from '../../../../src/core/base/json';
+import { multicastType } from '../../../../src/core/domain/liveChat';
 import type { Session } from '../../../../src/core/events/rtm/session';
 import { chat, FakeRtm, summary } from './support/fakeRtm';
 
@@ -56,6 +57,41 @@ describe('RTM pushes about running chats', () => {
     rtm.reject('list_chats', 'internal');
     await opened({ known });
     assert.deepEqual(rtm.chatPushes, [{ kind: 'gap' }, { kind: 'gap' }]);
+  });
+
+  it('include messages of other agents only where they are wanted, and none of the person', async () => {
+    const wants = (): unknown => asRecord(rtm.requestsOf('login').at(-1)?.payload.pushes)['3.6'];
+    const isWanted = (): boolean => JSON.stringify(wants()).includes('incoming_multicast');
+    await opened();
+    assert.equal(isWanted(), false);
+    await opened({ multicasts: true });
+    assert.equal(isWanted(), true);
+    const before = rtm.chatPushes.length;
+    for (const author_id of ['Ada@shop.test', 'bo@shop.test', undefined])
+      rtm.push('incoming_multicast', { author_id, type: multicastType, content: { any: 1 } });
+    rtm.push('incoming_multicast', { author_id: 'bo@shop.test', content: { of: 'another program' } });
+    assert.deepEqual(rtm.chatPushes.slice(before), [
+      { kind: 'multicast', by: 'bo@shop.test', content: { any: 1 } },
+    ]);
+  });
+
+  it('are sent to other agents, and say why they could not be', async () => {
+    const session = await opened({ multicasts: true });
+    rtm.replies.set('multicast', () => ({}));
+    assert.equal(await session.multicast({ all: true }, { any: 1 }), 'sent');
+    assert.deepEqual(rtm.requestsOf('multicast').at(-1)?.payload, {
+      ...{ recipients: { agents: { all: true } }, content: { any: 1 }, type: multicastType },
+    });
+    for (const [type, outcome] of [
+      ['authorization', 'refused'],
+      ['missing_access', 'refused'],
+      ['too_many_requests', 'failed'],
+    ] as const) {
+      rtm.reject('multicast', type);
+      assert.equal(await session.multicast({ ids: ['bo@shop.test'] }, {}), outcome);
+    }
+    rtm.closeSocket();
+    assert.equal(await session.multicast({ all: true }, {}), 'offline');
   });
 
   it('tell of the own routing status, without a request', async () => {

@@ -56,6 +56,8 @@ describe('the events of a gap', () => {
       options: options as EventServiceOptions,
       onArrive: () => undefined,
       onChange: () => undefined,
+      multicast: () => Promise.resolve('offline'),
+      onChangeView: () => undefined,
       show: async (notification, beforehand) => {
         const isFound = await new Promise<boolean>((resolve) => (found = resolve));
         if (!isFound) return false;

@@ -3,11 +3,11 @@ import { silentLog } from '../../../../src/core/base/log';
 import type { Page } from '../../../../src/core/domain/connection';
 import type { TicketRow } from '../../../../src/core/domain/ticket';
 import { Listener, type ListenerOptions } from '../../../../src/core/events/listener/listener';
-import {
-  SocketTransport,
-  type LivePort,
-  type SocketTransportOptions,
-} from '../../../../src/core/events/transports/socket/socketTransport';
+import type {
+  LivePort,
+  SocketTransportOptions,
+} from '../../../../src/core/events/transports/socket/socketPorts';
+import { SocketTransport } from '../../../../src/core/events/transports/socket/socketTransport';
 import { openSession } from '../../../../src/core/events/rtm/openSession';
 import type { FakeRtm } from '../rtm/support/fakeRtm';
 

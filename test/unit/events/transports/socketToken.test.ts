@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { FailureError } from '../../../../src/core/domain/failure';
 import { GrantError } from '../../../../src/core/domain/grant';
 import type { Listener } from '../../../../src/core/events/listener/listener';
-import type { LivePort } from '../../../../src/core/events/transports/socket/socketTransport';
+import type { LivePort } from '../../../../src/core/events/transports/socket/socketPorts';
 import { FakeRtm } from '../rtm/support/fakeRtm';
 import { reached, stands } from '../support/listenerBench';
 import { livePort, listenerOver } from '../support/socketBench';

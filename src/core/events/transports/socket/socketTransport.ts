@@ -1,20 +1,19 @@
-import type { Clock } from '../../../base/clock';
 import { DisposableStore, toDisposable, type Disposable } from '../../../base/disposable';
-import type { Log } from '../../../base/log';
 import type { ArrivalKind, EventContent } from '../../../domain/arrival';
-import type { CallOptions } from '../../../domain/connection';
-import type { LiveFormat, RtmEndpoint } from '../../../domain/live';
+import type { RtmEndpoint } from '../../../domain/live';
 import type { TypingIndicator } from '../../../domain/liveChat';
 import { testEvent } from '../../ingest/testEvent';
+import type { Recipients, SendOutcome } from '../../../presence/presenceSender';
 import type { KnownChats } from '../../rtm/knownChats';
-import type { openSession, OpenSessionResult } from '../../rtm/openSession';
+import type { OpenSessionResult } from '../../rtm/openSession';
 import type { Session } from '../../rtm/session';
 import type { Reaction, SessionEnd } from '../../rtm/sessionEnd';
 import type { TestOutcome } from '../../status/checks';
-import type { ListenerSettings, ListenerView } from '../../status/listenerStatus';
+import type { ListenerView } from '../../status/listenerStatus';
 import { classifyProblem, ListenerError, logTextOf } from '../../status/problem';
 import { findingOf, type CheckStep } from '../checkSteps';
-import type { EventTransport, TransportHost, TransportRun } from '../eventTransport';
+import type { EventTransport, ListenerChange, TransportHost, TransportRun } from '../eventTransport';
+import type { SocketTransportOptions } from './socketPorts';
 import { fixFor, lostError, problemOf } from './socketProblem';
 import { TokenRenewal } from './tokenRenewal';
 import { TypingIndicators } from './typingIndicators';
@@ -23,33 +22,6 @@ import { TypingIndicators } from './typingIndicators';
 const heartbeatMs = 60_000;
 /** A second token that is refused within this time is not followed by a third. */
 const renewalPauseMs = 60_000;
-
-/** What the socket uses of the active account, e.g. bound by `SessionStore.run`. */
-export interface LivePort {
-  /** @throws GrantError, FailureError; `unsupported` where the account has no socket */
-  endpoint(options?: CallOptions): Promise<RtmEndpoint>;
-  /** The server no longer accepts the token of an endpoint: the next has another, where tokens can be renewed. */
-  spent(token: string): Promise<void>;
-  format(): Promise<LiveFormat>;
-  /** Whether the agent accepts chats now, on whatever device; `undefined` where that is unknown. */
-  isAccepting(options?: CallOptions): Promise<boolean | undefined>;
-  movedTo(region: string): Promise<void>;
-}
-
-export interface SocketTransportOptions {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly settings: () => ListenerSettings;
-  /** Id of the active account; `undefined` while signed out. */
-  readonly account: () => string | undefined;
-  readonly live: LivePort;
-  /** Never logged from then on: tokens. */
-  readonly hide?: (secret: string) => void;
-  /** Loads the websocket. */
-  readonly load: () => Promise<{ readonly openSession: typeof openSession }>;
-  /** Sent at login. */
-  readonly application: { readonly name: string; readonly version: string };
-}
 
 const calls = { priority: 'background', outsideBudget: true } as const;
 
@@ -92,7 +64,7 @@ export class SocketTransport implements EventTransport {
   }
 
   async open(run: TransportRun): Promise<void> {
-    const { clock, log, live, load, application } = this.options;
+    const { clock, log, live, load, application, settings } = this.options;
     run.enter('opening');
     await run.begin();
     run.signal.throwIfAborted();
@@ -105,12 +77,13 @@ export class SocketTransport implements EventTransport {
     run.enter('registering');
     const known = this.known?.account === run.account ? this.known.chats : undefined;
     let session: Session | undefined;
+    const multicasts = settings().presence === true;
     const common = { clock, log, endpoint, format, application, signal: run.signal, ...(known && { known }) };
     const logIn = (accepted: boolean | undefined): Promise<OpenSessionResult> =>
       rtm.openSession({
         ...common,
         timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-        wasAccepting: accepted,
+        ...{ wasAccepting: accepted, multicasts },
         onContent: (content) => this.receive(content, run.account),
         onChatPush: (push) => {
           if (!run.signal.aborted) this.host.pushed(run.account, push);
@@ -135,9 +108,9 @@ export class SocketTransport implements EventTransport {
     } else if (!run.signal.aborted) this.fall(run, endpoint, opened.end, opened.reaction);
   }
 
-  /** The settings are read for each event. */
-  whenChanged(what: 'events' | 'tunnel' | 'account'): 'nothing' | 'reopen' {
-    return what === 'account' ? 'reopen' : 'nothing';
+  /** The kinds of events are read for each event; the login says whether messages of agents are received. */
+  whenChanged(what: ListenerChange): 'nothing' | 'reopen' {
+    return what === 'account' || what === 'presence' ? 'reopen' : 'nothing';
   }
 
   /** Nothing is registered: each run opens a session of its own. */
@@ -195,6 +168,10 @@ export class SocketTransport implements EventTransport {
 
   sendTyping(typing: TypingIndicator): void {
     this.typing?.add(typing);
+  }
+
+  async multicast(to: Recipients, content: object): Promise<SendOutcome> {
+    return (await this.session?.multicast(to, content)) ?? 'offline';
   }
 
   /** Only reported, never set: the person decides, on whatever device. */

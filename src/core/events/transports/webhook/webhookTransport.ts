@@ -7,7 +7,7 @@ import type { ForeignWebhooks, TestOutcome } from '../../status/checks';
 import type { TicketChannel } from '../../status/listenerStatus';
 import { ListenerError } from '../../status/problem';
 import type { CheckStep } from '../checkSteps';
-import type { EventTransport, TransportHost, TransportRun } from '../eventTransport';
+import type { EventTransport, ListenerChange, TransportHost, TransportRun } from '../eventTransport';
 import { sendTest, webhookChecks } from './diagnostics';
 import { foreignWebhooks } from './foreignWebhooks';
 import { HealthCheck } from './healthCheck';
@@ -87,7 +87,8 @@ export class WebhookTransport implements EventTransport {
     else await this.openTunnel(run, this.receiver ?? (await this.startReceiver(run)));
   }
 
-  whenChanged(what: 'events' | 'tunnel' | 'account'): 'nothing' | 'reopen' | 'restart' {
+  whenChanged(what: ListenerChange): 'nothing' | 'reopen' | 'restart' {
+    if (what === 'presence') return 'nothing';
     if (what === 'events') return this.tunnel ? 'reopen' : 'nothing';
     const { port } = this.options.settings();
     const staysOpen = what === 'tunnel' && this.receiver && (port === 0 || port === this.receiver.port);

@@ -50,7 +50,9 @@ export class FakeRtm {
     };
   };
 
-  session(options: Partial<Pick<SessionOptions, 'known' | 'wasAccepting'>> = {}): Promise<OpenSessionResult> {
+  session(
+    options: Partial<Pick<SessionOptions, 'known' | 'wasAccepting' | 'multicasts'>> = {},
+  ): Promise<OpenSessionResult> {
     return openSession({
       clock: this.clock,
       log: silentLog,
