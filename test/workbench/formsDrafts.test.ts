@@ -3,7 +3,6 @@ import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
-import { isInSideBar } from './support/focus';
 import { formOf, type Form } from './support/form';
 import { holds, onDisk, reloadWindow, typeThroughCrash } from './support/persistence';
 import { signedInWorkbench } from './support/signedIn';
@@ -81,10 +80,11 @@ describe('Form drafts', () => {
     assert.equal(await form().focus('requester.mail').count(), 0);
     await workbench().quickInput.cancel();
     await workbench().quickInput.waitUntilClosed();
-    // The editor gives the focus back afterwards, and would take it from the page again.
-    await eventually(async () => assert.ok(await isInSideBar(workbench())));
-    await tab('Create Ticket').click();
-    await form().focus('requester.mail').waitFor();
+    // The editor drops the focus of a webview if something else takes it at the same moment: then a person clicks again.
+    await eventually(async () => {
+      await tab('Create Ticket').click();
+      await form().focus('requester.mail').waitFor({ timeout: 3000 });
+    });
   });
 
   it('survive a crash of the extension host, including keys typed after it, and can be saved', async () => {
