@@ -10,13 +10,15 @@ import { parseTeamServer } from '../../../src/core/team/teamServers';
 import type { Sandbox } from '../../../src/sandbox/sandbox';
 import { registered } from '../../workbench/support/registered';
 import { startTestSandbox } from '../support/testSandbox';
+import { deployedUser } from '../team/support/deployedUsers';
 import { freePort, NatsServer } from '../team/support/natsServer';
 import { Program } from './support/program';
 
 const program = path.resolve('out', 'src', 'core', 'receiverProgram', 'program.js');
 const user = { user: 'receiver', password: 'password-of-nats' };
-/** Those of docs/team.md. */
-const permissions = `{ publish: ["livechat.>", "$JS.API.>", "$KV.LIVECHAT_LEASE.>"], subscribe: ["_INBOX.receiver.>"] }`;
+const { permissions } = deployedUser('receiver');
+/** Reads what the receiver published. */
+const reader = deployedUser('lead');
 
 describe('the receiver without an editor', function () {
   // Each test starts several processes.
@@ -30,7 +32,7 @@ describe('the receiver without an editor', function () {
 
   beforeEach(async () => {
     [server, sandbox, port] = await Promise.all([
-      NatsServer.start([{ ...user, permissions }]),
+      NatsServer.start([{ ...user, permissions }, reader]),
       startTestSandbox({ tickets: 25, agents: 3 }),
       freePort(),
     ]);
@@ -75,7 +77,7 @@ describe('the receiver without an editor', function () {
   const published = async (): Promise<readonly Arrival[]> => {
     const [address, key] = [parseTeamServer(server.address), parseTeamKey(teamKey)];
     assert.ok(address && key);
-    const credentials = { kind: 'password', ...user } as const;
+    const credentials = { kind: 'password', user: reader.user, password: reader.password } as const;
     const connection = await TeamConnection.open({
       servers: [address],
       credentials,
