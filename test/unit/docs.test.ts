@@ -14,6 +14,7 @@ const files = [
   'docs/behaviour.md',
   'docs/glossary.md',
   'docs/storage.md',
+  'docs/team.md',
   'docs/livechat-api.md',
   'docs/performance.md',
 ];

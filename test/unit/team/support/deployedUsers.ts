@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { NatsUser } from './natsServer';
 
 /** The users of `deploy/nats-users.conf`, with the permissions that the file gives them. */
-export function deployedUsers(): readonly NatsUser[] {
+export function deployedUsers(): readonly Required<NatsUser>[] {
   const text = readFileSync('deploy/nats-users.conf', 'utf8').replace(/^\s*#.*$/gm, '');
   const users = text.matchAll(
     /user: "(\w+)", password: "(\w+)"\s+permissions: (\{\s+publish: \[[^\]]+\]\s+subscribe: \[[^\]]+\]\s+\})/g,
@@ -16,7 +16,7 @@ export function deployedUsers(): readonly NatsUser[] {
 }
 
 /** One of them. */
-export function deployedUser(name: string): NatsUser {
+export function deployedUser(name: string): Required<NatsUser> {
   const found = deployedUsers().find(({ user }) => user === name);
   assert.ok(found, `deploy/nats-users.conf has no user ${name}.`);
   return found;
