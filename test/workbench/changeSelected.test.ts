@@ -15,6 +15,11 @@ describe('Changing several tickets', () => {
 
   const writes = (): number => sandbox().calls.recent.filter(({ method }) => method === 'PUT').length;
 
+  const reads = (): number =>
+    sandbox().calls.recent.filter(
+      ({ path, status }) => /\/tickets\/[^/]+$/.test(path) && status !== undefined,
+    ).length;
+
   async function openCount(): Promise<number> {
     // Only visible rows are drawn.
     await tickets().locator.locator('.monaco-list').first().focus();
@@ -47,13 +52,13 @@ describe('Changing several tickets', () => {
     });
     await tickets().locator.locator('.monaco-list').first().focus();
     await keys().press('Home');
+    const readBefore = reads();
     await keys().press('ArrowDown');
     for (let more = 1; more < 10; more += 1) await keys().press('Shift+ArrowDown');
-    // The extension gets the selection a moment later than the list.
-    await eventually(async () => {
-      if (!(await title('Change Tickets: 10').isVisible())) await keys().press('Alt+Enter');
-      await title('Change Tickets: 10').waitFor({ timeout: 8000 });
-    });
+    // While the rows are drawn again, because the ticket of the preview was loaded.
+    await eventually(() => assert.ok(reads() > readBefore));
+    await keys().press('Alt+Enter');
+    await title('Change Tickets: 10').waitFor();
     await page().locator('select[name="status"]:focus').waitFor();
     await keys().type('So');
     await eventually(async () =>

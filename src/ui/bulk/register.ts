@@ -23,7 +23,7 @@ export function registerBulk(app: App, rooms: BulkRooms): LazyPanels<BulkPanels>
   const change = async (item: unknown, items: unknown): Promise<void> => {
     // Each bundle has its own rows: only this one knows those of the view.
     const chosen = ticketsOf(item, items);
-    const tickets = chosen.length > 0 ? chosen : (shared.selectedTickets?.() ?? []);
+    const tickets = chosen.length > 0 ? chosen : ((await shared.selectedTickets?.()) ?? []);
     await (await panels.get()).change(tickets);
   };
   commands.register(commandIds.bulkTickets, notChanged, change);

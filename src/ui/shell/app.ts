@@ -51,8 +51,8 @@ export interface App {
     previewTab?: PreviewTab;
     /** Selects the row of a ticket in its view, if that is visible. */
     selectTicket?: (ticketId: string) => void;
-    /** The tickets that are selected in their view. */
-    selectedTickets?: () => readonly TicketSummary[];
+    /** The tickets that are selected in their view; waits for a refresh of its rows. */
+    selectedTickets?: () => Promise<readonly TicketSummary[]>;
   };
   readonly accounts: AccountStore;
   readonly session: SessionStore;

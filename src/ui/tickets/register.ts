@@ -2,6 +2,7 @@ import { logRejection } from '../../core/base/log';
 import { l10n, window } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { Lazy } from '../../core/base/lazy';
+import type { TicketSummary } from '../../core/domain/ticket';
 import { DraftList } from '../../core/stores/drafts/draftList';
 import type { DraftSubject } from '../../core/stores/drafts/draftStore';
 import { commandIds, viewIds } from '../../manifest';
@@ -110,7 +111,8 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
     const node = view.visible && tree.nodeOfTicket(ticketId);
     if (node) void view.reveal(node, { select: true, focus: false });
   };
-  app.shared.selectedTickets = () => ticketsOf(view.selection[0], view.selection);
+  const selected = (): readonly TicketSummary[] => ticketsOf(view.selection[0], view.selection);
+  app.shared.selectedTickets = async () => await (await additions.get()).settled(selected);
   const load = (work: () => Promise<void>): Promise<void> =>
     Promise.resolve(window.withProgress({ location: { viewId: viewIds.tickets } }, work));
   const refresh = (priority: 'interactive' | 'background'): Promise<void> =>

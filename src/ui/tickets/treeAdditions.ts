@@ -26,6 +26,8 @@ export interface TreeAdditions extends TreeRows, Disposable {
   readonly found: TicketSearch | undefined;
   /** Shows kept tickets in a temporary view, or none. */
   find(search: TicketSearch | undefined): void;
+  /** What is selected, once the editor has drawn the rows. @param selected what it says now */
+  settled<T>(selected: () => readonly T[]): Promise<readonly T[]>;
   loadMore(key: ViewKey): Promise<void>;
   /** Loads the views again that show rows. */
   refresh(): Promise<void>;

@@ -2,6 +2,7 @@ import type { App } from '../../shell/app';
 import { groupNames } from '../filterLabels';
 import type { TreeAdditions, TreePorts } from '../treeAdditions';
 import { SavedViews } from './savedViews';
+import { SettledSelection } from './settledSelection';
 import { shownNode } from './shownNode';
 import { ticketItem } from './ticketItem';
 import { noteItem, unreadableViewItem, viewItem } from './viewItem';
@@ -13,6 +14,7 @@ export function openViews(app: App, ports: TreePorts): TreeAdditions {
   const views = new SavedViews(app, ports);
   const rows = new WaitRows(app.clock, ports);
   const status = new WaitStatus(app, ports.showWaiting);
+  const selection = new SettledSelection(app.clock);
   return {
     get roots() {
       return views.roots;
@@ -25,6 +27,7 @@ export function openViews(app: App, ports: TreePorts): TreeAdditions {
     },
     below: (node) => views.below(node),
     itemOf: (node) => {
+      selection.noteRequest();
       if (node.kind === 'viewNote') return noteItem(node.key, node.text);
       const { shown } = app.shield;
       if (node.kind !== 'view')
@@ -42,6 +45,7 @@ export function openViews(app: App, ports: TreePorts): TreeAdditions {
       return views.found;
     },
     find: (search) => views.showFound(search),
+    settled: (selected) => selection.read(selected),
     loadMore: (key) => views.loadMore(key),
     refresh: () => views.refresh(),
     toggleGrouping: () => {
