@@ -63,8 +63,11 @@ export type WriteOutcome<T> =
 export class ActionContext {
   readonly account: Account;
 
-  /** @throws FailureError `not-signed-in` */
-  constructor(private readonly options: ContextOptions) {
+  /** @param callsOfRun see `CallOptions` @throws FailureError `not-signed-in` */
+  constructor(
+    private readonly options: ContextOptions,
+    private readonly callsOfRun?: number,
+  ) {
     const session = options.session.current;
     this.account = session.kind === 'signed-out' ? fail({ code: 'not-signed-in' }) : session.account;
   }
@@ -108,7 +111,9 @@ export class ActionContext {
 
   /** Adds the names of the ticket's groups, unless another account is active now. */
   async addGroupNames(ticket: Ticket, directory: DirectoryStore): Promise<Ticket> {
-    return this.isActive ? await addGroupNames(ticket, directory) : ticket;
+    if (!this.isActive) return ticket;
+    const { callsOfRun } = this;
+    return await addGroupNames(ticket, directory, callsOfRun === undefined ? undefined : { callsOfRun });
   }
 
   async audit(entry: Omit<AuditEntry, 'at' | 'account' | 'who'>): Promise<void> {

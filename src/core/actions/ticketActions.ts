@@ -66,7 +66,7 @@ export class TicketActions {
 
   /** A ticket with the time of reading, as `base` of a later change. */
   async read(ticketId: string, options?: CallOptions): Promise<TicketSnapshot> {
-    const scope = new ActionContext(this.options);
+    const scope = new ActionContext(this.options, options?.callsOfRun);
     const ticket = await scope.run(({ tickets }) => tickets.get(ticketId, options));
     const readAt = this.options.clock.now();
     return { ticket: await scope.addGroupNames(ticket, this.options.directory), readAt };
@@ -86,8 +86,8 @@ export class TicketActions {
     { ticketId, change: given }: TicketChangeInput,
     options: TicketUpdateOptions = {},
   ): Promise<TicketUpdateResult> {
-    const scope = new ActionContext(this.options);
     const { base, unseen, force = false, sendUnsupported: tryAgain = false, sending } = options;
+    const scope = new ActionContext(this.options, sending?.call?.callsOfRun);
     refuseUnsupported(scope.capabilities.tickets.change, given);
     if (!tryAgain) await refuseLearned(this.options, scope, base ? diffTicket(given, base.ticket) : given);
     const change = await withKnownAssignee(this.options, given);

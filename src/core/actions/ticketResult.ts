@@ -1,4 +1,5 @@
 import { isTest, type Arrival } from '../domain/arrival';
+import type { CallOptions } from '../domain/connection';
 import { omitUndefined } from '../domain/input/inputReader';
 import type { GroupRef, Ticket, TicketEvent, TicketSummary } from '../domain/ticket';
 import { waitOf } from '../domain/ticketWait';
@@ -52,11 +53,18 @@ function toPublicEvent({ type, date, message, is_private, author, source }: Tick
   };
 }
 
-/** Adds the names of groups, which REST v2 sends as bare ids. Names that cannot be read are left out. */
-export async function addGroupNames(ticket: Ticket, directory: DirectoryStore): Promise<Ticket> {
+/**
+ * Adds the names of groups, which REST v2 sends as bare ids. Names that cannot be read are left out.
+ * @param call of names that are not cached
+ */
+export async function addGroupNames(
+  ticket: Ticket,
+  directory: DirectoryStore,
+  call?: CallOptions,
+): Promise<Ticket> {
   const refs = [...ticket.groups, ...(ticket.currentGroup ? [ticket.currentGroup] : [])];
   if (refs.every(({ name }) => name !== undefined)) return ticket;
-  return withGroupNames(ticket, await groupNames(directory));
+  return withGroupNames(ticket, await groupNames(directory, call));
 }
 
 /** @param names of groups by id */
@@ -72,9 +80,12 @@ export function withGroupNames(ticket: Ticket, names: ReadonlyMap<number, string
   };
 }
 
-async function groupNames(directory: DirectoryStore): Promise<ReadonlyMap<number, string>> {
+async function groupNames(
+  directory: DirectoryStore,
+  call: CallOptions | undefined,
+): Promise<ReadonlyMap<number, string>> {
   try {
-    return new Map((await directory.ticketGroups()).map(({ id, name }) => [id, name]));
+    return new Map((await directory.ticketGroups(call)).map(({ id, name }) => [id, name]));
   } catch (thrown) {
     if (failureOf(thrown)) return new Map();
     throw thrown;

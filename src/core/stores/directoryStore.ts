@@ -1,7 +1,7 @@
 import { type Clock, isFresh } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Group, Tag } from '../domain/agent';
-import type { LiveChatConnection } from '../domain/connection';
+import type { CallOptions, LiveChatConnection } from '../domain/connection';
 import type { Session, SessionStore } from './sessionStore';
 
 /** Names of groups and tags change a few times a year. */
@@ -34,8 +34,8 @@ export class DirectoryStore implements Disposable {
   }
 
   /** Groups of agents. */
-  async groups(): Promise<readonly Group[]> {
-    const cached = this.ifFresh(this.cachedGroups) ?? this.fetch((c) => c.groups.list());
+  async groups(call?: CallOptions): Promise<readonly Group[]> {
+    const cached = this.ifFresh(this.cachedGroups) ?? this.fetch((c) => c.groups.list(call));
     this.cachedGroups = cached;
     return await this.clearOnFailure(cached, () => {
       if (this.cachedGroups === cached) this.cachedGroups = undefined;
@@ -43,9 +43,9 @@ export class DirectoryStore implements Disposable {
   }
 
   /** Groups of tickets; for classic accounts the groups of agents. */
-  async ticketGroups(): Promise<readonly Group[]> {
+  async ticketGroups(call?: CallOptions): Promise<readonly Group[]> {
     const session = this.session.current;
-    const groups = await this.listTicketGroups();
+    const groups = await this.listTicketGroups(call);
     if (session === this.session.current) {
       this.ticketGroupNames = new Map(groups.map(({ id, name }) => [id, name]));
     }
@@ -69,9 +69,9 @@ export class DirectoryStore implements Disposable {
     this.subscription.dispose();
   }
 
-  private async listTicketGroups(): Promise<readonly Group[]> {
-    if (this.session.capabilities?.tickets.groupedBy !== 'teams') return await this.groups();
-    const cached = this.ifFresh(this.cachedTicketGroups) ?? this.fetch((c) => c.ticketGroups.list());
+  private async listTicketGroups(call?: CallOptions): Promise<readonly Group[]> {
+    if (this.session.capabilities?.tickets.groupedBy !== 'teams') return await this.groups(call);
+    const cached = this.ifFresh(this.cachedTicketGroups) ?? this.fetch((c) => c.ticketGroups.list(call));
     this.cachedTicketGroups = cached;
     return await this.clearOnFailure(cached, () => {
       if (this.cachedTicketGroups === cached) this.cachedTicketGroups = undefined;

@@ -121,6 +121,30 @@ for (const kind of ['classic', 'platform'] as const satisfies readonly AccountKi
 }
 
 describe('changing tickets one after another for code', () => {
+  it('spreads the calls for names like those for tickets', async () => {
+    const fixture = await ActionsFixture.open({ tickets: 60 });
+    try {
+      const { result } = await fixture.ticketActions.list({ status: 'open' });
+      const ticketIds = result.tickets.slice(0, 3).map(({ id }) => id);
+      const calls: unknown[] = [];
+      const { session } = fixture.deps;
+      const run = session.run.bind(session);
+      session.run = (work) =>
+        run((connection) => {
+          const list: typeof connection.groups.list = (call) => {
+            calls.push(call);
+            return connection.groups.list(call);
+          };
+          return work({ ...connection, groups: { list } });
+        });
+      const input = { ticketIds, change: { status: 'solved' }, dryRun: false } as const;
+      await changeInTurn(fixture.ticketActions, input);
+      assert.deepEqual(calls, [{ callsOfRun: 6 }]);
+    } finally {
+      await fixture.close();
+    }
+  });
+
   it('needs an account, and one that supports the change', async () => {
     const fixture = await ActionsFixture.open({ updateTicket: 405 });
     try {

@@ -1,9 +1,10 @@
 import type { CallOptions } from '../../domain/connection';
+import { omitUndefined } from '../../domain/input/inputReader';
 
 /** Names and ids change a few times a year. */
 const maxAgeMs = 5 * 60_000;
 
-type FetchOptions = Pick<CallOptions, 'priority'>;
+type FetchOptions = Pick<CallOptions, 'priority' | 'callsOfRun'>;
 
 /** A list that is fetched on first use and cached for 5 minutes. A failure is not cached. */
 export class Cached<T> {
@@ -30,8 +31,8 @@ export class Cached<T> {
   }
 
   /** Fetches a new value, for example because an expected item is missing in the cached one. */
-  async refresh({ priority }: FetchOptions = {}): Promise<T> {
-    const value = this.fetch(priority ? { priority } : {});
+  async refresh({ priority, callsOfRun }: FetchOptions = {}): Promise<T> {
+    const value = this.fetch(omitUndefined({ priority, callsOfRun }));
     this.at = this.now();
     this.value = value;
     this.isBackground = priority === 'background';

@@ -4,6 +4,7 @@ import { addressKey } from '../../../domain/account';
 import type { Group, Tag } from '../../../domain/agent';
 import type { CallOptions } from '../../../domain/connection';
 import { fail } from '../../../domain/failure';
+import { omitUndefined } from '../../../domain/input/inputReader';
 import { readArray, nonBlankText } from '../../decode';
 import { orUndefined } from '../../request';
 import type { Caller } from '../../transport';
@@ -60,7 +61,7 @@ export class HelpDeskNames {
   /** Loads the names of these ids; names that cannot be read are missing. */
   async lookUp(
     ids: { readonly [K in keyof TicketNames]: readonly string[] },
-    { cachedNamesOnly = false, priority }: CallOptions = {},
+    { cachedNamesOnly = false, priority, callsOfRun }: CallOptions = {},
   ): Promise<TicketNames> {
     const read = async <T>(cached: Cached<T>, wanted: readonly string[]): Promise<T | undefined> => {
       const names =
@@ -68,7 +69,7 @@ export class HelpDeskNames {
           ? undefined
           : cachedNamesOnly
             ? cached.lastValue
-            : cached.get(priority && { priority });
+            : cached.get(omitUndefined({ priority, callsOfRun }));
       return names && (await orUndefined(names));
     };
     const [agents, teams, tags] = await Promise.all([
