@@ -7,6 +7,8 @@ const windowMs = 60_000;
 export class LimitedServer {
   /** When each call arrived. */
   readonly arrivals: number[] = [];
+  /** The path of each. */
+  readonly paths: string[] = [];
   /** When those arrived that were answered with 429. */
   readonly refused: number[] = [];
   private admitted: number[] = [];
@@ -35,6 +37,7 @@ export class LimitedServer {
   private answer(incoming: IncomingMessage, response: ServerResponse): void {
     const now = Date.now();
     this.arrivals.push(now);
+    this.paths.push(incoming.url ?? '');
     this.admitted = this.admitted.filter((at) => at > now - windowMs);
     const [oldest] = this.admitted;
     if (oldest !== undefined && this.admitted.length >= this.most) {
