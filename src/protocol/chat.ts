@@ -103,8 +103,8 @@ export const chatProtocol = {
     inputFocused: nothing,
   },
   commands: {
-    /** The page can receive messages. Includes the input that it persisted. */
-    ready: shape({ subject: optional(chatSubject), typed: optional(savedState) }),
+    /** The page can receive messages. Includes the input that it persisted, and what it shows already. */
+    ready: shape({ subject: optional(chatSubject), typed: optional(savedState), shown: optional(text) }),
     act: chatAction,
     /** Sends a failed message again. */
     retry: shape({ key: text }),

@@ -138,8 +138,8 @@ export const detailProtocol = {
     inserted: shape({ text }),
   },
   commands: {
-    /** The page can receive messages. Includes its persisted state. */
-    ready: shape({ kept: optional(savedDetail) }),
+    /** The page can receive messages. Includes its persisted state, and what it shows already. */
+    ready: shape({ kept: optional(savedDetail), shown: optional(text) }),
     discard: shape({ part: oneOf(...detailParts) }),
     refresh: nothing,
     retry: nothing,

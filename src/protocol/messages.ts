@@ -58,10 +58,32 @@ export function withSubject(message: unknown, subject: string | undefined): unkn
   return { ...asRecord(message), subject };
 }
 
-/** Whether a page posted this about another subject than the one that its host shows by now. */
+/** Whether a page posted this about another subject than the one that its host shows by now. `ready` never is. */
 export function isAboutOther(message: unknown, subject: string): boolean {
-  const about = asRecord(message).subject;
-  return about !== undefined && about !== subject;
+  const { subject: about, name } = asRecord(message);
+  return about !== undefined && about !== subject && name !== 'ready';
+}
+
+/** The messages that a page is loaded with, and their id: a page that was unloaded must not take them again. */
+export interface FirstMessages {
+  readonly id: string;
+  readonly messages: readonly unknown[];
+}
+
+/** Adds to the state that a page persists that it has taken them. */
+export function withTaken(state: unknown, { id }: FirstMessages): unknown {
+  return { ...asRecord(state), first: id };
+}
+
+/** Whether a page with this persisted state has taken them. */
+export function hasTaken(state: unknown, { id }: FirstMessages): boolean {
+  return asRecord(state).first === id;
+}
+
+/** `undefined` for everything else. */
+export function firstMessagesIn(value: unknown): FirstMessages | undefined {
+  const { id, messages } = asRecord(value);
+  return typeof id === 'string' && Array.isArray(messages) ? { id, messages } : undefined;
 }
 
 interface Envelope {

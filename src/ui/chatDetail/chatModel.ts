@@ -30,6 +30,8 @@ export interface ChatModel extends Disposable {
 
 /** What the page of a running chat asks. */
 export interface LiveHandlers {
+  /** Resolves once the draft was read. */
+  readonly drafted: Promise<void>;
   /** The page has input from before it was unloaded. */
   restore(typed: SavedState): void;
   act(action: ChatActionId): unknown;

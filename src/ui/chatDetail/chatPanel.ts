@@ -1,7 +1,6 @@
 import { logRejection } from '../../core/base/log';
 import { env, l10n, type WebviewPanel } from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
-import type { Clock } from '../../core/base/clock';
 import type { LiveChat } from '../../core/domain/liveChat';
 import {
   chatProtocol,
@@ -10,32 +9,23 @@ import {
   type ChatState,
   type ChatSubject,
 } from '../../protocol/chat';
-import type { EventView } from '../../protocol/conversation';
 import type { FormValues } from '../../protocol/form';
 import type { SendAnswer } from '../../protocol/liveChat';
-import { beginMessage, HostEnd, isAboutOther } from '../../protocol/messages';
+import { HostEnd, isAboutOther } from '../../protocol/messages';
 import { chatMarkdown } from '../messages/markdown';
 import type { ShieldView } from '../shell/shield';
+import { PanelPage, type PanelPageOptions } from '../shell/panels/panelPage';
 import type { HowToShow, PreviewedPanel } from '../shell/panels/previewTab';
 import { chatPageLabels } from './chatLabels';
 import type { ChatModel } from './chatModel';
 import type { ChatPreview } from './chatPreview';
-import { changeOf } from './live/liveView';
 import { openChatAddress } from './openChatAddress';
+import { SentChat } from './sentChat';
 
-/** Events that the page gets first: it draws no more, and thousands take the editor longer than the page itself. */
-const firstEvents = 200;
-/** When the others follow. */
-const earlierMs = 150;
-
-export interface ChatPanelOptions {
-  readonly panel: WebviewPanel;
-  readonly clock: Clock;
+export interface ChatPanelOptions extends Omit<PanelPageOptions, 'subject'> {
   readonly model: ChatModel;
   readonly preview: ChatPreview;
   readonly shield: Pick<ShieldView, 'shown'>;
-  /** Whether the panel has a page that showed another chat and can receive messages. */
-  readonly hasPage: boolean;
   readonly log: (thrown: unknown) => void;
   /** The person typed or acted. */
   readonly used: () => void;
@@ -54,16 +44,15 @@ export class ChatPanel implements Disposable, PreviewedPanel {
   private readonly end: HostEnd<ChatProtocol>;
   private readonly labels = chatPageLabels();
   private readonly model: ChatModel;
-  /** What the page has. */
-  private shown: { readonly view: string; readonly events: readonly EventView[] } | undefined;
-  /** The page has the newest events only. */
-  private earlier: Disposable | undefined;
+  private readonly page: PanelPage;
+  private readonly sent: SentChat;
+  /** A page with a composer that lacks the draft would take older input for newer. */
+  private isDrafted = false;
   /** To be announced once the page shows the chat. */
   private entered: string | undefined;
   /** The focus moves to the input once there is one. */
   private wantsInput = false;
   private open = true;
-  hasPage: boolean;
   /** Distinguishes the page's messages from those about the chat that it showed before. */
   private readonly pageSubject: string;
   /** An event is replaced by newer ones of its chat. */
@@ -73,16 +62,22 @@ export class ChatPanel implements Disposable, PreviewedPanel {
     const { panel, model } = options;
     this.panel = panel;
     this.model = model;
-    this.hasPage = options.hasPage;
     this.pageSubject = keyOf(model.subject);
+    this.page = this.owned.add(
+      new PanelPage({ ...options, subject: this.pageSubject }, () => this.isDrafted && this.send()),
+    );
     this.end = new HostEnd(
       chatProtocol,
-      (message) => this.open && panel.webview.postMessage(message),
+      (message) => this.open && this.page.post(message),
       {
-        ready: ({ subject, typed }) => {
-          const isOther = subject !== undefined && !this.subjects.has(keyOf(subject));
+        ready: ({ subject, typed, shown }) => {
+          const key = shown ?? (subject && keyOf(subject));
+          const isOther = key !== undefined && !this.subjects.has(key);
           if (typed && !isOther) model.live?.restore(typed);
-          this.start(isOther);
+          if (this.page.started(shown) && this.sent.hasBegun) {
+            this.sent.goOn();
+            this.moveToInput();
+          } else this.start(isOther);
         },
         act: ({ action }) => {
           options.used();
@@ -113,6 +108,11 @@ export class ChatPanel implements Disposable, PreviewedPanel {
         return this.labels.fault;
       },
     );
+    const { end, page } = this;
+    const { clock } = options;
+    this.sent = this.owned.add(
+      new SentChat({ ...{ clock, model, end }, state: () => this.state, hasPage: () => page.hasPage }),
+    );
     this.owned.add(
       panel.webview.onDidReceiveMessage((message) =>
         isAboutOther(message, this.pageSubject) ? undefined : this.end.receive(message),
@@ -130,6 +130,13 @@ export class ChatPanel implements Disposable, PreviewedPanel {
     this.owned.add(model);
     this.update();
     if (this.hasPage) this.start(true);
+    void Promise.resolve(model.live?.drafted)
+      .catch(() => undefined)
+      .then(() => this.drafted());
+  }
+
+  get hasPage(): boolean {
+    return this.page.hasPage;
   }
 
   get subject(): ChatSubject {
@@ -152,7 +159,6 @@ export class ChatPanel implements Disposable, PreviewedPanel {
   dispose(): void {
     if (!this.open) return;
     this.open = false;
-    this.earlier?.dispose();
     this.owned.dispose();
     this.options.closed(true);
   }
@@ -182,7 +188,7 @@ export class ChatPanel implements Disposable, PreviewedPanel {
   enter(text: string): void {
     this.entered = text;
     this.wantsInput = false;
-    if (this.shown) this.send();
+    if (this.sent.hasBegun && this.hasPage) this.send();
   }
 
   announce(text: string): void {
@@ -195,8 +201,8 @@ export class ChatPanel implements Disposable, PreviewedPanel {
   }
 
   release(): WebviewPanel {
+    this.page.release();
     this.open = false;
-    this.earlier?.dispose();
     this.owned.dispose();
     this.options.closed(false);
     return this.panel;
@@ -204,12 +210,14 @@ export class ChatPanel implements Disposable, PreviewedPanel {
 
   /** @param isOther whether the page showed another chat */
   private start(isOther: boolean): void {
-    this.hasPage = true;
-    this.shown = undefined;
-    this.earlier?.dispose();
-    this.earlier = undefined;
-    void this.panel.webview.postMessage(beginMessage({ subject: this.pageSubject, isOther }));
+    this.sent.reset();
+    this.page.begin(isOther);
     this.send();
+  }
+
+  private drafted(): void {
+    this.isDrafted = true;
+    if (this.page.isWaiting) this.update();
   }
 
   private update(): void {
@@ -221,60 +229,35 @@ export class ChatPanel implements Disposable, PreviewedPanel {
       this.subjects.add(key);
       this.options.changed();
     }
-    if (this.shown) this.send();
+    if (this.page.isWaiting && this.isDrafted) {
+      const { chat, problem } = this.model.view;
+      if (chat || problem) this.page.load();
+    } else if (this.sent.hasBegun && this.hasPage) this.send();
   }
 
   /** Sends what the page does not have yet. */
   private send(): void {
     if (!this.open) return;
-    if (this.earlier) this.sendEarlier();
-    const { model, labels, shown } = this;
-    const { view, announcement, subject, title } = model;
-    const state: ChatState = {
-      ...{ labels, subject, title, ...view },
-      ...(this.options.preview.isPreview && { isPreview: true }),
-    };
-    const text = JSON.stringify(state);
-    const known = shown?.events ?? [];
-    const next = known.length > 0 ? model.events : model.newest(firstEvents + 1);
-    const hasEarlier = known.length === 0 && next.length > firstEvents;
-    const sent = hasEarlier ? next.slice(-firstEvents) : next;
-    this.shown = { view: text, events: sent };
-    if (shown?.view !== text) this.end.notify('show', state);
-    const change = changeOf(known, sent);
-    if (!shown || (change && known.length === 0)) this.end.notify('conversation', { events: sent });
-    else if (change)
-      this.end.notify('change', { ...change, ...(announcement !== undefined && { notice: announcement }) });
-    if (hasEarlier) this.earlier = this.options.clock.after(earlierMs, () => this.sendEarlier());
+    this.sent.send();
     if (this.entered !== undefined) this.end.notify('entered', { text: this.entered });
     this.entered = undefined;
     this.moveToInput();
   }
 
+  private get state(): ChatState {
+    const { labels, model } = this;
+    return {
+      ...{ labels, subject: model.subject, title: model.title, ...model.view },
+      ...(this.isPreview && { isPreview: true }),
+    };
+  }
+
   private moveToInput(): void {
-    if (!this.wantsInput || !this.open || !this.shown || !this.panel.active) return;
+    if (!this.wantsInput || !this.open || !this.hasPage || !this.sent.hasBegun || !this.panel.active) return;
     const { composer } = this.model.view.live ?? {};
     if (!composer || composer.resumes) return;
     this.wantsInput = false;
     this.end.notify('inputFocused', undefined);
-  }
-
-  private sendEarlier(): void {
-    this.earlier?.dispose();
-    this.earlier = undefined;
-    const { shown, model } = this;
-    const [first] = shown?.events ?? [];
-    const { events } = model;
-    const count = first ? events.indexOf(first) : -1;
-    if (!this.open || !shown || !first || count === 0) return;
-    if (count < 0) {
-      // It has changed meanwhile, or is made anew each time: all of them are sent.
-      this.send();
-      return;
-    }
-    const earlier = events.slice(0, count);
-    this.end.notify('earlier', { events: earlier });
-    this.shown = { ...shown, events: [...earlier, ...shown.events] };
   }
 
   private async storeDraft(values: FormValues, at: number): Promise<void> {

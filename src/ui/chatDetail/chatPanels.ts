@@ -201,13 +201,14 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
   }
 
   private add(
-    { webviewPanel, isPreview, hasPage }: ChatPlace,
+    { webviewPanel, isPreview, hasPage, load }: ChatPlace,
     model: ChatModel,
     preview = new ChatPreview(this.app.clock, isPreview),
     closedByPerson?: () => void,
   ): ChatPanel {
     const panel: ChatPanel = new ChatPanel({
       panel: webviewPanel,
+      ...(load && { load }),
       ...{ model, preview, hasPage, clock: this.app.clock, shield: this.app.shield },
       log: (thrown) => this.log(thrown),
       used: () => this.previewTab.keep(panel),

@@ -1,6 +1,5 @@
 import { logRejection } from '../../core/base/log';
 import { commands, env, l10n, window, type WebviewPanel } from 'vscode';
-import type { Clock } from '../../core/base/clock';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import type { TicketCapabilities } from '../../core/domain/capabilities';
 import type { Ticket, TicketSummary } from '../../core/domain/ticket';
@@ -14,9 +13,10 @@ import {
   type SavedDetail,
 } from '../../protocol/detail';
 import type { SaveAnswer, TypedInput } from '../../protocol/form';
-import { beginMessage, HostEnd, isAboutOther } from '../../protocol/messages';
+import { HostEnd, isAboutOther } from '../../protocol/messages';
 import { ticketMarkdown } from '../messages/markdown';
 import { openAddress } from '../shell/openAddress';
+import { PanelPage, type PanelPageOptions } from '../shell/panels/panelPage';
 import type { PreviewDelay } from '../shell/panels/previewDelay';
 import type { PreviewedPanel } from '../shell/panels/previewTab';
 import { HiddenFields } from '../forms/hiddenFields';
@@ -28,21 +28,17 @@ import { PanelWait } from './panelWait';
 import { addressesIn, eventViews, subjectOf, ticketView, type ViewLabels } from './ticketView';
 import { viewLabels } from './viewLabels';
 
-export interface DetailPanelOptions {
-  readonly panel: WebviewPanel;
+export interface DetailPanelOptions extends Omit<PanelPageOptions, 'subject'> {
   /** Identifies the ticket of the page's saved state. */
   readonly key: string;
   readonly ticketId: string;
   readonly model: DetailModel;
   /** The ticket in a list, which has no conversation. */
   readonly row: () => TicketSummary | undefined;
-  readonly clock: Clock;
   readonly shield: ShieldView;
   /** Delays the read of a preview. */
   readonly delay: PreviewDelay;
   readonly isPreview: boolean;
-  /** Whether the panel has a page that showed another ticket and can receive messages. */
-  readonly hasPage: boolean;
   /** The account's term for the groups of tickets; called once a ticket is loaded. */
   readonly groupedBy: () => TicketCapabilities['groupedBy'];
   /** Tries a key that LiveChat refused again. Never rejects for a failed call. */
@@ -72,7 +68,7 @@ export class DetailPanel implements Disposable, PreviewedPanel {
   private keptView: ViewLabels | undefined;
   /** Kept here because a disposed panel has no title. */
   title = '';
-  private ready: boolean;
+  private readonly page: PanelPage;
   isPreview: boolean;
   private open = true;
   /** The ticket whose conversation was sent to the page. */
@@ -85,13 +81,13 @@ export class DetailPanel implements Disposable, PreviewedPanel {
     this.panel = panel;
     this.model = model;
     this.hidden = new HiddenFields(options.shield);
-    this.ready = options.hasPage;
+    this.page = this.owned.add(new PanelPage({ ...options, subject: options.key }, () => this.show()));
     this.isPreview = options.isPreview;
     this.end = new HostEnd(
       detailProtocol,
-      (message) => this.open && panel.webview.postMessage(message),
+      (message) => this.open && this.page.post(message),
       {
-        ready: ({ kept }) => this.start(kept),
+        ready: ({ kept, shown }) => this.start(kept, shown),
         draft: ({ at, ...input }) => {
           logRejection(this.draft(this.hidden.whole(input, model.form), at));
           return Promise.resolve(undefined);
@@ -123,9 +119,14 @@ export class DetailPanel implements Disposable, PreviewedPanel {
     this.owned.add(options.delay);
     this.wait = this.owned.add(new PanelWait(panel, options.clock, () => this.show()));
     this.owned.add(model);
-    this.owned.add(model.onDidChange(() => this.show()));
+    this.owned.add(
+      model.onDidChange(() => {
+        this.page.load();
+        this.show();
+      }),
+    );
     this.owned.add(options.shield.onDidChange(() => this.redraw()));
-    if (this.ready) this.begin(true);
+    if (this.hasPage) this.page.begin(true);
     this.show();
     void model.start(options.isPreview ? (load) => options.delay.run(load) : undefined);
   }
@@ -135,7 +136,7 @@ export class DetailPanel implements Disposable, PreviewedPanel {
   }
 
   get hasPage(): boolean {
-    return this.ready;
+    return this.page.hasPage;
   }
 
   get hasUnsaved(): boolean {
@@ -176,20 +177,19 @@ export class DetailPanel implements Disposable, PreviewedPanel {
   }
 
   release(): WebviewPanel {
+    this.page.release();
     this.open = false;
     this.owned.dispose();
     this.options.released();
     return this.panel;
   }
 
-  private begin(isOther: boolean): void {
-    void this.panel.webview.postMessage(beginMessage({ subject: this.options.key, isOther }));
-  }
-
-  private start(kept: SavedDetail | undefined): void {
-    this.ready = true;
-    this.sentTicket = undefined;
-    this.begin(kept !== undefined && kept.key !== this.options.key);
+  private start(kept: SavedDetail | undefined, shown: string | undefined): void {
+    if (!this.page.started(shown)) {
+      this.sentTicket = undefined;
+      const { key } = this.options;
+      this.page.begin((shown ?? kept?.key ?? key) !== key);
+    }
     this.show();
     if (kept?.key !== this.options.key || !kept.values) return;
     void this.model.restore({ ...kept, values: kept.values }, kept.at ?? 0);
@@ -241,7 +241,7 @@ export class DetailPanel implements Disposable, PreviewedPanel {
       this.panel.title = short;
       this.options.titled();
     }
-    if (!this.ready) return;
+    if (!this.page.isOpen) return;
     this.end.notify('show', this.stateWith(title, known));
     if (ticket && ticket !== this.sentTicket) {
       this.sentTicket = ticket;

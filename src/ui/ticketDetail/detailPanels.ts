@@ -16,7 +16,7 @@ import type { App } from '../shell/app';
 import type { Versions } from '../shell/comparison';
 import type { LoadedPanels } from '../shell/panels/lazyPanels';
 import { OpenPanels, type OpenPanel } from '../shell/panels/openPanels';
-import { fillPage, openPage } from '../shell/panels/page';
+import { createPanel, fillPage } from '../shell/panels/page';
 import { PreviewDelay } from '../shell/panels/previewDelay';
 import type { HowToShow, PanelsOfList, PreviewTab, ShowOptions } from '../shell/panels/previewTab';
 import { previewTabOf } from '../shell/panels/previewTabOf';
@@ -162,11 +162,12 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
     const { extensionUri } = this.app.context;
     const place = {
       viewType: panelTypes.detail,
-      page: 'detail',
       title: oneLine(ticketIdOf(subject.subject), 40),
-    } as const;
-    const panel = openPage(extensionUri, { ...place, column: ViewColumn.Active, preserveFocus });
-    return this.hold(panel, subject, { isPreview, hasPage: false });
+      column: ViewColumn.Active,
+    };
+    const panel = createPanel({ ...place, preserveFocus });
+    const load = (first?: readonly unknown[]): void => fillPage(panel, extensionUri, 'detail', first);
+    return this.hold(panel, subject, { isPreview, hasPage: false, load });
   }
 
   reopen(panels: readonly OpenPanel[]): void {
@@ -185,7 +186,7 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
   private hold(
     panel: WebviewPanel,
     subject: ReplyId,
-    how: Pick<DetailPanelOptions, 'isPreview' | 'hasPage'>,
+    how: Pick<DetailPanelOptions, 'isPreview' | 'hasPage' | 'load'>,
   ): DetailPanel {
     const key = keyOf(subject);
     const ticketId = ticketIdOf(subject.subject);

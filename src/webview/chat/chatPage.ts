@@ -89,10 +89,14 @@ export class ChatPage {
     );
   }
 
-  /** Reports that the page can receive messages. */
-  start(): void {
+  /** Reports that the page can receive messages. @param shown what it shows already */
+  start(shown?: string): void {
     const { typed } = this.live;
-    this.end.send('ready', { ...(this.kept && { subject: this.kept.subject }), ...(typed && { typed }) });
+    this.end.send('ready', {
+      ...(this.kept && { subject: this.kept.subject }),
+      ...(typed && { typed }),
+      ...(shown !== undefined && { shown }),
+    });
   }
 
   receive(message: unknown): void {

@@ -1,6 +1,6 @@
 import { pageRoot } from '../shared/dom';
 import { browserEnvironment } from '../shared/draftSync';
-import { connectToEditor, onHostMessage, onScrolled } from '../shared/editor';
+import { connectToEditor, embeddedMessages, onHostMessage, onScrolled } from '../shared/editor';
 import { servePages, type EditorPorts } from '../shared/servePages';
 import { ChatPage } from './chatPage';
 import { ChatView } from './chatView';
@@ -23,6 +23,6 @@ function openPage(ports: EditorPorts): ChatPage {
   return page;
 }
 
-const pages = servePages(connectToEditor(), openPage, () => window.scrollTo(0, 0));
+const pages = servePages(connectToEditor(), openPage, () => window.scrollTo(0, 0), embeddedMessages());
 onHostMessage((message) => pages.receive(message));
 onScrolled((to) => pages.scrolled(to));

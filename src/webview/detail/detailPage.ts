@@ -83,9 +83,12 @@ export class DetailPage {
     });
   }
 
-  /** Reports that the page can receive messages. */
-  start(): void {
-    this.end.send('ready', this.kept ? { kept: this.kept } : {});
+  /** Reports that the page can receive messages. @param shown what it shows already */
+  start(shown?: string): void {
+    this.end.send('ready', {
+      ...(this.kept && { kept: this.kept }),
+      ...(shown !== undefined && { shown }),
+    });
   }
 
   receive(message: unknown): void {

@@ -1,3 +1,4 @@
+import { firstMessagesIn, type FirstMessages } from '../../protocol/messages';
 import type { EditorPorts } from './servePages';
 
 /** The editor's webview API. The state is unknown, because an older version of the page may have saved it. */
@@ -17,6 +18,12 @@ export function connectToEditor(): EditorPorts {
     kept: editor.getState(),
     keep: (state) => editor.setState(state),
   };
+}
+
+/** The messages that the page was loaded with. */
+export function embeddedMessages(): FirstMessages | undefined {
+  const text = document.getElementById('first')?.textContent;
+  return text ? firstMessagesIn(JSON.parse(text)) : undefined;
 }
 
 /** Listens to the host's messages. Other frames cannot post to a webview. */

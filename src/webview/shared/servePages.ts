@@ -1,4 +1,4 @@
-import { beginningIn, withSubject } from '../../protocol/messages';
+import { beginningIn, hasTaken, withSubject, withTaken, type FirstMessages } from '../../protocol/messages';
 
 /** A page's connection to its host, and its saved state. */
 export interface EditorPorts {
@@ -10,8 +10,8 @@ export interface EditorPorts {
 
 /** The logic of a page. */
 export interface ServedPage {
-  /** Reports to the host that the page can receive messages. */
-  start(): void;
+  /** Reports to the host that the page can receive messages. @param shown what it shows already */
+  start(shown?: string): void;
   receive(message: unknown): void;
   scrolled(to: number): void;
 }
@@ -21,29 +21,34 @@ export interface ServedPage {
  * styles again.
  * @param open creates a page, which draws nothing before its first message
  * @param scrollToTop called before the page of another subject is drawn
+ * @param first shown at once, unless the page has shown it before it was unloaded
  */
 export function servePages(
   ports: EditorPorts,
   open: (ports: EditorPorts) => ServedPage,
   scrollToTop: () => void,
+  first?: FirstMessages,
 ): Omit<ServedPage, 'start'> {
   const begin = (kept: unknown) => {
     const about: { subject?: string } = {};
     const post = (message: unknown): void => ports.post(withSubject(message, about.subject));
-    return { about, page: open({ ...ports, kept, post }) };
+    const keep = (state: unknown): void => ports.keep(first ? withTaken(state, first) : state);
+    return { about, page: open({ ...ports, kept, post, keep }) };
   };
   let current = begin(ports.kept);
-  current.page.start();
+  const receive = (message: unknown): void => {
+    const beginning = beginningIn(message);
+    if (beginning?.isOther === true) {
+      current = begin(undefined);
+      scrollToTop();
+    }
+    if (beginning) current.about.subject = beginning.subject;
+    else current.page.receive(message);
+  };
+  if (first && !hasTaken(ports.kept, first)) for (const message of first.messages) receive(message);
+  current.page.start(current.about.subject);
   return {
-    receive: (message) => {
-      const beginning = beginningIn(message);
-      if (beginning?.isOther === true) {
-        current = begin(undefined);
-        scrollToTop();
-      }
-      if (beginning) current.about.subject = beginning.subject;
-      else current.page.receive(message);
-    },
+    receive,
     scrolled: (to) => current.page.scrolled(to),
   };
 }

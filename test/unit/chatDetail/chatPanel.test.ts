@@ -3,6 +3,7 @@ import type { WebviewPanel } from 'vscode';
 import { Emitter } from '../../../src/core/base/event';
 import type { EventView } from '../../../src/protocol/conversation';
 import type { ChatModel } from '../../../src/ui/chatDetail/chatModel';
+import type { ChatView } from '../../../src/protocol/chat';
 import type { ComposerView, LiveView } from '../../../src/protocol/liveChat';
 import { ChatPanel } from '../../../src/ui/chatDetail/chatPanel';
 import { noShield } from '../../../src/ui/shell/shield';
@@ -17,13 +18,14 @@ interface Posted {
 const message = (index: number): EventView => ({ kind: 'message', isPrivate: false, text: `m${index}` });
 const nothing = { dispose: () => undefined };
 
-function openPanel(events: readonly EventView[]) {
+function openPanel(events: readonly EventView[], { isNew = false } = {}) {
   const clock = new FakeClock();
   const posted: Posted[] = [];
+  const loads: (readonly unknown[] | undefined)[] = [];
   const received = new Emitter<unknown>();
   const changed = new Emitter<void>();
   const viewState = new Emitter<void>();
-  const view: ChatModel['view'] = {};
+  const view: ChatModel['view'] = { ...(isNew && { chat: { title: 'Kim' } as unknown as ChatView }) };
   const model = {
     events,
     newest: (count: number) => model.events.slice(-count),
@@ -43,15 +45,17 @@ function openPanel(events: readonly EventView[]) {
   const chatPanel = new ChatPanel({
     panel: panel as unknown as WebviewPanel,
     ...{ clock, model: model satisfies ChatModel, preview: new ChatPreview(clock, false), hasPage: false },
+    ...(isNew && { load: (first?: readonly unknown[]) => loads.push(first) }),
     shield: noShield,
     log: (thrown) => assert.fail(String(thrown)),
     used: () => undefined,
     changed: () => undefined,
     closed: () => undefined,
   });
-  received.fire({ kind: 'command', name: 'ready', payload: {} });
+  const ready = (payload: object): void => received.fire({ kind: 'command', name: 'ready', payload });
+  if (!isNew) ready({});
   return {
-    ...{ clock, chatPanel, model },
+    ...{ clock, chatPanel, model, loads, ready },
     show: (next: readonly EventView[]) => {
       model.events = next;
       changed.fire();
@@ -128,6 +132,47 @@ describe('The panel of a long chat', () => {
     chatPanel.dispose();
     clock.advance(1_000);
     assert.equal(page().length, 200);
+  });
+});
+
+describe('The page of a new panel of a chat', () => {
+  const all = Array.from({ length: 1_000 }, (_, index) => message(index));
+  const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
+
+  it('is loaded with the newest messages, and gets the others later', async () => {
+    const { loads, ready, page, names, clock } = openPanel(all, { isNew: true });
+    await turn();
+    const [first] = loads as unknown as readonly [readonly Posted[]];
+    assert.deepEqual(
+      first.flatMap(({ name }) => name ?? []),
+      ['show', 'conversation'],
+    );
+    assert.deepEqual(first.at(-1)?.payload?.events, all.slice(-200));
+    clock.advance(1_000);
+    assert.deepEqual(names(), []);
+    ready({ shown: 'E' });
+    assert.deepEqual(names(), []);
+    clock.advance(1_000);
+    assert.deepEqual(names(), ['earlier']);
+    assert.deepEqual(page(), all.slice(0, -200));
+  });
+
+  it('gets a message that came before it could receive it', async () => {
+    const { ready, names, show } = openPanel(all, { isNew: true });
+    await turn();
+    show([...all, message(1_000)]);
+    assert.deepEqual(names(), []);
+    ready({ shown: 'E' });
+    assert.deepEqual(names(), ['earlier', 'change']);
+  });
+
+  it('gets all after it was unloaded, or if it was loaded for another chat', async () => {
+    for (const payload of [{ subject: { eventId: 'E' } }, { shown: 'other' }]) {
+      const { ready, page } = openPanel(all, { isNew: true });
+      await turn();
+      ready(payload);
+      assert.deepEqual(page(), all.slice(-200));
+    }
   });
 });
 

@@ -1,23 +1,28 @@
 import assert from 'node:assert/strict';
-import { beginMessage, isAboutOther } from '../../../src/protocol/messages';
+import { beginMessage, isAboutOther, type FirstMessages } from '../../../src/protocol/messages';
 import { servePages, type EditorPorts } from '../../../src/webview/shared/servePages';
 
-function serve(kept?: unknown) {
+function serve(kept?: unknown, first?: FirstMessages) {
   const posted: unknown[] = [];
+  const keeps: unknown[] = [];
   const opened: { readonly ports: EditorPorts; readonly received: unknown[]; scrolledTo?: number }[] = [];
   let scrolls = 0;
   const open = (ports: EditorPorts) => {
     const page = { ports, received: [] as unknown[] };
     opened.push(page);
     return {
-      start: () => ports.post({ kind: 'command', name: 'ready' }),
+      start: (shown?: string) => ports.post({ kind: 'command', name: 'ready', ...(shown && { shown }) }),
       receive: (message: unknown) => page.received.push(message),
       scrolled: (to: number) => Object.assign(page, { scrolledTo: to }),
     };
   };
-  const ports: EditorPorts = { post: (message) => posted.push(message), kept, keep: () => undefined };
-  const pages = servePages(ports, open, () => (scrolls += 1));
-  return { pages, posted, opened, scrolls: () => scrolls };
+  const ports: EditorPorts = {
+    post: (message) => posted.push(message),
+    kept,
+    keep: (state) => keeps.push(state),
+  };
+  const pages = servePages(ports, open, () => (scrolls += 1), first);
+  return { pages, posted, opened, keeps, scrolls: () => scrolls };
 }
 
 describe('the pages of one panel', () => {
@@ -40,6 +45,28 @@ describe('the pages of one panel', () => {
     assert.deepEqual([opened.length, scrolls()], [2, 1]);
     assert.equal(opened[1]?.ports.kept, undefined);
     assert.deepEqual([opened[0]?.received, opened[1]?.received], [[], ['news']]);
+  });
+
+  const first = { id: '1', messages: [beginMessage({ subject: 'a', isOther: false }), 'state'] };
+
+  it('show at once what they were loaded with, and report it', () => {
+    const { posted, opened } = serve(undefined, first);
+    assert.deepEqual(opened[0]?.received, ['state']);
+    assert.deepEqual(posted, [{ kind: 'command', name: 'ready', shown: 'a', subject: 'a' }]);
+  });
+
+  it('do not show it again after they were unloaded, when it may be old', () => {
+    const { opened, keeps } = serve(undefined, first);
+    opened[0]?.ports.keep({ key: 'a' });
+    const again = serve(keeps[0], first);
+    assert.deepEqual(again.opened[0]?.received, []);
+    assert.deepEqual(again.posted, [{ kind: 'command', name: 'ready', subject: undefined }]);
+    assert.deepEqual(serve(keeps[0], { ...first, id: '2' }).opened[0]?.received, ['state']);
+  });
+
+  it('report what they were loaded with to the host of another subject, too', () => {
+    const { posted } = serve(undefined, first);
+    assert.equal(isAboutOther(posted[0], 'b'), false);
   });
 
   it('mark what a page posts late, so that the next host ignores it', () => {

@@ -34,6 +34,7 @@ export class ComposerModel implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly changed = this.owned.add(new Emitter<void>());
   readonly onDidChange = this.changed.event;
+  readonly drafted: Promise<void>;
   private values: FormValues = {};
   private revision = 0;
   private isRestored = false;
@@ -46,7 +47,8 @@ export class ComposerModel implements Disposable {
     private readonly title: () => string,
     private readonly membership: () => Membership | undefined,
   ) {
-    logRejection(this.readDraft());
+    this.drafted = this.readDraft();
+    logRejection(this.drafted);
   }
 
   get isEmpty(): boolean {

@@ -72,6 +72,7 @@ export class LiveModel implements ChatModel {
     this.owned.add(outgoing.onDidChange(() => this.changed.fire()));
     this.owned.add(ports.onDidLook(() => this.markSeen()));
     this.live = {
+      drafted: this.composer.drafted,
       restore: (typed) => this.composer.restore(typed),
       act: (action) => this.act(action),
       retry: (customId) => outgoing.retry(customId),

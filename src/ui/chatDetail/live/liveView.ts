@@ -258,16 +258,3 @@ export function customersEvents(
     ...(isSeenByAgent === true && { delivery: { state: 'seen' as const, label: labels.seen } }),
   }));
 }
-
-/**
- * What changed between two conversations: the index from which on they differ, and the new events from there. The
- * objects are compared by identity.
- */
-export function changeOf(
-  before: readonly EventView[],
-  after: readonly EventView[],
-): { readonly from: number; readonly events: readonly EventView[] } | undefined {
-  let from = 0;
-  while (from < before.length && from < after.length && before[from] === after[from]) from += 1;
-  return from === before.length && from === after.length ? undefined : { from, events: after.slice(from) };
-}
