@@ -11,11 +11,15 @@ const tables = {
   state: ['key', 'value'],
   drafts: ['account', 'subject', 'title', 'saved_at', 'content', 'base'],
   audit: ['account', 'entry'],
+  scheduled_items: [
+    ...['account', 'kind', 'target', 'target_id', 'title'],
+    ...['due_at', 'created_at', 'state', 'reply', 'why', 'owner', 'lease_until'],
+  ],
 } as const;
 
 /**
- * Copies accounts, drafts, the audit log and single values from a damaged database into a new one, as far as they can be read. Never throws:
- * what cannot be read stays in the file that was set aside.
+ * Copies accounts, drafts, scheduled items, the audit log and single values from a damaged database into a new one, as
+ * far as they can be read. Never throws: what cannot be read stays in the file that was set aside.
  */
 export function salvage(damaged: string, into: DatabaseSync, log: Log): void {
   const sqlite = process.getBuiltinModule('node:sqlite');

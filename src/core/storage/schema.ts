@@ -3,10 +3,21 @@ import { bulkTables } from './bulkTables';
 import { eventsByAccount, eventTables, unpublishedEvents } from './eventTables';
 import { changedSinceRead, keptTables, ticketFacets } from './keptTables';
 import { reportTables } from './reportTables';
+import { scheduleTables } from './scheduleTables';
 import { StorageError } from './storageError';
 
 /** The parts of the database whose changes other windows are notified of. */
-export const topics = ['accounts', 'audit', 'bulk', 'calls', 'drafts', 'events', 'kept', 'state'] as const;
+export const topics = [
+  'accounts',
+  'audit',
+  'bulk',
+  'calls',
+  'drafts',
+  'events',
+  'kept',
+  'schedule',
+  'state',
+] as const;
 export type Topic = (typeof topics)[number];
 
 /** Topics of the first version; a later migration inserts its own. */
@@ -118,6 +129,7 @@ export const migrations: readonly string[] = [
   bulkTables,
   ticketFacets,
   reportTables,
+  scheduleTables,
 ];
 
 /**

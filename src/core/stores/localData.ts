@@ -36,6 +36,7 @@ const emptiedTables = [
   'audit',
   'bulk_runs',
   'bulk_items',
+  'scheduled_items',
   'calls',
   'recent_calls',
   'reported_levels',
@@ -85,7 +86,8 @@ export class LocalData {
   }
 
   /**
-   * Deletes what was fetched of an account, its events and drafts, and what was learned of it. The audit log stays.
+   * Deletes what was fetched of an account, its events, drafts and scheduled items, and what was learned of it. The audit
+   * log stays.
    * @param prefixes of the names of single values that end with an account's id
    * @throws StorageError
    */
@@ -93,8 +95,8 @@ export class LocalData {
     const database = await this.open();
     await deleteEvents(database, 'account = ?', account);
     await this.deleteKept(database, account);
-    await database.write(['drafts', 'bulk', 'state'], (writer) => {
-      for (const table of ['drafts', 'bulk_runs', derivedTable]) {
+    await database.write(['drafts', 'bulk', 'schedule', 'state'], (writer) => {
+      for (const table of ['drafts', 'bulk_runs', 'scheduled_items', derivedTable]) {
         writer.run(`DELETE FROM ${table} WHERE account = ?`, account);
       }
       for (const prefix of prefixes) writer.run('DELETE FROM state WHERE key = ?', prefix + account);
@@ -107,7 +109,8 @@ export class LocalData {
     const database = await this.open();
     await deleteEvents(database, 'TRUE');
     await this.deleteKept(database);
-    await database.write(['events', 'drafts', 'audit', 'bulk', 'calls', 'state'], (writer) => {
+    const topics = ['events', 'drafts', 'audit', 'bulk', 'schedule', 'calls', 'state'] as const;
+    await database.write(topics, (writer) => {
       for (const table of emptiedTables) writer.run(`DELETE FROM ${table}`);
       writer.run(
         `DELETE FROM state WHERE key NOT IN (${savedState.map(() => '?').join(', ')})`,
