@@ -25,6 +25,11 @@ export class FakeClock implements Clock {
     return this.timers.length;
   }
 
+  /** When the next timer is due. */
+  get next(): number | undefined {
+    return this.dueBy(Infinity)[0]?.at;
+  }
+
   /** Advances the time and runs the timers that become due, in order, also those that a callback sets. */
   advance(ms: number): void {
     const end = this.time + ms;

@@ -32,6 +32,7 @@ export const ranks: Readonly<Record<string, number>> = {
   'src/core/chats': 5,
   'src/core/events/ingest': 5,
   'src/core/events/publish': 5,
+  'src/core/scheduling': 5,
   'src/core/events/transports': 6,
   'src/core/shield': 6,
   'src/core/events/listener': 7,
