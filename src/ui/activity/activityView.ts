@@ -12,7 +12,7 @@ import { commandIds, type CommandId, viewIds } from '../../manifest';
 import { wholeNumber } from '../messages/times';
 import type { App } from '../shell/app';
 import type { ShowOptions } from '../shell/panels/previewTab';
-import { Repaint } from '../shell/trees/listView';
+import { Repaint } from '../shell/trees/repaint';
 import { type ActivityNode, entriesOf } from '../shell/trees/nodes';
 import { showRowGone } from '../shell/trees/rowGone';
 import { ActivityTree } from './activityTree';
@@ -54,7 +54,7 @@ export class ActivityView implements Disposable {
     const accountId = (): string | undefined => accountIdOf(session.current);
     const store = this.owned.add(new ActivityStore(eventService.activity, accountId, clock));
     const repaint = this.owned.add(
-      new Repaint<ActivityNode>(() => {
+      new Repaint<ActivityNode>(clock, () => {
         keys.set('livechat.activity.state', activityViewState(store, phaseOf(eventService.view)));
         keys.set('livechat.activity.filtered', Object.keys(store.filter).length > 0);
       }),

@@ -5,7 +5,8 @@ import { commandIds, viewIds } from '../../manifest';
 import type { App } from '../shell/app';
 import { ago } from '../messages/times';
 import { requireKey } from '../shell/requireKey';
-import { LoadWhenVisible, Repaint, viewStateOf, type ListSource } from '../shell/trees/listView';
+import { LoadWhenVisible, viewStateOf, type ListSource } from '../shell/trees/listView';
+import { Repaint } from '../shell/trees/repaint';
 import { registerAgentCommands, type AgentCommands } from './agentCommands';
 import { AgentTree } from './agentTree';
 import type { AgentNode } from '../shell/trees/nodes';
@@ -17,7 +18,7 @@ export function registerAgents(app: App, rooms: AgentCommands): Disposable {
   const source = sourceOf(store);
 
   const repaint = owned.add(
-    new Repaint<AgentNode>(() => {
+    new Repaint<AgentNode>(clock, () => {
       const { keptAt, rows } = store.state;
       view.description = keptAt === undefined ? '' : ago(new Date(keptAt).toISOString(), clock.now());
       keys.set('livechat.agents.state', viewStateOf(source, rows.length));

@@ -11,7 +11,7 @@ import { showFailure } from '../messages/failureMessages';
 import { wholeNumber } from '../messages/times';
 import type { App } from '../shell/app';
 import type { ShowOptions } from '../shell/panels/previewTab';
-import { Repaint } from '../shell/trees/listView';
+import { Repaint } from '../shell/trees/repaint';
 import { OfflineRetry } from '../shell/trees/offlineRetry';
 import { chatOf, type ChatNode } from '../shell/trees/nodes';
 import { waitsForMe } from './chatItem';
@@ -71,7 +71,7 @@ export class ChatsView implements Disposable {
     const { clock } = app;
     this.atClose = this.owned.add(new ChatsAtClose(app, store, ports));
     this.prompts = new ChatPrompts(app, store);
-    const repaint = this.owned.add(new Repaint<ChatNode>(() => drawBadge()));
+    const repaint = this.owned.add(new Repaint<ChatNode>(clock, () => drawBadge()));
     const kept = new KeptChats(app, store, () => repaint.ask());
     const countdown = (this.transfers = this.owned.add(new TransferCountdown(app, store)));
     this.owned.add(countdown.onDidChange(() => repaint.ask()));

@@ -10,7 +10,8 @@ import type { App } from '../shell/app';
 import { requireKey } from '../shell/requireKey';
 import type { WaitingStatus } from '../shell/statusPart';
 import { ago } from '../messages/times';
-import { LoadWhenVisible, Repaint, viewStateOf } from '../shell/trees/listView';
+import { LoadWhenVisible, viewStateOf } from '../shell/trees/listView';
+import { Repaint } from '../shell/trees/repaint';
 import { ChangedTickets } from './changedTickets';
 import { registerDraftCommands } from './draftCommands';
 import { filterLine, groupNames } from './filterLabels';
@@ -55,6 +56,7 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
 
   const repaint = owned.add(
     new Repaint<TicketNode>(
+      clock,
       () => {
         const { keptAt } = store;
         const asOf = keptAt === undefined ? '' : ago(new Date(keptAt).toISOString(), clock.now());

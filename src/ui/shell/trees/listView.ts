@@ -10,7 +10,7 @@ import {
 } from 'vscode';
 import type { Clock } from '../../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../../core/base/disposable';
-import { Emitter, onDidFocus } from '../../../core/base/event';
+import { onDidFocus } from '../../../core/base/event';
 import type { Failure } from '../../../core/domain/failure';
 import { loadPriority } from '../../../core/stores/loadPriority';
 import { type ViewState, commandIds, type CommandId } from '../../../manifest';
@@ -107,44 +107,6 @@ function stateOfFailure(failure: Failure): ViewState {
       return failure.problem === 'status' ? 'failed-server' : 'failed-answer';
     default:
       return 'failed-server';
-  }
-}
-
-/** Coalesces the changes of one event loop turn into one refresh. */
-export class Repaint<Node> implements Disposable {
-  private readonly emitter = new Emitter<Node | undefined>();
-  readonly event = this.emitter.event;
-  private waiting = false;
-  private ended = false;
-
-  /**
-   * @param before called before each refresh
-   * @param isHeld whether the editor must not be notified now
-   */
-  constructor(
-    private readonly before: () => void,
-    private readonly isHeld: () => boolean = () => false,
-  ) {}
-
-  ask(): void {
-    if (this.waiting) return;
-    this.waiting = true;
-    queueMicrotask(() => {
-      this.waiting = false;
-      if (this.ended) return;
-      this.before();
-      if (!this.isHeld()) this.emitter.fire(undefined);
-    });
-  }
-
-  /** Draws only these nodes again. The editor collects them. */
-  redraw(nodes: readonly Node[]): void {
-    if (!this.ended) for (const node of nodes) this.emitter.fire(node);
-  }
-
-  dispose(): void {
-    this.ended = true;
-    this.emitter.dispose();
   }
 }
 
