@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import { createRandom } from '../../../src/sandbox/data/random';
+import { registered } from '../../workbench/support/registered';
+import { testDatabase } from '../storage/support/testDatabase';
+import type { Program } from './support/program';
+import { nameOf, ReceiverProgramBench } from './support/receiverProgramBench';
+
+const seed = Number(process.env.LIVECHAT_CHAOS_SEED ?? Date.now() % 1_000_000);
+const events = Number(process.env.LIVECHAT_CHAOS_EVENTS ?? 40);
+/** After so many events all must be in the stream: a receiver that starts fetches one page of 25 chats. */
+const round = 20;
+/** In place of two minutes, so that events are published again after it. */
+const duplicateMs = 200;
+
+describe(`the receiver and NATS, killed at random moments (seed ${seed})`, function () {
+  this.timeout(60_000 + events * 2_000);
+  let bench: ReceiverProgramBench;
+
+  beforeEach(async () => {
+    bench = await ReceiverProgramBench.open();
+  });
+  afterEach(() => bench.close());
+
+  it('lose nothing: what the receiver accepted is what the stream has, and what happened is in it', async () => {
+    const random = createRandom(seed);
+    const { server, sandbox } = bench;
+    await createStream(bench);
+    const pause = (): Promise<unknown> => new Promise((done) => setTimeout(done, random.int(80)));
+    let receiver: Program = bench.start();
+    await receiver.ready();
+    let [isServerUp, isReceiverUp] = [true, true];
+    const expected: string[] = [];
+    for (let index = 0; index < events; index += 1) {
+      expected.push(`started ${sandbox.simulator.startChat()}`);
+      if (random.chance(0.3)) expected.push(`ticket ${sandbox.simulator.createTicket({})}`);
+      await pause();
+      if (random.chance(0.2)) {
+        await (isServerUp ? server.kill() : server.run());
+        isServerUp = !isServerUp;
+      }
+      if (random.chance(isReceiverUp ? 0.2 : 0.4)) {
+        if (isReceiverUp) await receiver.kill();
+        else receiver = bench.start();
+        isReceiverUp = !isReceiverUp;
+      }
+      if (index % round !== round - 1) continue;
+      if (!isServerUp) await server.run();
+      if (!isReceiverUp) receiver = bench.start();
+      [isServerUp, isReceiverUp] = [true, true];
+      await bench.appear(...expected);
+    }
+    await receiver.ready();
+    assert.equal(await receiver.end('SIGTERM'), 0);
+    assert.deepEqual(await registered(sandbox), []);
+    const [accepted, published] = [await acceptedBy(bench), await bench.published()];
+    const ids = published.map(({ messageId }) => messageId.replace(/\.\d+$/, ''));
+    const distinct = [...new Set(ids)];
+    assert.deepEqual(distinct.sort(), [...accepted].sort(), 'accepted = distinct ids in the stream');
+    const names = new Map(published.map(({ arrival }) => [arrival.eventId, nameOf(arrival)]));
+    const named = [...names.values()];
+    assert.deepEqual([...named].sort(), [...new Set(named)].sort(), 'one id for each event');
+  });
+
+  it('a message that is published again stands once within the duplicate window, and twice after it', async () => {
+    await createStream(bench);
+    const nats = await connectAsReceiver(bench);
+    const stream = await jetstreamManager(nats, { checkAPI: false });
+    const publish = async (): Promise<boolean> =>
+      (await stream.jetstream().publish('livechat.a.chat_started.0', 'x', { msgID: 'E1' })).duplicate;
+    assert.equal(await publish(), false);
+    assert.equal(await publish(), true);
+    await new Promise((done) => setTimeout(done, duplicateMs * 3));
+    assert.equal(await publish(), false);
+    const { state } = await stream.streams.info('LIVECHAT');
+    await nats.close();
+    assert.equal(state.messages, 2);
+  });
+});
+
+async function connectAsReceiver({ server, user: { user, password } }: ReceiverProgramBench) {
+  return await connect({ servers: server.address, user, pass: password, inboxPrefix: `_INBOX.${user}` });
+}
+
+/** As an administrator does who wants other limits than the receiver's. */
+async function createStream(bench: ReceiverProgramBench): Promise<void> {
+  const nats = await connectAsReceiver(bench);
+  const manager = await jetstreamManager(nats, { checkAPI: false });
+  await manager.streams.add({
+    name: 'LIVECHAT',
+    subjects: ['livechat.>'],
+    duplicate_window: duplicateMs * 1_000_000,
+  });
+  await nats.close();
+}
+
+/** The ids of the events in the receiver's database. */
+async function acceptedBy({ folder }: ReceiverProgramBench): Promise<ReadonlySet<string>> {
+  const database = await testDatabase(path.join(folder, 'data'));
+  const rows = database.all('SELECT event_id FROM events');
+  await database.close();
+  return new Set(rows.map(({ event_id: id }) => String(id)));
+}
