@@ -140,7 +140,7 @@ describe('accounts and data on this machine', () => {
     shown.answers.push('Delete');
     await window.run('livechat.account.signOut');
     await untilShown(
-      /Signed out of .* Also delete what is kept of this account here \(tickets, chats, events, drafts\)\?/,
+      /Signed out of .* Also delete what is kept of this account here \(tickets, chats, events, drafts, notes\)\?/,
     );
     await eventually('the deletion', () => filesWith('a-customers-words').length === 0);
     assert.ok(filesWith('words-of-another').length > 0);

@@ -2,6 +2,7 @@ import { parseJson } from '../base/json';
 import type { Ticket } from '../domain/ticket';
 import type { Reader, Writer } from '../storage/database';
 import type { Item } from './item';
+import { personOf } from './people/personOf';
 
 /** `kept_items.doc` increases by this much for each second of `changed_at`. */
 const docsPerSecond = 1_024;
@@ -23,17 +24,18 @@ export interface KeptTicket {
  */
 export function keepItem(writer: Writer, account: string, item: Item, askedAt: number): boolean {
   const { kind, id, changedAt, details } = item;
+  const person = personOf(item);
   const known = writer.get(
-    `SELECT doc, changed_at, fetched_at, summary FROM kept_items WHERE account = ? AND kind = ? AND item_id = ?`,
+    `SELECT doc, changed_at, fetched_at, summary, person FROM kept_items WHERE account = ? AND kind = ? AND item_id = ?`,
     ...[account, kind, id],
   );
   if (!known) {
     const doc = freeDoc(writer, changedAt);
     writer.run(
-      `INSERT INTO kept_items (doc, account, kind, item_id, parent_id, status, changed_at, fetched_at, summary)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO kept_items (doc, account, kind, item_id, parent_id, status, changed_at, fetched_at, summary, person)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ...[doc, account, kind, id, item.parentId ?? null, item.status ?? null],
-      ...[changedAt, askedAt, JSON.stringify(item.summary)],
+      ...[changedAt, askedAt, JSON.stringify(item.summary), person],
     );
     if (details) keepDetails(writer, doc, item, askedAt);
     return true;
@@ -57,6 +59,11 @@ export function keepItem(writer: Writer, account: string, item: Item, askedAt: n
     hasChanged = true;
   } else if (changedAt === knownAt && askedAt - fetchedAt > noteAfterMs) {
     writer.run('UPDATE kept_items SET fetched_at = ? WHERE doc = ?', askedAt, doc);
+  }
+  // An address that was known once stays the person's.
+  if (changedAt >= knownAt && person !== '' && person !== known.person) {
+    writer.run('UPDATE kept_items SET person = ? WHERE doc = ?', person, doc);
+    hasChanged = true;
   }
   return (details !== undefined && keepDetails(writer, doc, item, askedAt)) || hasChanged;
 }

@@ -12,6 +12,8 @@ import { KeptItems, type KeptItemsOptions, type KeptPage } from './keptItems';
 import type { KeptTicketQuery, KeptTicketRows } from './keptTickets';
 import { setServer } from './keptServer';
 import type { SearchResult } from './search';
+import { needsPeople } from './people/derivePeople';
+import type { History } from './people/history';
 import { SearchRunner } from './searchRunner';
 import { needsFacts } from './reports/deriveFacts';
 import type { Report } from './reports/report';
@@ -138,6 +140,17 @@ export class LocalStore implements Disposable {
     return await this.run({ kind: 'tickets', query: { ...query, since } });
   }
 
+  /**
+   * Tickets and chats of a person that are kept. Makes no call.
+   * @param mail in any case
+   * @throws StorageError, or an error of the worker
+   */
+  async history(account: string, mail: string, limit: number): Promise<History> {
+    if (!this.kept.isOn) return { items: [], total: 0 };
+    const since = this.kept.sinceOf(account);
+    return await this.run({ kind: 'history', query: { account, mail, since, limit } });
+  }
+
   /** Counts what is kept of a period. Makes no call. @throws StorageError, or an error of the worker */
   async report(period: Period): Promise<Report> {
     return await this.run({ kind: 'report', query: this.queryOf(period) });
@@ -191,7 +204,7 @@ export class LocalStore implements Disposable {
   private async index(): Promise<void> {
     try {
       const { database } = this.options;
-      if (!needsIndex(database) && !needsFacts(database)) return;
+      if (!needsIndex(database) && !needsFacts(database) && !needsPeople(database)) return;
       await this.run({ kind: 'index' });
     } catch (thrown) {
       this.options.log.debug(`Local data could not be indexed (${errorMessage(thrown)}).`);

@@ -1,5 +1,7 @@
 import type { Database } from '../storage/database';
 import { keptTickets, type KeptTicketQuery, type KeptTicketRows } from './keptTickets';
+import { derivePeople } from './people/derivePeople';
+import { historyOf, type History, type HistoryQuery } from './people/history';
 import { deriveFacts } from './reports/deriveFacts';
 import { reportOf, type Report } from './reports/report';
 import { subjectsOf, type Figure, type Subjects } from './reports/subjects';
@@ -8,12 +10,13 @@ import { search, type SearchQuery, type SearchResult } from './search';
 import { createTextIndex, indexSome, purgeIndex } from './textIndex';
 
 /**
- * `index`: brings the full-text index, and what reports count, up to date. `purge`: removes everything from it that was deleted. Both consist of
- * transactions of a few milliseconds, and searches run in between.
+ * `index`: brings the full-text index, and what else is derived from kept items, up to date. `purge`: removes everything
+ * from it that was deleted. Both consist of transactions of a few milliseconds, and searches run in between.
  */
 export type SearchTask =
   | { readonly kind: 'search'; readonly query: SearchQuery }
   | { readonly kind: 'tickets'; readonly query: KeptTicketQuery }
+  | { readonly kind: 'history'; readonly query: HistoryQuery }
   | { readonly kind: 'report'; readonly query: ReportQuery }
   | SubjectsTask
   | { readonly kind: 'index' }
@@ -31,6 +34,7 @@ interface SubjectsTask {
 interface TaskResults {
   readonly search: SearchResult;
   readonly tickets: KeptTicketRows;
+  readonly history: History;
   readonly report: Report;
   /** In the order of the figures. */
   readonly subjects: readonly Subjects[];
@@ -58,6 +62,9 @@ export async function runSearchTask(
       return search(database, task.query, isSuperseded);
     case 'tickets':
       return keptTickets(database, task.query);
+    case 'history':
+      await derivePeople(database);
+      return historyOf(database, task.query);
     case 'report':
       await deriveFacts(database);
       return reportOf(database, task.query);
@@ -66,6 +73,7 @@ export async function runSearchTask(
       return task.figures.map((figure) => subjectsOf(database, task.query, figure, task.limit));
     case 'index':
       if (await createTextIndex(database)) while (await indexSome(database));
+      await derivePeople(database);
       await deriveFacts(database);
       return undefined;
     case 'purge':

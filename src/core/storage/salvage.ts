@@ -15,10 +15,11 @@ const tables = {
     ...['account', 'kind', 'target', 'target_id', 'title'],
     ...['due_at', 'created_at', 'state', 'reply', 'why', 'owner', 'lease_until'],
   ],
+  person_notes: ['account', 'person', 'text', 'saved_at'],
 } as const;
 
 /**
- * Copies accounts, drafts, scheduled items, the audit log and single values from a damaged database into a new one, as
+ * Copies accounts, drafts, scheduled items, notes, the audit log and single values from a damaged database into a new one, as
  * far as they can be read. Never throws: what cannot be read stays in the file that was set aside.
  */
 export function salvage(damaged: string, into: DatabaseSync, log: Log): void {

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { bulkTables } from './bulkTables';
 import { eventsByAccount, eventTables, unpublishedEvents } from './eventTables';
 import { changedSinceRead, keptTables, ticketFacets } from './keptTables';
+import { personTables } from './personTables';
 import { reportTables } from './reportTables';
 import { scheduleTables } from './scheduleTables';
 import { StorageError } from './storageError';
@@ -15,6 +16,7 @@ export const topics = [
   'drafts',
   'events',
   'kept',
+  'notes',
   'schedule',
   'state',
 ] as const;
@@ -130,6 +132,7 @@ export const migrations: readonly string[] = [
   ticketFacets,
   reportTables,
   scheduleTables,
+  personTables,
 ];
 
 /**

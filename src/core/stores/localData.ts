@@ -20,6 +20,8 @@ export interface LocalDataCounts {
   readonly drafts: number;
   /** Entries of the audit log. */
   readonly audit: number;
+  /** Notes of the user about people. */
+  readonly notes: number;
 }
 
 /** Single values that belong to the machine and not to what the user did, so they stay. */
@@ -33,6 +35,7 @@ const emptiedTables = [
   derivedTable,
   'evicted_keys',
   'drafts',
+  'person_notes',
   'audit',
   'bulk_runs',
   'bulk_items',
@@ -82,11 +85,12 @@ export class LocalData {
       tickets: count('kept_items', "kind = 'ticket'"),
       chats: count('kept_items', "kind = 'chat'"),
       ...{ events: count('events'), drafts: count('drafts'), audit: count('audit') },
+      notes: count('person_notes'),
     };
   }
 
   /**
-   * Deletes what was fetched of an account, its events, drafts and scheduled items, and what was learned of it. The audit
+   * Deletes what was fetched of an account, its events, drafts, scheduled items and notes, and what was learned of it. The audit
    * log stays.
    * @param prefixes of the names of single values that end with an account's id
    * @throws StorageError
@@ -95,8 +99,8 @@ export class LocalData {
     const database = await this.open();
     await deleteEvents(database, 'account = ?', account);
     await this.deleteKept(database, account);
-    await database.write(['drafts', 'bulk', 'schedule', 'state'], (writer) => {
-      for (const table of ['drafts', 'bulk_runs', 'scheduled_items', derivedTable]) {
+    await database.write(['drafts', 'notes', 'bulk', 'schedule', 'state'], (writer) => {
+      for (const table of ['drafts', 'person_notes', 'bulk_runs', 'scheduled_items', derivedTable]) {
         writer.run(`DELETE FROM ${table} WHERE account = ?`, account);
       }
       for (const prefix of prefixes) writer.run('DELETE FROM state WHERE key = ?', prefix + account);
@@ -109,7 +113,7 @@ export class LocalData {
     const database = await this.open();
     await deleteEvents(database, 'TRUE');
     await this.deleteKept(database);
-    const topics = ['events', 'drafts', 'audit', 'bulk', 'schedule', 'calls', 'state'] as const;
+    const topics = ['events', 'drafts', 'notes', 'audit', 'bulk', 'schedule', 'calls', 'state'] as const;
     await database.write(topics, (writer) => {
       for (const table of emptiedTables) writer.run(`DELETE FROM ${table}`);
       writer.run(

@@ -21,7 +21,7 @@ export interface SignOutParts {
 
 /**
  * Signs an account out: removes its webhooks and tunnels, its tokens, its key and its entry in the account list. Its
- * events and drafts stay.
+ * events, drafts and notes stay.
  * @throws StorageError
  */
 export async function signOut({ accounts }: App, parts: SignOutParts, account: Account): Promise<void> {
@@ -31,26 +31,28 @@ export async function signOut({ accounts }: App, parts: SignOutParts, account: A
 }
 
 /**
- * Reports the sign-out and asks whether to delete the events and drafts of the account; deleting is the default if no
+ * Reports the sign-out and asks whether to delete the events, drafts and notes of the account; deleting is the default if no
  * other account is signed in. Does not wait for the answer, and never rejects.
  */
 export async function offerToDelete(app: App, account: Account): Promise<void> {
   const isLast = app.accounts.accounts.length === 0;
   const name = toastText(displayName(account));
   const signedOut = l10n.t('Signed out of {0}. Its key was deleted from this machine.', name);
-  const { tickets, chats, events, drafts } = await dataOf(app).counts(account.id).catch(noCounts);
-  if (tickets + chats + events + drafts === 0) {
+  const { tickets, chats, events, drafts, notes } = await dataOf(app).counts(account.id).catch(noCounts);
+  if (tickets + chats + events + drafts + notes === 0) {
     void window.showInformationMessage(signedOut);
     return;
   }
-  const question = l10n.t('Also delete what is kept of this account here (tickets, chats, events, drafts)?');
+  const question = l10n.t(
+    'Also delete what is kept of this account here (tickets, chats, events, drafts, notes)?',
+  );
   const remove = { title: l10n.t('Delete'), run: () => deleteOf(app, account) };
   const keep = { title: l10n.t('Keep'), run: () => undefined };
   const actions = isLast ? [remove, keep] : [keep, remove];
   void offer(window.showInformationMessage, [signedOut, question].join(' '), actions);
 }
 
-/** Deletes the events, drafts and state values of an account, without asking. @throws StorageError */
+/** Deletes the events, drafts, notes and state values of an account, without asking. @throws StorageError */
 export async function deleteAccountData(app: App, account: Account): Promise<void> {
   for (const draft of await app.drafts.list(account.id)) await app.drafts.discard(draft);
   await dataOf(app).deleteAccount(account.id, prefixes);
@@ -66,5 +68,5 @@ async function deleteOf(app: App, account: Account): Promise<void> {
 
 /** If the data cannot be read, there is nothing to ask about. */
 function noCounts(): LocalDataCounts {
-  return { tickets: 0, chats: 0, events: 0, drafts: 0, audit: 0 };
+  return { tickets: 0, chats: 0, events: 0, drafts: 0, audit: 0, notes: 0 };
 }

@@ -12,7 +12,7 @@ import { FakeClock } from '../support/fakeClock';
 import { buildProgram, StorageBench } from '../storage/support/storageBench';
 
 const day = 24 * 3_600_000;
-const none = { tickets: 0, chats: 0, events: 0, drafts: 0, audit: 0 };
+const none = { tickets: 0, chats: 0, events: 0, drafts: 0, audit: 0, notes: 0 };
 /** Text of a customer, which no file may contain afterwards. */
 const words = 'a-customers-own-words';
 
@@ -60,6 +60,7 @@ describe('local data', function () {
         writer.run('INSERT INTO audit (account, entry) VALUES (?, ?)', account, JSON.stringify({ words }));
         writer.run("INSERT INTO calls VALUES (?, '2026-01-01', 'tickets', 3)", account);
         writer.run('INSERT INTO state VALUES (?, ?)', `learned.${account}`, '{}');
+        writer.run("INSERT INTO person_notes VALUES (?, 'kim@example.com', ?, 1)", account, words);
       }
       writer.run("INSERT OR REPLACE INTO state VALUES ('activeAccount', '\"a\"'), ('consents', '{}')");
     });
@@ -103,15 +104,15 @@ describe('local data', function () {
 
   it('is counted, of one account or of all', async () => {
     await fill('a', 'b');
-    assert.deepEqual(await data.counts(), { ...none, events: 6, drafts: 2, audit: 2 });
-    assert.deepEqual(await data.counts('a'), { ...none, events: 3, drafts: 1, audit: 1 });
+    assert.deepEqual(await data.counts(), { ...none, events: 6, drafts: 2, audit: 2, notes: 2 });
+    assert.deepEqual(await data.counts('a'), { ...none, events: 3, drafts: 1, audit: 1, notes: 1 });
   });
 
   it('of an account is deleted without that of others or the audit log', async () => {
     await fill('a', 'b');
     await data.deleteAccount('a', ['learned.']);
     assert.deepEqual(await data.counts('a'), { ...none, events: 0, drafts: 0, audit: 1 });
-    assert.deepEqual(await data.counts('b'), { ...none, events: 3, drafts: 1, audit: 1 });
+    assert.deepEqual(await data.counts('b'), { ...none, events: 3, drafts: 1, audit: 1, notes: 1 });
     assert.deepEqual([rows('event_groups'), rows("state WHERE key = 'learned.a'")], [3, 0]);
     assert.equal(rows("state WHERE key = 'learned.b'"), 1);
     const keys = database.get(

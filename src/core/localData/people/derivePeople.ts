@@ -1,0 +1,40 @@
+import { parseJson } from '../../base/json';
+import type { Database, Reader, Writer } from '../../storage/database';
+import type { ChatSummaryValue, ItemKind, TicketSummaryValue } from '../item';
+import { chatValueIn } from '../item';
+import { personOf } from './personOf';
+
+/** Rows that one transaction derives the person of, so that other connections wait a few milliseconds at most. */
+const batch = 64;
+
+const due = 'FROM kept_items i INDEXED BY kept_items_no_person';
+
+/** Whether items of an earlier version are kept, which did not note whom they are about. */
+export function needsPeople(reader: Reader): boolean {
+  return reader.get(`SELECT 1 ${due} WHERE i.person IS NULL LIMIT 1`) !== undefined;
+}
+
+/** Notes whom kept items are about, in small transactions. @throws StorageError */
+export async function derivePeople(database: Database): Promise<void> {
+  if (!needsPeople(database)) return;
+  while (await database.write([], deriveSome));
+}
+
+/** @returns whether more is left */
+function deriveSome(writer: Writer): boolean {
+  const rows = writer.all(
+    `SELECT i.doc, i.kind, i.summary, iif(i.kind = 'chat', d.value, NULL) AS value ${due}
+      LEFT JOIN kept_details d USING (doc) WHERE i.person IS NULL LIMIT ?`,
+    batch,
+  );
+  for (const { doc = null, kind, summary, value } of rows) {
+    const details = typeof value === 'string' ? chatValueIn(value) : undefined;
+    const person = personOf({
+      kind: kind as ItemKind,
+      summary: parseJson(String(summary)) as TicketSummaryValue | ChatSummaryValue,
+      ...(details && { details }),
+    });
+    writer.run('UPDATE kept_items SET person = ? WHERE doc = ?', person, doc);
+  }
+  return rows.length === batch;
+}
