@@ -6,6 +6,8 @@ import { text, type Decode, type Decoded } from './decode';
  * from page to host, which are always answered, also on failure. The receiver decodes each payload.
  */
 export interface Protocol {
+  /** Distinguishes the messages of a second protocol between the same page and host. */
+  readonly channel?: string;
   readonly notifications: Readonly<Record<string, Decode<unknown>>>;
   readonly commands: Readonly<Record<string, Decode<unknown>>>;
   readonly requests: Readonly<Record<string, RequestKind<unknown, unknown>>>;
@@ -107,10 +109,11 @@ export class HostEnd<P extends Protocol> {
   ) {}
 
   notify<K extends keyof Notifications<P> & string>(name: K, payload: Decoded<Notifications<P>[K]>): void {
-    this.post({ kind: 'notification', name, payload });
+    this.send({ kind: 'notification', name, payload });
   }
 
   async receive(message: unknown): Promise<void> {
+    if (!isOfChannel(message, this.protocol)) return;
     const envelope = envelopeOf(message);
     if (envelope?.kind === 'request') await this.answer(envelope);
     else if (envelope?.kind === 'command') await this.obey(envelope);
@@ -129,10 +132,14 @@ export class HostEnd<P extends Protocol> {
   private async answer({ id, name, payload }: Envelope): Promise<void> {
     try {
       const kind = own(this.protocol.requests, name);
-      this.post({ kind: 'answer', id, name, payload: await this.handler(name)(kind.payload(payload)) });
+      this.send({ kind: 'answer', id, name, payload: await this.handler(name)(kind.payload(payload)) });
     } catch (thrown) {
-      this.post({ kind: 'answer', id, name, fault: this.onFault(thrown) });
+      this.send({ kind: 'answer', id, name, fault: this.onFault(thrown) });
     }
+  }
+
+  private send(message: object): void {
+    this.post(onChannel(message, this.protocol));
   }
 
   private handler(name: string): (payload: unknown) => unknown {
@@ -162,7 +169,7 @@ export class PageEnd<P extends Protocol> {
   ) {}
 
   send<K extends keyof Commands<P> & string>(name: K, payload: Decoded<Commands<P>[K]>): void {
-    this.post({ kind: 'command', name, payload });
+    this.post(onChannel({ kind: 'command', name, payload }, this.protocol));
   }
 
   /** Rejects with `RequestFault` if the host failed. */
@@ -172,11 +179,12 @@ export class PageEnd<P extends Protocol> {
   ): Promise<Decoded<Requests<P>[K]['answer']>> {
     const id = ++this.lastId;
     const answer = new Promise<unknown>((resolve, reject) => this.waiting.set(id, { resolve, reject }));
-    this.post({ kind: 'request', id, name, payload });
+    this.post(onChannel({ kind: 'request', id, name, payload }, this.protocol));
     return own(this.protocol.requests, name).answer(await answer) as Decoded<Requests<P>[K]['answer']>;
   }
 
   receive(message: unknown): void {
+    if (!isOfChannel(message, this.protocol)) return;
     const envelope = envelopeOf(message);
     if (envelope?.kind === 'notification') {
       const { name, payload } = envelope;
@@ -190,6 +198,14 @@ export class PageEnd<P extends Protocol> {
       else waiting?.reject(new RequestFault(fault));
     }
   }
+}
+
+function onChannel(message: object, { channel }: Protocol): object {
+  return channel === undefined ? message : { ...message, channel };
+}
+
+function isOfChannel(message: unknown, { channel }: Protocol): boolean {
+  return asRecord(message).channel === channel;
 }
 
 const kinds: readonly string[] = ['notification', 'command', 'request', 'answer'];

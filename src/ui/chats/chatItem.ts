@@ -1,9 +1,10 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import { isolateRtl, oneLine } from '../../core/base/plainText';
-import type { ChatSection, LiveChat, ThreadEvent } from '../../core/domain/liveChat';
+import { isolateRtl } from '../../core/base/plainText';
+import type { ChatSection, LiveChat } from '../../core/domain/liveChat';
 import { waitingSince, type ChatSections } from '../../core/chats/chatLists';
 import { commandIds } from '../../manifest';
 import { ago, duration, fullTime, timeOfDay, wholeNumber } from '../messages/times';
+import { messageText } from '../messages/chatMessages';
 import { tooltipText } from '../messages/tooltip';
 import { visitorName } from '../messages/arrivalLabels';
 import { failureItem, groupTreeItem } from '../shell/trees/listView';
@@ -221,22 +222,6 @@ export function waitsForMe({ waiting, mine }: ChatSections): readonly LiveChat[]
 
 function lastWords({ lastMessage }: LiveChat): string {
   return lastMessage ? messageText(lastMessage, 60) : '';
-}
-
-/** What a message says, on one line. */
-export function messageText({ content, isDeleted }: ThreadEvent, length: number): string {
-  if (isDeleted === true) return l10n.t('(deleted)');
-  switch (content.kind) {
-    case 'message':
-    case 'rich':
-      return oneLine(content.text, length);
-    case 'file':
-      return oneLine(content.file.name ?? '', length) || l10n.t('File');
-    case 'form':
-      return l10n.t('Form');
-    case 'system':
-      return oneLine(content.text ?? content.type, length);
-  }
 }
 
 /** A plain string: in Markdown, customers' texts could contain links, icons or HTML. */

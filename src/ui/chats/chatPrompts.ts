@@ -7,14 +7,14 @@ import { customerOf, memberOf, type LiveChat, type TransferTarget } from '../../
 import { accountIdOf } from '../../core/stores/sessionStore';
 import { closeChatWithPerson } from '../commandApi/closeChat';
 import { agentName } from '../messages/agentLabels';
-import { messageLostText } from '../messages/chatMessages';
+import { messageLostText, messageText } from '../messages/chatMessages';
 import { toastText, whyOf } from '../messages/failureMessages';
 import { wholeNumber } from '../messages/times';
 import type { App } from '../shell/app';
 import { openAddress } from '../shell/openAddress';
 import { pickStep, textStep } from '../shell/steps';
 import { chatLink } from './chatLinks';
-import { customerName, messageText } from './chatItem';
+import { customerName } from './chatItem';
 
 interface TargetItem<T> extends QuickPickItem {
   readonly target: T;

@@ -7,7 +7,8 @@ import type { LiveChat } from '../../core/domain/liveChat';
 import { duration } from '../messages/times';
 import type { App } from '../shell/app';
 import { pickStep } from '../shell/steps';
-import { customerName, messageText } from './chatItem';
+import { messageText } from '../messages/chatMessages';
+import { customerName } from './chatItem';
 
 /** Asks for one of the chats. */
 export async function pickChat(

@@ -9,7 +9,8 @@ import type { ChatSearch, LiveChat } from '../../core/domain/liveChat';
 import { nextOf, whyOf } from '../messages/failureMessages';
 import { fullTime, wholeNumber } from '../messages/times';
 import type { App } from '../shell/app';
-import { customerName, messageText } from './chatItem';
+import { messageText } from '../messages/chatMessages';
+import { customerName } from './chatItem';
 
 interface ChatPickItem extends QuickPickItem {
   readonly chat?: LiveChat;

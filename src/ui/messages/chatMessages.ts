@@ -1,5 +1,7 @@
 import { l10n } from 'vscode';
+import { oneLine } from '../../core/base/plainText';
 import type { ChatConflict, Failure } from '../../core/domain/failure';
+import type { ThreadEvent } from '../../core/domain/liveChat';
 import { toastText } from './failureMessages';
 import { newToken, scopeWhy } from './scopeMessages';
 
@@ -53,4 +55,20 @@ function conflictText(chat: ChatConflict): string {
 
 function withReasons(text: string, reasons: readonly string[]): string {
   return reasons.length === 0 ? text : `${text} ${toastText(reasons.join(' '))}`;
+}
+
+/** What a message says, on one line. */
+export function messageText({ content, isDeleted }: ThreadEvent, length: number): string {
+  if (isDeleted === true) return l10n.t('(deleted)');
+  switch (content.kind) {
+    case 'message':
+    case 'rich':
+      return oneLine(content.text, length);
+    case 'file':
+      return oneLine(content.file.name ?? '', length) || l10n.t('File');
+    case 'form':
+      return l10n.t('Form');
+    case 'system':
+      return oneLine(content.text ?? content.type, length);
+  }
 }
