@@ -37,6 +37,7 @@ const chunks = {
   bulk: 'src/ui/bulk/bulkPanels.ts',
   ticket: 'src/ui/ticketDetail/detailPanels.ts',
   chat: 'src/ui/chatDetail/chatPanels.ts',
+  visitorCard: 'src/ui/visitorCard/visitorCard.ts',
   chatsView: 'src/ui/chats/chatsView.ts',
   tools: 'src/ui/tools/allTools.ts',
   tickets: 'src/ui/tickets/rowActions.ts',

@@ -4,6 +4,7 @@ import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
 import { toPlatform } from './support/signedIn';
 import { startWorkbench } from './support/startWorkbench';
+import { visitorCardOf } from './support/visitorCard';
 
 /** Runs in the page. Whether no other element covers it. */
 function isInView(element: {
@@ -56,6 +57,23 @@ describe('A customer who comes back', () => {
     await page().locator('#message').waitFor();
   });
 
+  it('has a visitor card, which knows the earlier conversation, and searches LiveChat on request', async () => {
+    const { element, entries, search } = visitorCardOf(page());
+    await eventually(async () => assert.match(await element.innerText(), /LiveChat may have more/));
+    // The list of chats that ended today has brought it.
+    await eventually(async () => assert.match((await entries.allInnerTexts()).join(), /^First answer/));
+    sandbox().calls.reset();
+    await search.press('Enter');
+    await eventually(async () =>
+      assert.match(await element.innerText(), /Searched LiveChat at .* Tickets: 0, chats: 1, calls: 2\./),
+    );
+    const searches = sandbox().calls.recent.filter(({ path }) => /tickets|list_archives/.test(path));
+    assert.equal(searches.length, 2, JSON.stringify(searches));
+    await workbench().setTheme('hc-light');
+    await workbench().screenshot('visitor-card-search-hc-light');
+    await workbench().setTheme('light');
+  });
+
   it('has an earlier conversation, which is shown on request above the newest', async () => {
     await shows('Second question', 'Pre-chat survey');
     assert.ok(!(await lines()).join().includes('First question'));
@@ -72,6 +90,13 @@ describe('A customer who comes back', () => {
     assert.equal(reads.length, 1);
     await workbench().screenshot('chat-earlier-threads');
     await page().getByRole('button', { name: 'Show Earlier Conversation' }).waitFor({ state: 'hidden' });
+    await visitorCardOf(page()).entries.filter({ hasText: 'First answer' }).press('Enter');
+    await eventually(async () =>
+      assert.match(
+        await page().locator('.events > li:focus:first-child').innerText({ timeout: 1000 }),
+        /^Conversation of /,
+      ),
+    );
   });
 
   it('sees exactly what the view of the customer shows, while a note and a message are sent', async () => {

@@ -3,6 +3,7 @@ import { detailPageOf, findTicket, openByClick } from './support/detailPage';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
 import { signedInWorkbench } from './support/signedIn';
+import { visitorCardOf } from './support/visitorCard';
 import { callAs, makeTicket } from './support/writtenTicket';
 
 const personal = /Kim Lee|kim@mail\.test/i;
@@ -11,6 +12,7 @@ describe('The privacy shield', () => {
   const sandbox = useSandbox({ tickets: 25, agents: 3 });
   let id = '';
   const workbench = use(async () => {
+    await makeTicket(sandbox(), 'Earlier order of Kim Lee');
     id = await makeTicket(sandbox(), 'Zipper of Kim Lee', 'Please write to kim@mail.test. Kim Lee');
     return await signedInWorkbench(sandbox());
   });
@@ -31,6 +33,9 @@ describe('The privacy shield', () => {
     assert.match((await rowOfTicket()).description, /Kim Lee/);
     assert.match(await shieldItem(), /Shield Off/);
     assert.equal(await page().field('requester.mail').inputValue(), 'kim@mail.test');
+    const { entries, note } = visitorCardOf(page().frame);
+    await entries.filter({ hasText: 'Earlier order of Kim Lee' }).waitFor();
+    await note.fill('Kim Lee is in a hurry.');
   });
 
   it('masks row, hover, tab and panel when it is switched on by keyboard', async () => {
@@ -44,6 +49,8 @@ describe('The privacy shield', () => {
       assert.doesNotMatch(await page().frame.locator('body').innerText(), personal);
     });
     assert.equal(await page().field('requester.mail').count(), 0);
+    const { element } = visitorCardOf(page().frame);
+    assert.match(await element.innerText(), /Earlier order of Requester [^]*Requester \w+ is in a hurry\./);
     await workbench().screenshot('privacy-shield-on');
     assert.doesNotMatch(await workbench().view('Tickets').hover('Zipper of'), personal);
   });
@@ -66,6 +73,9 @@ describe('The privacy shield', () => {
     await workbench().clickStatusBar('Shield On');
     await eventually(async () => assert.match((await rowOfTicket()).label, /Kim Lee/));
     await page().waitFor('Zipper of Kim Lee');
+    await eventually(async () =>
+      assert.equal(await visitorCardOf(page().frame).note.inputValue(), 'Kim Lee is in a hurry.'),
+    );
     await findTicket(workbench(), 'Zipper of Kim Lee');
     await workbench().screenshot('privacy-shield-off');
   });

@@ -1,6 +1,7 @@
 import type { Disposable } from '../../core/base/disposable';
 import type { Event } from '../../core/base/event';
 import type { LiveChat } from '../../core/domain/liveChat';
+import type { CardSubject } from '../visitorCard/cardSubject';
 import type { ChatState, ChatSubject } from '../../protocol/chat';
 import type { EventView } from '../../protocol/conversation';
 import type { FormValues, SavedState } from '../../protocol/form';
@@ -13,6 +14,8 @@ export interface ChatModel extends Disposable {
   readonly hasUnsaved: boolean;
   /** What LiveChat says of a running chat. */
   readonly chat?: LiveChat | undefined;
+  /** Whose card is shown, once that is known. */
+  readonly visitor: CardSubject | undefined;
   /** Fires when anything below changed. */
   readonly onDidChange: Event<void>;
   readonly view: Pick<ChatState, 'chat' | 'live' | 'problem' | 'notice'>;

@@ -1,6 +1,5 @@
 import { l10n, type WebviewPanel } from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
-import type { Event } from '../../core/base/event';
 import { traceOf, logRejection } from '../../core/base/log';
 import { oneLine } from '../../core/base/plainText';
 import { customerOf } from '../../core/domain/liveChat';
@@ -16,6 +15,7 @@ import { OpenPanels, type OpenPanel } from '../shell/panels/openPanels';
 import { fillPage } from '../shell/panels/page';
 import type { HowToShow, PanelsOfList, PreviewTab, RowTarget, ShowOptions } from '../shell/panels/previewTab';
 import { previewTabOf } from '../shell/panels/previewTabOf';
+import { chatCard } from './chatCard';
 import { chatComposer } from './chatComposer';
 import type { ChatModel } from './chatModel';
 import { ChatPanel } from './chatPanel';
@@ -28,17 +28,9 @@ import { EventModel } from './eventModel';
 import { LiveModel } from './live/liveModel';
 import type { LiveChats, LiveSubject } from './live/liveModelPorts';
 import { livePorts } from './live/livePorts';
-import { newestOfChat, type ChatSource } from './newestOfChat';
+import { newestOfChat, type ChatEvents, type ChatSource } from './newestOfChat';
 import { ClosedChats } from './closedChats';
-import { ShownChats, type ShownChatsOptions } from './shownChats';
-
-type Leader = ShownChatsOptions['leader'];
-
-/** Stored and incoming events. */
-export interface ChatEvents extends Pick<ChatSource, 'get'>, Leader {
-  readonly activity: Pick<ChatSource, 'page'>;
-  readonly onDidArrive: Event<Arrival>;
-}
+import { ShownChats } from './shownChats';
 
 /** The open chats, one panel each. They update with incoming events and are restored after a reload. */
 export class ChatPanels implements LoadedPanels, PanelsOfList {
@@ -214,11 +206,13 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
       used: () => this.previewTab.keep(panel),
       changed: () => this.changed(),
       closed: (isByPerson) => {
+        card.dispose();
         this.panels.delete(panel);
         if (isByPerson) closedByPerson?.();
         this.changed();
       },
     });
+    const card = chatCard(this.app, webviewPanel, model, () => this.previewTab.keep(panel));
     this.panels.set(panel, model);
     this.changed();
     return panel;

@@ -8,6 +8,8 @@ import type { EventView } from '../../protocol/conversation';
 import { visitorName } from '../messages/arrivalLabels';
 import type { ShieldView } from '../shell/shield';
 import { chatViewLabels } from './chatLabels';
+import type { CardSubject } from '../visitorCard/cardSubject';
+import { visitorOfEvent } from './chatCard';
 import type { ChatModel } from './chatModel';
 import { addressesIn, chatEvents, chatView } from './chatView';
 
@@ -41,6 +43,10 @@ export class EventModel implements ChatModel {
 
   get arrival(): ChatArrival | undefined {
     return this.shown;
+  }
+
+  get visitor(): CardSubject | undefined {
+    return this.shown && visitorOfEvent(this.shown);
   }
 
   get subject(): ChatSubject {

@@ -1,11 +1,21 @@
-import { chatKeyOf, type ChatArrival } from '../../core/domain/arrival';
+import type { Event } from '../../core/base/event';
+import { chatKeyOf, type Arrival, type ChatArrival } from '../../core/domain/arrival';
 import type { ActivityEntry, ActivitySource } from '../../core/stores/activityStore';
+import type { ShownChatsOptions } from './shownChats';
 
 /** Access to the stored events of a chat. */
 export interface ChatSource extends Pick<ActivitySource, 'page'> {
   /** Resolves to `undefined` for an event that was never stored or has expired. */
   get(eventId: string): Promise<ActivityEntry | undefined>;
 }
+
+/** Stored and incoming events. */
+export interface ChatEvents extends Pick<ChatSource, 'get'>, Leader {
+  readonly activity: Pick<ChatSource, 'page'>;
+  readonly onDidArrive: Event<Arrival>;
+}
+
+type Leader = ShownChatsOptions['leader'];
 
 const pageSize = 500;
 

@@ -5,7 +5,7 @@ import { panelTypes } from '../../manifest';
 import { LazyPanels } from '../shell/panels/lazyPanels';
 import type { App } from '../shell/app';
 import type { ShowOptions } from '../shell/panels/previewTab';
-import type { ChatEvents } from './chatPanels';
+import type { ChatEvents } from './newestOfChat';
 import type { LiveChats, LiveSubject } from './live/liveModelPorts';
 
 export interface ChatDetail extends Disposable {

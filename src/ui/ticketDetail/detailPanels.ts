@@ -14,6 +14,8 @@ import { labelsIn } from '../forms/formMessages';
 import { offerDraft } from '../messages/failureMessages';
 import type { App } from '../shell/app';
 import type { Versions } from '../shell/comparison';
+import { requesterOf } from '../visitorCard/cardSubject';
+import { PanelCard } from '../visitorCard/panelCard';
 import type { LoadedPanels } from '../shell/panels/lazyPanels';
 import { OpenPanels, type OpenPanel } from '../shell/panels/openPanels';
 import { createPanel, fillPage } from '../shell/panels/page';
@@ -194,6 +196,7 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
     const groupedBy = () => this.app.session.capabilities?.tickets.groupedBy ?? 'groups';
     const log = (thrown: unknown): void => this.log(thrown);
     const released = (): void => {
+      card.dispose();
       this.panels.delete(key);
       this.note();
     };
@@ -220,6 +223,11 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
     });
     this.panels.set(key, held);
     model.onDidChange(() => this.retry.look());
+    const about = { account: subject.account, self: { kind: 'ticket', id: ticketId } } as const;
+    const card = new PanelCard(this.app, {
+      ...{ panel, key, used: typed, onDidChangeSubject: model.onDidChange },
+      subject: () => requesterOf(about, model.ticket ?? row()),
+    });
     this.note();
     return held;
   }

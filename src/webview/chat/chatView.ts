@@ -47,7 +47,7 @@ export class ChatView implements ChatRenderer {
   private shownActions = '';
   /** Below the newest message. While it is visible, the page scrolls to new messages. */
   private readonly foot = make('div', { className: 'foot' });
-  private readonly side = make('div', { className: 'side' });
+  private readonly sections = make('div', { className: 'sections' });
   private readonly columns: HTMLElement;
   private isDrawn = false;
   private hasConversation = false;
@@ -56,6 +56,8 @@ export class ChatView implements ChatRenderer {
   constructor(
     private readonly root: HTMLElement,
     private readonly events: ChatEvents,
+    /** The visitor card. */
+    card: HTMLElement,
   ) {
     this.talk = new Conversation(events, (text) => this.announce(text));
     this.composer = new Composer(events);
@@ -66,7 +68,8 @@ export class ChatView implements ChatRenderer {
       className: 'talk',
       children: [customersView, this.earlier, this.talk.element, peek, typing, dock, foot],
     });
-    this.columns = make('div', { className: 'columns', children: [talk, this.side] });
+    const side = make('div', { className: 'side', children: [card, this.sections] });
+    this.columns = make('div', { className: 'columns', children: [talk, side] });
     this.earlier.addEventListener('click', () => events.act('earlier'));
     this.copy.addEventListener('click', () => events.copy());
   }
@@ -82,7 +85,7 @@ export class ChatView implements ChatRenderer {
     this.columns.hidden = chat === undefined;
     this.drawProblem(problem);
     this.drawMeta(chat, problem ? '' : labels.loading);
-    this.side.replaceChildren(...(chat?.sections ?? []).map((section) => this.section(section, labels)));
+    this.sections.replaceChildren(...(chat?.sections ?? []).map((section) => this.section(section, labels)));
   }
 
   conversation(events: readonly EventView[], scroll: number | undefined): void {
@@ -119,6 +122,11 @@ export class ChatView implements ChatRenderer {
     composer.element.hidden = view?.composer === undefined;
     if (view?.composer) composer.draw(view.composer, typed);
     if (follows && this.hasConversation) this.foot.scrollIntoView({ block: 'end' });
+  }
+
+  /** Shows and focuses an event. */
+  reveal(key: string): void {
+    this.talk.reveal(key);
   }
 
   setProblem(text: string | undefined): void {

@@ -1,12 +1,14 @@
+import { openCard } from '../card/openCard';
 import { pageRoot } from '../shared/dom';
 import { browserEnvironment } from '../shared/draftSync';
 import { connectToEditor, embeddedMessages, onHostMessage, onScrolled } from '../shared/editor';
-import { servePages, type EditorPorts } from '../shared/servePages';
+import { servePages, type EditorPorts, type ServedPage } from '../shared/servePages';
 import { ChatPage } from './chatPage';
-import { ChatView } from './chatView';
+import { ChatView, type ChatEvents } from './chatView';
 
-function openPage(ports: EditorPorts): ChatPage {
-  const view = new ChatView(pageRoot(), {
+function openPage(ports: EditorPorts): ServedPage {
+  const card = openCard(ports, (key) => view.reveal(key));
+  const events: ChatEvents = {
     copy: () => void page.copy(),
     openAddress: (url) => void page.openAddress(url),
     act: (action) => page.act(action),
@@ -17,10 +19,11 @@ function openPage(ports: EditorPorts): ChatPage {
     pickFile: () => page.pickFile(),
     paste: (file): Promise<void> => page.paste(file),
     drop: (uris): Promise<void> => page.drop(uris),
-  });
+  };
+  const view = new ChatView(pageRoot(), events, card.element);
   const newId = (): string => crypto.randomUUID();
   const page = new ChatPage({ face: view, newId, ...ports, ...browserEnvironment() });
-  return page;
+  return card.beside(page);
 }
 
 const pages = servePages(connectToEditor(), openPage, () => window.scrollTo(0, 0), embeddedMessages());

@@ -52,6 +52,8 @@ export class DetailView implements DetailRenderer {
   constructor(
     private readonly root: HTMLElement,
     private readonly events: DetailEvents,
+    /** The visitor card. */
+    card: HTMLElement,
   ) {
     this.banner = new Banner(events);
     this.talk = new Conversation(events, (text) => this.announce(text));
@@ -65,7 +67,7 @@ export class DetailView implements DetailRenderer {
       className: 'columns',
       children: [
         make('div', { className: 'talk', children: [this.talk.element, this.forms.reply.element] }),
-        make('div', { className: 'side', children: [this.forms.fields.element, details] }),
+        make('div', { className: 'side', children: [this.forms.fields.element, card, details] }),
       ],
     });
     this.refresh.addEventListener('click', () => events.refresh());

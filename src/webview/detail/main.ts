@@ -1,12 +1,14 @@
+import { openCard } from '../card/openCard';
 import { pageRoot } from '../shared/dom';
 import { browserEnvironment } from '../shared/draftSync';
 import { connectToEditor, embeddedMessages, onHostMessage, onScrolled } from '../shared/editor';
-import { servePages, type EditorPorts } from '../shared/servePages';
+import { servePages, type EditorPorts, type ServedPage } from '../shared/servePages';
 import { DetailPage } from './detailPage';
-import { DetailView } from './detailView';
+import { DetailView, type DetailEvents } from './detailView';
 
-function openPage(ports: EditorPorts): DetailPage {
-  const view = new DetailView(pageRoot(), {
+function openPage(ports: EditorPorts): ServedPage {
+  const card = openCard(ports);
+  const events: DetailEvents = {
     input: (field, value) => page.input(field, value),
     submit: (part) => void page.submit(part),
     discard: (part) => page.discard(part),
@@ -17,9 +19,10 @@ function openPage(ports: EditorPorts): DetailPage {
     copy: () => void page.copy(),
     openTicket: (id) => page.openTicket(id),
     openAddress: (url) => void page.openAddress(url),
-  });
+  };
+  const view = new DetailView(pageRoot(), events, card.element);
   const page = new DetailPage({ face: view, ...ports, ...browserEnvironment() });
-  return page;
+  return card.beside(page);
 }
 
 const pages = servePages(connectToEditor(), openPage, () => window.scrollTo(0, 0), embeddedMessages());

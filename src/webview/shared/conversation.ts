@@ -79,6 +79,22 @@ export class Conversation {
     this.drawButtons();
   }
 
+  /** Shows and focuses the event with this key, if there is one. */
+  reveal(key: string): void {
+    const index = this.events.findIndex((event) => event.key === key);
+    if (index < 0) return;
+    if (index < this.from || index >= this.to) {
+      this.from = index;
+      this.to = Math.min(this.events.length, index + nextChunk);
+      this.list.replaceChildren(...this.drawnFrom(this.from, this.to));
+      this.drawButtons();
+    }
+    const item = this.list.children[index - this.from];
+    if (!(item instanceof HTMLElement)) return;
+    focusOn(item);
+    item.scrollIntoView({ block: 'start' });
+  }
+
   /** Renders the events from an index on again, and keeps those before it. */
   private replaceFrom(index: number): void {
     while (this.from + this.list.children.length > index) this.list.lastElementChild?.remove();

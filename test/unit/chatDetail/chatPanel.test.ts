@@ -29,7 +29,7 @@ function openPanel(events: readonly EventView[], { isNew = false } = {}) {
   const model = {
     events,
     newest: (count: number) => model.events.slice(-count),
-    ...{ subject: { eventId: 'E' }, title: 'Kim', hasUnsaved: false, view },
+    ...{ subject: { eventId: 'E' }, title: 'Kim', hasUnsaved: false, visitor: undefined, view },
     ...{ addresses: new Set<string>(), onDidChange: changed.event, ...nothing },
   };
   const panel = {

@@ -34,6 +34,8 @@ const real: Readonly<Record<string, string>> = {
   'src/ui/chatDetail/chatComposer.ts': 'a canned reply is inserted as it is sent',
   'src/ui/ticketDetail/ticketComposer.ts': 'a canned reply is inserted as it is sent',
   'src/ui/chatDetail/chatPanel.ts': 'it sends what its model draws',
+  'src/ui/chatDetail/chatCard.ts': 'it names the visitor of a card, which asks the shield',
+  'src/ui/visitorCard/cardSubject.ts': 'it names the requester of a card, which asks the shield',
   'src/ui/chatDetail/live/liveModel.ts': 'it draws ShownChat',
   'src/ui/chats/chatsView.ts': 'it counts the chats that wait',
   'src/ui/reports/pickSubject.ts': 'its rows are masked by shownSubject',

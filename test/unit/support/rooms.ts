@@ -43,6 +43,7 @@ export const ranks: Readonly<Record<string, number>> = {
   'src/ui/forms': 11,
   'src/ui/commandApi': 11,
   'src/ui/tunnels': 11,
+  'src/ui/visitorCard': 11,
   'src/ui/account': 12,
   'src/ui/tickets': 12,
   'src/ui/bulk': 12,

@@ -7,6 +7,7 @@ import { customerOf, memberOf, type LiveChat } from '../../../core/domain/liveCh
 import type { ChatState as PageState, ChatSubject } from '../../../protocol/chat';
 import type { EventView } from '../../../protocol/conversation';
 import type { ChatActionId, ComposerView, PastedFile, SendAnswer } from '../../../protocol/liveChat';
+import { visitorOf } from '../chatCard';
 import type { ChatModel, LiveHandlers } from '../chatModel';
 import { addressesIn, chatView } from '../chatView';
 import { ComposerModel } from './composerModel';
@@ -19,7 +20,7 @@ import type { LivePorts, LiveSubject } from './liveModelPorts';
 import { keptView, ShownChat } from './shownChat';
 import { customersEvents, LiveEvents } from './liveView';
 import { TransferNote } from './transferNote';
-import type { ChosenFile } from './sendFile';
+import { answerOf, type ChosenFile } from './sendFile';
 
 /** Further files that are dropped at once are ignored. */
 const mostDropped = 10;
@@ -178,6 +179,9 @@ export class LiveModel implements ChatModel {
   get chat(): LiveChat | undefined {
     return this.state?.chat;
   }
+  get visitor(): ChatModel['visitor'] {
+    return visitorOf(this.liveSubject.account, this.chat ?? this.ports.chat.kept?.chat);
+  }
 
   private update(): void {
     if (this.state) {
@@ -293,8 +297,4 @@ export class LiveModel implements ChatModel {
     this.seenUpTo = upTo;
     ports.markSeen(upTo);
   }
-}
-
-function answerOf(problem: string | undefined): SendAnswer {
-  return problem === undefined ? { outcome: 'accepted' } : { outcome: 'refused', problem };
 }

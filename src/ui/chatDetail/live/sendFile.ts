@@ -1,5 +1,6 @@
 import { failureOf, type Failure } from '../../../core/domain/failure';
 import { maxFileBytes, type FileUpload } from '../../../core/domain/sharedFile';
+import type { SendAnswer } from '../../../protocol/liveChat';
 
 /** A file that the person pasted, dropped or selected. */
 export interface ChosenFile {
@@ -60,6 +61,11 @@ export async function sendFile(
     if (!failure) throw thrown;
     return messages.failed(failure);
   }
+}
+
+/** The answer to the page. @param problem why nothing was sent */
+export function answerOf(problem: string | undefined): SendAnswer {
+  return problem === undefined ? { outcome: 'accepted' } : { outcome: 'refused', problem };
 }
 
 const mimeTypes: ReadonlyMap<string, string> = new Map([

@@ -1,0 +1,32 @@
+import { type Disposable, DisposableStore } from '../../core/base/disposable';
+import { logRejection } from '../../core/base/log';
+import type { App } from '../shell/app';
+import type { CardPanel } from './cardSubject';
+
+/** The visitor card of a panel. Its bundle loads with the first one. */
+export class PanelCard implements Disposable {
+  private readonly owned = new DisposableStore();
+
+  constructor(
+    private readonly app: App,
+    private readonly panel: CardPanel,
+  ) {
+    logRejection(this.open(), app.log);
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private async open(): Promise<void> {
+    const { app, panel } = this;
+    const { openCard } = await import('./visitorCard');
+    const card = this.owned.add(openCard(app, panel));
+    const show = (): void => {
+      const subject = panel.subject();
+      if (subject) card.show(subject);
+    };
+    this.owned.add(panel.onDidChangeSubject(show));
+    show();
+  }
+}
