@@ -42,14 +42,16 @@ export interface NoteView {
 /** The card of the requester of a ticket, or of the visitor of a chat. Sent on each change. */
 export interface CardState {
   readonly labels: CardLabels;
-  /** The person's e-mail address; why there is none otherwise. */
+  /** The person's e-mail address; why there is no history and no note otherwise. */
   readonly person: string;
-  /** Newest first; absent until they are read, and without an address. */
+  readonly hasAddress: boolean;
+  /** Newest first; absent until they are read. */
   readonly entries?: readonly CardEntry[];
   /** Where the entries are from, and what may be missing. */
   readonly completeness?: string;
   /** Progress or result of a search at LiveChat. */
   readonly search?: { readonly isRunning: boolean; readonly text: string };
+  /** Absent until it is read. */
   readonly note?: NoteView;
 }
 

@@ -64,10 +64,15 @@ describe('Ticket page', () => {
       'Conversation',
       'Private note',
       'Change Ticket',
+      'Visitor Card',
       'Details',
     ]);
+    assert.deepEqual(await frame.getByRole('heading', { level: 3 }).allInnerTexts(), [
+      'Earlier Tickets and Chats',
+      'Your Notes',
+    ]);
     assert.equal(await frame.getByRole('main').count(), 1);
-    for (const name of ['Conversation', 'Details']) {
+    for (const name of ['Conversation', 'Visitor Card', 'Details']) {
       assert.equal(await frame.getByRole('region', { name }).count(), 1, name);
     }
     for (const name of ['Private note', 'Change Ticket']) {

@@ -51,6 +51,7 @@ export function cardState(
   if (mail === undefined) {
     return {
       labels,
+      hasAddress: false,
       person: l10n.t(
         'No e-mail address of this person is known. Without one, earlier tickets and chats cannot be found, and notes cannot be kept.',
       ),
@@ -59,6 +60,7 @@ export function cardState(
   const note = noteView(model, mail, isRevealed ? undefined : shown);
   return {
     labels,
+    hasAddress: true,
     person: oneLine(shown.person(subject.person).mail ?? mail, 254),
     ...(items && { entries: items.map((item) => entryOf(item, shown)) }),
     ...(items && { completeness: completenessOf(model, items, isKept) }),

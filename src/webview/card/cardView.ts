@@ -68,12 +68,13 @@ export class CardView implements CardRenderer {
   private entries: readonly CardEntry[] = [];
   private shownAll = false;
   private isSearching = false;
+  private hasNote = false;
 
   constructor(private readonly events: CardEvents) {
     this.note.addEventListener('input', () => events.input(this.note.value));
   }
 
-  draw({ labels, person, entries, completeness, search, note }: CardState): void {
+  draw({ labels, person, hasAddress, entries, completeness, search, note }: CardState): void {
     this.labels = labels;
     this.element.hidden = false;
     setText(this.title, labels.title);
@@ -81,8 +82,10 @@ export class CardView implements CardRenderer {
     setText(this.historyTitle, labels.history);
     setText(this.noteTitle, labels.note);
     setText(this.noteHelp, labels.noteHelp);
-    this.history.hidden = entries === undefined;
-    this.notes.hidden = note === undefined;
+    // What follows the card moves no more than it has to once the rest is read.
+    this.history.hidden = this.notes.hidden = !hasAddress;
+    this.hasNote = note !== undefined;
+    this.note.readOnly = !this.hasNote;
     this.drawEntries(entries ?? []);
     setText(this.completeness, completeness ?? '');
     this.isSearching = search?.isRunning === true;
@@ -100,7 +103,7 @@ export class CardView implements CardRenderer {
   }
 
   setWaiting(waiting: boolean): void {
-    this.note.readOnly = waiting;
+    this.note.readOnly = waiting || !this.hasNote;
   }
 
   setProblem(text: string | undefined): void {

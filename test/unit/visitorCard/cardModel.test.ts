@@ -41,7 +41,7 @@ describe('the visitor card', () => {
     await card.open({ ...subject, person: { name: 'Kim Doe' } });
     const { person, ...rest } = card.state();
     assert.match(person, /^No e-mail address of this person is known\./);
-    assert.deepEqual(Object.keys(rest), ['labels']);
+    assert.deepEqual(Object.keys(rest), ['labels', 'hasAddress']);
     assert.deepEqual(card.asked, []);
   });
 

@@ -40,7 +40,12 @@ function openPage(texts = new Map<string, string>()) {
   const notify = (name: string, payload: object): void =>
     page.receive({ kind: 'notification', channel: cardProtocol.channel, name, payload });
   const show = (note?: Partial<NoteView>): void =>
-    notify('show', { labels, person: 'kim', ...(note && { note: { key, text: '', savedAt: 0, ...note } }) });
+    notify('show', {
+      labels,
+      person: 'kim',
+      hasAddress: true,
+      ...(note && { note: { key, text: '', savedAt: 0, ...note } }),
+    });
   return { ports, face, page, revealed, notify, show, texts };
 }
 
