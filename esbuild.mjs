@@ -24,6 +24,7 @@ const chunks = {
   events: 'src/core/events/service/openEventService.ts',
   rtm: 'src/core/events/rtm/openSession.ts',
   presence: 'src/core/presence/presenceSender.ts',
+  team: 'src/core/team/teamClient.ts',
   storage: 'src/core/storage/openDatabase.ts',
   drafts: 'src/core/stores/drafts/draftRows.ts',
   grants: 'src/core/stores/grantStore.ts',

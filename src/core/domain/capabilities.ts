@@ -49,13 +49,15 @@ export interface AgentCapabilities {
 
 /** `webhooks` need a public URL; a `socket` is opened from here. */
 export const transportKinds = ['socket', 'webhooks'] as const;
-export type EventTransportKind = (typeof transportKinds)[number];
+export type AccountTransportKind = (typeof transportKinds)[number];
+/** `team`: another machine receives the events, and publishes them to the team that this machine has joined. */
+export type EventTransportKind = AccountTransportKind | 'team';
 
 export interface EventCapabilities {
   /** The default. */
-  readonly transport: EventTransportKind;
+  readonly transport: AccountTransportKind;
   /** The transports to choose from. */
-  readonly transports: readonly EventTransportKind[];
+  readonly transports: readonly AccountTransportKind[];
   /** Events that a socket does not report and that need polling. */
   readonly polled: readonly ArrivalKind[];
   /** Whether browser sign-in is available, for a socket that does not accept the secret. */
@@ -182,7 +184,7 @@ export function capabilitiesOf(kind: AccountKind): Capabilities {
 export function transportKindOf({
   kind,
   transportKind,
-}: Pick<Account, 'kind' | 'transportKind'>): EventTransportKind {
+}: Pick<Account, 'kind' | 'transportKind'>): AccountTransportKind {
   const { transport, transports: ways } = capabilitiesOf(kind).events;
   return transportKind !== undefined && ways.includes(transportKind) ? transportKind : transport;
 }

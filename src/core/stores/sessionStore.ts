@@ -7,7 +7,7 @@ import {
   capabilitiesOf,
   transportKindOf,
   type Capabilities,
-  type EventTransportKind,
+  type AccountTransportKind,
 } from '../domain/capabilities';
 import type { LiveChatConnection } from '../domain/connection';
 import { fail, failureOf } from '../domain/failure';
@@ -71,7 +71,7 @@ export class SessionStore implements Disposable {
   }
 
   /** Event transport of the active account; `undefined` if signed out. */
-  get transportKind(): EventTransportKind | undefined {
+  get transportKind(): AccountTransportKind | undefined {
     const { session } = this;
     return session.kind === 'signed-out' ? undefined : transportKindOf(session.account);
   }

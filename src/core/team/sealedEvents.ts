@@ -11,7 +11,7 @@ export interface SealedPlace {
 }
 
 export type OpenedEvent =
-  | { readonly kind: 'event'; readonly arrival: Arrival }
+  | { readonly kind: 'event'; readonly arrival: Arrival; readonly keyId: string }
   /** It was encrypted with a key that is not among the given ones. */
   | { readonly kind: 'unknown-key'; readonly keyId: string }
   /** It was changed or cut on the way, stands in another place, or is in a format of a newer version. */
@@ -55,7 +55,7 @@ export function unseal(keys: readonly TeamKey[], place: SealedPlace, payload: Ui
     const plain = Buffer.concat([decipher.update(encrypted), decipher.final()]);
     const text = inflateRawSync(plain, { maxOutputLength: largestEvent }).toString();
     const arrival = decodeArrival(JSON.parse(text));
-    return arrival ? { kind: 'event', arrival } : { kind: 'unreadable' };
+    return arrival ? { kind: 'event', arrival, keyId } : { kind: 'unreadable' };
   } catch {
     return { kind: 'unreadable' };
   }

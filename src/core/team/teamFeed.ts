@@ -16,13 +16,15 @@ export interface FeedMessage {
 export interface FeedOptions {
   /** With wildcards. One per feed: servers before 2.10 take no more. */
   readonly filter: string;
-  /** Sequence of the first message that is wanted. */
-  readonly from: number;
+  /** Sequence of the first message that is wanted, or from when on they are, by the server's clock. */
+  readonly from: number | Date;
   /** Called for one message after the other. A rejection ends the feed. */
   readonly onMessage: (message: FeedMessage) => Promise<void>;
 }
 
 export interface Feed {
+  /** How many messages there were at the beginning: those that were missed. */
+  readonly pending: number;
   /** Resolves once it has ended: to the reason, or to `undefined` after `stop`. */
   readonly ended: Promise<TeamError | undefined>;
   /** Removes its consumer at the server. */
@@ -45,18 +47,22 @@ export async function readSubject(
 ): Promise<Feed> {
   const consumer = await jetstream.consumers.get(stream, {
     filter_subjects: filter,
-    deliver_policy: DeliverPolicy.StartSequence,
-    opt_start_seq: from,
+    ...(typeof from === 'number'
+      ? { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: from }
+      : { deliver_policy: DeliverPolicy.StartTime, opt_start_time: from.toISOString() }),
     inactive_threshold: inactiveMs,
   });
+  const { num_pending: pending } = await consumer.info(true);
   const messages = await consumer.consume({ max_messages: batch, abort_on_missing_resource: true });
   let isStopped = false;
+  void endWhenReplaced(messages);
   const ended = pass(messages, onMessage).then(
     // The messages end without an error where the connection ends.
     () => (isStopped ? undefined : new TeamError('lost')),
     (thrown: unknown) => (isStopped ? undefined : toTeamError(thrown)),
   );
   return {
+    pending,
     ended,
     stop: async () => {
       isStopped = true;
@@ -64,6 +70,16 @@ export async function readSubject(
       await consumer.delete().catch(() => undefined);
     },
   };
+}
+
+/**
+ * The client replaces a consumer that is missing at the server by one from the next sequence on. Where the stream was
+ * created anew meanwhile, that one would leave out its first messages, so the feed ends instead.
+ */
+async function endWhenReplaced(messages: ConsumerMessages): Promise<void> {
+  for await (const { type } of messages.status()) {
+    if (type === 'ordered_consumer_recreated') await messages.close();
+  }
 }
 
 async function pass(messages: ConsumerMessages, onMessage: FeedOptions['onMessage']): Promise<void> {

@@ -1,4 +1,5 @@
 import { RetentionPolicy, StorageType, type JetStreamManager, type StreamInfo } from '@nats-io/jetstream';
+import { asRecord } from '../base/json';
 import { subjectRoot } from './teamSubjects';
 import { TeamError, toTeamError } from './teamError';
 
@@ -14,6 +15,8 @@ export interface StreamPosition {
   readonly newestAt?: number;
   /** How long messages are kept, in milliseconds; absent where there is no limit. */
   readonly maxAgeMs?: number;
+  /** The server's clock, in milliseconds since the epoch; absent before nats-server 2.10. */
+  readonly serverTime?: number;
 }
 
 const nanosPerMs = 1_000_000;
@@ -47,8 +50,11 @@ export async function createStream(manager: JetStreamManager, name: string): Pro
   }
 }
 
-function positionOf({ created, state, config }: StreamInfo): StreamPosition {
+function positionOf(info: StreamInfo): StreamPosition {
+  const { created, state, config } = info;
   const newestAt = Date.parse(state.last_ts);
+  // The client's types do not have it.
+  const serverTime = Date.parse(String(asRecord(info).ts));
   const { max_age: maxAge } = config;
   if (!Number.isSafeInteger(state.last_seq)) throw new TeamError('failed');
   return {
@@ -57,5 +63,6 @@ function positionOf({ created, state, config }: StreamInfo): StreamPosition {
     last: state.last_seq,
     ...(state.last_seq > 0 && newestAt > 0 && { newestAt }),
     ...(maxAge > 0 && { maxAgeMs: maxAge / nanosPerMs }),
+    ...(serverTime > 0 && { serverTime }),
   };
 }

@@ -1,6 +1,6 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
 import { escapeIcons, oneLine } from '../../core/base/plainText';
-import type { EventTransportKind } from '../../core/domain/capabilities';
+import type { AccountTransportKind } from '../../core/domain/capabilities';
 import type { TransportAnswer, TransportQuestion } from './transportChoice';
 
 interface TransportItem extends QuickPickItem {
@@ -8,7 +8,7 @@ interface TransportItem extends QuickPickItem {
 }
 
 /** For the menu. */
-export function transportName(kind: EventTransportKind): string {
+export function transportName(kind: AccountTransportKind): string {
   return kind === 'socket' ? l10n.t('Live Connection') : l10n.t('Webhooks Through a Tunnel');
 }
 
@@ -39,7 +39,7 @@ export async function askTransport({
   return picked?.answer;
 }
 
-function detailOf(kind: EventTransportKind): string {
+function detailOf(kind: AccountTransportKind): string {
   return kind === 'socket'
     ? l10n.t('Nothing on this machine becomes public. New tickets are checked for only if you agree.')
     : l10n.t('A public address leads to this machine. Needs an app installed on your licence.');

@@ -3,12 +3,14 @@ import { l10n, QuickPickItemKind, window, type QuickPick, type QuickPickItem } f
 import type { Check, CheckName, CheckNote } from '../../core/events/status/checks';
 import { DisposableStore } from '../../core/base/disposable';
 import { escapeIcons } from '../../core/base/plainText';
+import type { EventTransportKind } from '../../core/domain/capabilities';
 import type { ScopeReport } from '../../core/domain/scopes';
 import { phaseOf } from '../../core/events/status/listenerStatus';
 import type { EventServiceHandle } from './eventServiceHandle';
 import { copyScopesAction } from '../messages/failureMessages';
 import { newToken } from '../messages/scopeMessages';
 import { missingScopesText, unknownScopesText } from '../messages/scopeUses';
+import { teamProgressText } from '../team/teamLabels';
 import { fixFor, problemText } from './problems';
 
 /** The checks in the order in which they run. */
@@ -20,7 +22,14 @@ const tunnelChecks: readonly CheckName[] = [
   'registration',
   'round-trip',
 ];
+const teamChecks: readonly CheckName[] = ['team-server', 'team-stream', 'team-key', 'team-clock'];
 const socketChecks: readonly CheckName[] = ['key', 'socket', 'login', 'round-trip'];
+
+const checksOf: Readonly<Record<EventTransportKind, readonly CheckName[]>> = {
+  webhooks: tunnelChecks,
+  socket: socketChecks,
+  team: teamChecks,
+};
 
 interface CheckItem extends QuickPickItem {
   readonly run?: () => unknown;
@@ -34,10 +43,10 @@ interface CheckItem extends QuickPickItem {
  */
 export async function showDoctor(
   eventService: EventServiceHandle,
-  needsTunnel: () => boolean,
+  transport: () => EventTransportKind | undefined,
   checkScopes: () => Promise<ScopeReport | undefined>,
 ): Promise<void> {
-  const order = needsTunnel() ? tunnelChecks : socketChecks;
+  const order = checksOf[transport() ?? 'webhooks'];
   const owned = new DisposableStore();
   const pick: QuickPick<CheckItem> = owned.add(window.createQuickPick<CheckItem>());
   pick.title = l10n.t('Listening Doctor');
@@ -68,7 +77,7 @@ export async function showDoctor(
       checks,
       isDone,
       scopes,
-      again: () => showDoctor(eventService, needsTunnel, checkScopes),
+      again: () => showDoctor(eventService, transport, checkScopes),
     });
     pick.busy = !isDone;
   };
@@ -141,7 +150,10 @@ function scopesItem(): CheckItem {
   return { label: `$(copy) ${title}`, detail: newToken(), run };
 }
 
-function itemOf(eventService: EventServiceHandle, { name, result, ms, problem, note }: Check): CheckItem {
+function itemOf(
+  eventService: EventServiceHandle,
+  { name, result, ms, problem, note, team }: Check,
+): CheckItem {
   const label = nameOf(name);
   switch (result) {
     case 'ok':
@@ -149,6 +161,7 @@ function itemOf(eventService: EventServiceHandle, { name, result, ms, problem, n
         label: `$(pass) ${label}`,
         description: l10n.t('{0} ms', Math.round(ms)),
         ...(note && { detail: noteTexts[note]() }),
+        ...(team && { detail: teamProgressText(team) }),
       };
     case 'skipped':
       return { label: `$(circle-slash) ${label}`, description: l10n.t('not checked') };
@@ -168,6 +181,12 @@ const noteTexts: Readonly<Record<CheckNote, () => string>> = {
     l10n.t(
       'ngrok shows each event at 127.0.0.1:4040 to every user of this machine. Set “inspect: false” in its configuration.',
     ),
+  'old-server': () =>
+    l10n.t(
+      'This version of nats-server can lose events in a crash. Ask who runs it to update it to 2.10.23 or later.',
+    ),
+  'clock-off': () =>
+    l10n.t('The clock of this machine differs from the server’s by more than 5 minutes. Correct it.'),
 };
 
 function whyFailed(
@@ -197,5 +216,13 @@ function nameOf(name: CheckName): string {
       return l10n.t('Signed in to live chats');
     case 'round-trip':
       return l10n.t('Event round trip');
+    case 'team-server':
+      return l10n.t('NATS server of the team');
+    case 'team-stream':
+      return l10n.t('Events of the team');
+    case 'team-key':
+      return l10n.t('Team key');
+    case 'team-clock':
+      return l10n.t('Clock of this machine');
   }
 }

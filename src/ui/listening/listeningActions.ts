@@ -11,6 +11,7 @@ import { arrivalKindLabel } from '../messages/arrivalLabels';
 import { commandAction, offer } from '../messages/failureMessages';
 import { fullTime, wholeNumber } from '../messages/times';
 import type { StatusPart } from '../shell/statusPart';
+import { teamProgressText } from '../team/teamLabels';
 import { editorTunnels } from '../tunnels/editorTunnels';
 import { GithubSession } from '../tunnels/githubSession';
 import { tunnelName } from '../tunnels/tunnelLabels';
@@ -96,7 +97,7 @@ export class ListeningActions implements Disposable {
     const { context } = this;
     await showDoctor(
       context.eventService,
-      () => context.needsTunnel(),
+      () => context.app.session.transportKind,
       () => scopesOf(context.app.session),
     );
   }
@@ -144,8 +145,19 @@ export class ListeningActions implements Disposable {
  * @param isPollingOpen whether the user can choose to poll for new tickets
  */
 function statusDetails(view: ListenerView, isPollingOpen: boolean): StatusPart['lines'] {
-  const { tunnel, publicUrl, since, lastEventAt, events, note, problem, nextTryAt, settledAt, newTickets } =
-    view;
+  const {
+    tunnel,
+    publicUrl,
+    since,
+    lastEventAt,
+    events,
+    note,
+    problem,
+    nextTryAt,
+    settledAt,
+    newTickets,
+    team,
+  } = view;
   const lines: (readonly [string, string | undefined])[] = [
     [l10n.t('Reason'), problem && problemText(problem)],
     [l10n.t('Next try'), nextTryAt && fullTime(nextTryAt)],
@@ -156,6 +168,7 @@ function statusDetails(view: ListenerView, isPollingOpen: boolean): StatusPart['
     [l10n.t('Known to LiveChat'), note === 'loopback-http' ? undefined : settledText(settledAt)],
     [l10n.t('Last event'), since && (lastEventAt ? fullTime(lastEventAt) : l10n.t('none yet'))],
     [l10n.t('Listening to'), events.map(arrivalKindLabel).join(', ') || l10n.t('nothing: see the settings')],
+    [l10n.t('Team'), team && teamProgressText(team)],
     [l10n.t('New tickets'), isPollingOpen || newTickets ? ticketPollingText(view) : undefined],
   ];
   return lines.flatMap(([label, value]) => (value ? [[label, value] as const] : []));

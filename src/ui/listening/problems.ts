@@ -15,6 +15,7 @@ import {
 } from '../messages/failureMessages';
 import { newToken } from '../messages/scopeMessages';
 import { whyStorage } from '../messages/storageMessages';
+import { teamProblemText } from '../team/teamLabels';
 import { whyNoTunnel } from '../tunnels/tunnelLabels';
 
 /** Why no events arrive, in one or two sentences. */
@@ -39,6 +40,8 @@ export function problemText(problem: ListenerProblem): string {
       return limitText(problem);
     case 'socket':
       return socketText(problem.code);
+    case 'team':
+      return teamProblemText(problem);
     case 'storage':
       return [l10n.t('Incoming events cannot be saved.'), whyStorage(problem.fault)].join(' ');
     case 'fault':
@@ -132,6 +135,7 @@ export function fixFor(fix: FixId, problem: ListenerProblem | undefined, isOff: 
         (problem && remedyFor(problem)) ??
         openSettingAction(settingKeys.tunnel, l10n.t('Choose Another Tunnel'))
       );
+    case 'join-team':
     case 'show-log':
       return showLogAction();
   }
@@ -164,6 +168,7 @@ export function remedyFor(problem: ListenerProblem): Action | undefined {
       return problem.isOurs
         ? commandAction(l10n.t('Clean Up Webhooks'), commandIds.cleanUpWebhooks)
         : undefined;
+    case 'team':
     case 'unreachable':
       return undefined;
     case 'storage':

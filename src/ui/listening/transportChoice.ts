@@ -1,16 +1,16 @@
 import type { Account } from '../../core/domain/account';
-import { capabilitiesOf, transportKindOf, type EventTransportKind } from '../../core/domain/capabilities';
+import { capabilitiesOf, transportKindOf, type AccountTransportKind } from '../../core/domain/capabilities';
 import type { Prepared } from '../tunnels/tunnelPicker';
 
 export interface TransportQuestion {
-  readonly current: EventTransportKind;
-  readonly kinds: readonly EventTransportKind[];
+  readonly current: AccountTransportKind;
+  readonly kinds: readonly AccountTransportKind[];
   /** Of the application that the account uses now. */
   readonly clientId?: string;
 }
 
 export interface TransportAnswer {
-  readonly kind: EventTransportKind;
+  readonly kind: AccountTransportKind;
   /** Whether to use another application than the current one. */
   readonly isOther?: true;
 }
@@ -25,7 +25,11 @@ export interface TransportChoiceOptions {
   /** Asks what a tunnel needs, even if the account does not use one yet. */
   readonly prepareTunnel: () => Promise<Prepared>;
   /** Stores the choice with the account, for all windows. */
-  readonly save: (account: Account, kind: EventTransportKind, clientId: string | undefined) => Promise<void>;
+  readonly save: (
+    account: Account,
+    kind: AccountTransportKind,
+    clientId: string | undefined,
+  ) => Promise<void>;
   readonly isListening: () => boolean;
   readonly stop: () => Promise<unknown>;
   /** Starts listening and shows the outcome. */
@@ -37,7 +41,7 @@ export class TransportChoice {
   constructor(private readonly options: TransportChoiceOptions) {}
 
   /** The transport of the active account; `undefined` if it supports only one. */
-  get current(): EventTransportKind | undefined {
+  get current(): AccountTransportKind | undefined {
     const account = this.options.account();
     if (!account || capabilitiesOf(account.kind).events.transports.length < 2) return undefined;
     return transportKindOf(account);

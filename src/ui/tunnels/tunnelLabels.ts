@@ -18,6 +18,8 @@ export function tunnelName(id: string | undefined): string {
       return l10n.t('your own address');
     case 'localtunnel':
       return l10n.t('your own localtunnel server');
+    case 'team':
+      return l10n.t('your team’s NATS server');
     default:
       return l10n.t('tunnel');
   }

@@ -42,6 +42,7 @@ export const ranks: Readonly<Record<string, number>> = {
   'src/ui/shell': 10,
   'src/ui/forms': 11,
   'src/ui/commandApi': 11,
+  'src/ui/team': 11,
   'src/ui/tunnels': 11,
   'src/ui/visitorCard': 11,
   'src/ui/account': 12,

@@ -65,13 +65,22 @@ export class NotificationScheduler<E extends EventRef> implements Disposable {
    * @param more whether there is more than these
    */
   digest(events: readonly E[], more: boolean): void {
+    this.digestOf(events, more, events);
+  }
+
+  /**
+   * The same for events that are not in memory.
+   * @param whole those that are: where only one of them is to be shown, it is shown whole
+   */
+  digestOf(events: readonly EventRef[], more: boolean, whole: readonly E[]): void {
     const notified = events.filter(({ kind }) => this.surfaceOf(kind) !== 'off');
     const passed = events.filter((event) => !notified.includes(event));
     if (passed.length > 0) this.parts.pass(passed);
     const [only] = notified;
     if (only === undefined) return;
     const surface = notified.some(({ kind }) => this.surfaceOf(kind) === 'toast') ? 'toast' : 'statusBar';
-    if (notified.length === 1 && !more) this.showOne(surface, only);
+    const single = notified.length === 1 && !more ? whole.find((one) => isSame(one, only)) : undefined;
+    if (single) this.showOne(surface, single);
     else {
       const eventIds = idsOf(notified.slice(-mostIds));
       this.parts.announce({ kind: 'digest', surface, counts: countsOf(notified), eventIds, more }, notified);
@@ -112,6 +121,10 @@ export class NotificationScheduler<E extends EventRef> implements Disposable {
 
 function refOf({ account, eventId, kind }: EventRef): EventRef {
   return { account, eventId, kind };
+}
+
+function isSame(one: EventKey, other: EventKey): boolean {
+  return one.eventId === other.eventId && one.account === other.account;
 }
 
 function burstOf(surface: Shown, account: string): string {

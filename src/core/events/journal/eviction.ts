@@ -2,7 +2,7 @@ import type { Disposable } from '../../base/disposable';
 import { eventKeyOf } from '../../domain/arrival';
 import { trustsClock } from '../../storage/clockTrust';
 import type { Database, Writer } from '../../storage/database';
-import { deleteExpiredDigests, limitDigests, removeKeys, rememberEvicted } from './duplicates';
+import { deleteExpiredDigests, keptLonger, limitDigests, removeKeys, rememberEvicted } from './duplicates';
 import type { JournalOptions } from './journal';
 
 const defaultMaxBytes = 128 * 1024 * 1024;
@@ -129,7 +129,7 @@ function evictBatch(writer: Writer, { dueBefore, target, now }: Limits): number 
     if (!(Number(at) < dueBefore || total > target)) break;
     const keys = removeKeys(writer, row);
     const key = eventKeyOf({ account: String(account), eventId: String(eventId) });
-    rememberEvicted(writer, [key, ...keys], Number(at), now);
+    rememberEvicted(writer, [key, ...keys], Number(at) + keptLonger(row), now);
     writer.run('DELETE FROM events WHERE seq = ?', seq);
     total -= Number(bytes);
     deleted += 1;

@@ -10,10 +10,16 @@ import { pollTickets, type PollPorts } from '../ingest/ticketPoll';
 import { CheckpointStore, type ListenerStorage } from '../status/checkpoint';
 import type { ListenerStateName, ListenerView } from '../status/listenerStatus';
 import { classifyProblem, isRefusal, logTextOf } from '../status/problem';
-import type { EventTransport, LiveWatch, TransportHost, TransportRun } from '../transports/eventTransport';
+import type {
+  EventTransport,
+  LiveWatch,
+  MissedEvents,
+  TransportHost,
+  TransportRun,
+} from '../transports/eventTransport';
 import { Backoff, refusedRetryMs } from '../../base/backoff';
 import { GapTracker, detectSleep } from './gapTracker';
-import { leave, resting, running, type ListenerState } from './listenerState';
+import { leave, resting, running, viewOf, type ListenerState } from './listenerState';
 
 export const withdrawMs = 3_000;
 /** An event that was not stored, and is not delivered again, came at most this long ago. */
@@ -26,6 +32,8 @@ export interface ListenerMachineOptions extends PollPorts {
   readonly account: () => string | undefined;
   /** Stores an event: the journal's `accept`. */
   readonly accept: (arrival: Arrival) => Promise<unknown>;
+  /** For transports that bring what was missed; where absent, that is accepted as any event. */
+  readonly missedEvents?: () => MissedEvents;
   /** Called when it is live again after a gap: fetches what was missed, see `GapTrackerOptions`. A failure is retried. */
   readonly catchUp: (since: number) => Promise<unknown>;
   readonly storage: ListenerStorage;
@@ -71,15 +79,7 @@ export class ListenerMachine {
   }
 
   get view(): ListenerView {
-    const { state, lastEventAt } = this;
-    return {
-      state: state.name,
-      ...this.transport.describe(state.name === 'live' ? state.since : undefined),
-      ...(state.name === 'live' && { since: iso(state.since) }),
-      ...(lastEventAt !== undefined && { lastEventAt: iso(lastEventAt) }),
-      ...('problem' in state && { problem: state.problem }),
-      ...(state.name === 'backoff' && { nextTryAt: iso(state.nextTryAt) }),
-    };
+    return viewOf(this.state, this.transport, this.lastEventAt);
   }
 
   get transport(): EventTransport {
@@ -96,7 +96,12 @@ export class ListenerMachine {
   host(): TransportHost {
     return {
       checkpoint: this.checkpoint,
-      accept: (arrival) => this.accept(arrival),
+      accept: (arrival) => this.accept(arrival, this.options.accept),
+      missedEvents: () => {
+        const { accept, missedEvents } = this.options;
+        const missed = missedEvents?.() ?? { accept, show: () => undefined };
+        return { ...missed, accept: (arrival) => this.accept(arrival, missed.accept) };
+      },
       keep: (content, account) => this.keep(content, account),
       missed: (ms) => this.gaps.markGap(ms),
       changed: () => this.fire(),
@@ -115,11 +120,11 @@ export class ListenerMachine {
     const own = new AbortController();
     this.run = own;
     const account = this.options.account();
-    if (account === undefined) {
+    if (account === undefined && !this.transport.isIndependent) {
       this.fail(new FailureError({ code: 'not-signed-in' }));
       return;
     }
-    const run = this.transportRun(own.signal, { account, interactive, wasLive });
+    const run = this.transportRun(own.signal, { account: account ?? '', interactive, wasLive });
     this.transport.open(run).catch((thrown: unknown) => run.fail(thrown));
   }
 
@@ -251,10 +256,10 @@ export class ListenerMachine {
     this.enter({ name: 'backoff', problem, timer, nextTryAt: clock.now() + ms });
   }
 
-  private async accept(arrival: Arrival): Promise<unknown> {
+  private async accept(arrival: Arrival, store: ListenerMachineOptions['accept']): Promise<unknown> {
     // A window that has just lost the lead stores nothing: the journal is another window's. LiveChat tries again.
     if (!this.leads()) throw new Error('This window does not lead.');
-    const kept = await this.options.accept(arrival);
+    const kept = await store(arrival);
     this.lastEventAt = this.options.clock.now();
     // Listeners are notified once per turn, after the events were acknowledged.
     this.telling ??= setImmediate(() => this.fire());
@@ -263,7 +268,7 @@ export class ListenerMachine {
 
   private async keep(content: EventContent, account: string): Promise<boolean> {
     try {
-      await this.accept(arrivalOf(content, account, 'live'));
+      await this.accept(arrivalOf(content, account, 'live'), this.options.accept);
       return true;
     } catch (thrown) {
       this.options.log.warn(`Listener: an event could not be stored (${errorName(thrown)}).`);
@@ -291,8 +296,4 @@ export class ListenerMachine {
     leave(before);
     return state;
   }
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString();
 }

@@ -1,7 +1,7 @@
 import type { Disposable } from '../../base/disposable';
-import type { ListenerStateName } from '../status/listenerStatus';
+import type { ListenerStateName, ListenerView } from '../status/listenerStatus';
 import type { ListenerProblem } from '../status/problem';
-import type { LiveWatch, OpeningPhase } from '../transports/eventTransport';
+import type { EventTransport, LiveWatch, OpeningPhase } from '../transports/eventTransport';
 
 /** Each state holds what ends with it. It is replaced, never changed. */
 export type ListenerState =
@@ -48,4 +48,27 @@ export function leave(state: ListenerState): void {
     state.watch.dispose();
     state.poll?.dispose();
   }
+}
+
+/** @param lastEventAt in milliseconds since the epoch */
+export function viewOf(
+  state: ListenerState,
+  transport: Pick<EventTransport, 'describe'>,
+  lastEventAt: number | undefined,
+): ListenerView {
+  const part = transport.describe(state.name === 'live' ? state.since : undefined);
+  // What arrives meanwhile is still shown.
+  const isStuck = state.name === 'live' && part.problem !== undefined;
+  return {
+    state: isStuck ? 'needs-user' : state.name,
+    ...part,
+    ...(state.name === 'live' && !isStuck && { since: iso(state.since) }),
+    ...(lastEventAt !== undefined && { lastEventAt: iso(lastEventAt) }),
+    ...('problem' in state && { problem: state.problem }),
+    ...(state.name === 'backoff' && { nextTryAt: iso(state.nextTryAt) }),
+  };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
 }

@@ -1,19 +1,26 @@
 import { Listener, type ListenerOptions } from '../listener/listener';
 import { startReceiver } from '../receiver/startReceiver';
 import { SocketTransport } from '../transports/socket/socketTransport';
+import { TeamTransport } from '../transports/team/teamTransport';
 import { WebhookTransport } from '../transports/webhook/webhookTransport';
+import type { ListenerStorage } from '../status/checkpoint';
 import type { EventServiceOptions } from './eventService';
 
 /** The websocket ships in a bundle of its own, loaded by accounts that use it. */
 const loadRtm = () => import('../rtm/openSession');
+/** So do the clients of NATS. */
+const loadTeam = () => import('../../team/teamClient');
 
-/** The listener of a window: with webhooks, and with a socket where the window has a port for it. */
+/** The listener of a window: with webhooks, and with a socket and a team where the window has a port for it. */
 export function createListener(
   options: EventServiceOptions,
-  kept: Pick<ListenerOptions, 'storage' | 'accept' | 'catchUp' | 'onChatPush'>,
+  kept: Pick<ListenerOptions, 'storage' | 'accept' | 'missedEvents' | 'catchUp' | 'onChatPush'> & {
+    readonly teamStorage: ListenerStorage;
+  },
 ): Listener {
   const {
     live,
+    team,
     transport,
     listings,
     receiver,
@@ -32,6 +39,13 @@ export function createListener(
           { ...options, startReceiver: (parts) => startReceiver({ ...parts, ...receiver }) },
           host,
         ),
+      ...(team && {
+        team: (host) =>
+          new TeamTransport(
+            { ...options, team, events: team.events, storage: kept.teamStorage, load: loadTeam },
+            host,
+          ),
+      }),
       ...(live && {
         socket: (host) => new SocketTransport({ ...options, live, application, load: loadRtm }, host),
       }),

@@ -3,7 +3,7 @@ import type { ArgsOf, LeaderMethod, ResultOf } from './leaderApi';
 import type { Event } from '../../base/event';
 import { errorCode } from '../../base/json';
 import { errorMessage } from '../../base/log';
-import type { Arrival } from '../../domain/arrival';
+import type { Arrival, ArrivalKind } from '../../domain/arrival';
 import type { AccountPush } from '../../domain/liveChat';
 import type { EventTransportKind } from '../../domain/capabilities';
 import type { Database } from '../../storage/database';
@@ -15,6 +15,7 @@ import type { Lookups } from '../ingest/eventEnricher';
 import type { ReceiverOptions } from '../receiver/receiver';
 import type { ListenerChange } from '../transports/eventTransport';
 import type { LivePort, SocketTransportOptions } from '../transports/socket/socketPorts';
+import type { TeamPort } from '../transports/team/teamAccess';
 import type { WebhookTransportOptions } from '../transports/webhook/webhookPorts';
 import type { Check, ForeignWebhooks } from '../status/checks';
 import type { ListenerStatus, ListenerView } from '../status/listenerStatus';
@@ -42,6 +43,8 @@ export interface EventServiceOptions extends Pick<
   readonly dir: string;
   /** For accounts that receive events through a socket; where absent, all use webhooks. */
   readonly live?: LivePort;
+  /** For members of a team. */
+  readonly team?: TeamPort & { readonly events: () => readonly ArrivalKind[] };
   readonly transport?: () => EventTransportKind | undefined;
   /** Sent at the socket's login. */
   readonly application?: SocketTransportOptions['application'];

@@ -16,7 +16,7 @@ import {
 } from '../../../protocol/decode';
 import { decodeActivity, type Activity } from '../../presence/presenceMessage';
 import type { MarkRead } from '../journal/journal';
-import { checkNames, fixIds, type Check, type TestOutcome } from '../status/checks';
+import { checkNames, checkNotes, fixIds, type Check, type TestOutcome } from '../status/checks';
 import { listenerNotes, listenerStates, ticketChannels, type ListenerView } from '../status/listenerStatus';
 import { surfaces, type EventNotification } from '../status/notification';
 import type { ListenerProblem } from '../status/problem';
@@ -193,6 +193,7 @@ const severalEvents = shape({
 });
 
 const optionalText = lenient(text);
+const progress = lenient(shape({ here: number, last: number, newestAt: optional(text) }));
 const viewFields = shape({
   state: oneOf(...listenerStates),
   tunnel: optionalText,
@@ -206,6 +207,7 @@ const viewFields = shape({
   newTickets: lenient(oneOf(...ticketChannels)),
   presence: lenient(oneOf('refused')),
   problem: decodeProblem,
+  team: progress,
 });
 const kinds = validItems(oneOf(...arrivalKinds));
 const check = shape({
@@ -214,7 +216,8 @@ const check = shape({
   ms: number,
   problem: decodeProblem,
   fix: lenient(oneOf(...fixIds)),
-  note: lenient(oneOf('inspected', 'enabled')),
+  note: lenient(oneOf(...checkNotes)),
+  team: progress,
 });
 
 export function decodeView(value: unknown): ListenerView | undefined {
@@ -263,6 +266,7 @@ const problemFields: Readonly<Record<ListenerProblem['kind'], Decode<unknown>>> 
   unreachable: trusted(),
   full: shape({ event: text, hosts: validItems(text), isOurs: flag }),
   socket: shape({ code: text }),
+  team: shape({ code: text }),
   storage: shape({ fault: text }),
   fault: trusted(),
 };

@@ -4,11 +4,12 @@ import { eventKeyOf, type Arrival, type ArrivalKind, type EventKey } from '../..
 import type { ChatPush } from '../../domain/liveChat';
 import { catchUp } from '../ingest/catchUp';
 import { EventEnricher } from '../ingest/eventEnricher';
-import { NotificationScheduler } from '../ingest/notificationScheduler';
+import { NotificationScheduler, type EventRef } from '../ingest/notificationScheduler';
 import { TooManyError } from '../ingest/verificationQueue';
 import type { Journal, JournalEntry } from '../journal/journal';
 import { openJournal } from '../journal/openJournal';
 import type { ArrivalNotification, ChatNotification, EventNotification } from '../status/notification';
+import type { MissedEvents } from '../transports/eventTransport';
 import type { EventServiceOptions } from './eventService';
 import { LeaderChats } from './leaderChats';
 import { LeaderPresence, type LeaderPresenceOptions } from './leaderPresence';
@@ -28,6 +29,8 @@ export interface LeaderSessionOptions {
   /** A part of the view that this session knows has changed. */
   readonly onChangeView: () => void;
 }
+
+const mostWhole = 20;
 
 /** What only the leader has: the journal for writing, and the decision what is shown. */
 export class LeaderSession {
@@ -140,6 +143,28 @@ export class LeaderSession {
     } finally {
       this.scheduler.digest(kept, more);
     }
+  }
+
+  /** For the events that a team published while this machine was away: shown in one notification for each account. */
+  missedEvents(): MissedEvents {
+    const kept: EventRef[] = [];
+    const whole: Arrival[] = [];
+    return {
+      accept: async (arrival) => {
+        if ((await this.keep(arrival)) === 'duplicate') return;
+        const { account, eventId, kind } = arrival;
+        kept.push({ account, eventId, kind });
+        // There may be thousands, and more than a few are never shown whole.
+        if (whole.length < mostWhole) whole.push(arrival);
+      },
+      show: () => {
+        for (const id of new Set(kept.map(({ account }) => account))) {
+          const events = kept.filter(({ account }) => account === id);
+          this.scheduler.digestOf(events, false, whole);
+        }
+        kept.length = 0;
+      },
+    };
   }
 
   async dispose(): Promise<void> {

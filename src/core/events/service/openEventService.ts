@@ -82,12 +82,18 @@ class WindowEventService implements EventService {
     this.journal = readJournal(options);
     this.listener = createListener(options, {
       storage: stateValue(() => Promise.resolve(database), 'listener'),
+      teamStorage: stateValue(() => Promise.resolve(database), 'team'),
       accept: async (arrival) => await this.session().accept(arrival),
+      missedEvents: () => this.session().missedEvents(),
       onChatPush: (account, push) => {
         this.chatPushes.add(account, push);
         this.term?.receive(account, push);
       },
-      catchUp: async (since) => await this.session().catchUp(since, this.listener.view.events),
+      catchUp: async (since) => {
+        const { events, tunnel } = this.listener.view;
+        // The stream of a team has what was missed.
+        if (tunnel !== 'team') await this.session().catchUp(since, events);
+      },
     });
     this.listener.onDidChange(() => this.changed());
     this.leader = leaderOperations({

@@ -1,6 +1,7 @@
+import type { TeamProgress } from './listenerStatus';
 import type { ListenerProblem } from './problem';
 
-/** Webhooks: all but the last two. Socket: `key`, `socket`, `login`, `round-trip`. */
+/** Webhooks: the first six. Socket: `key`, `socket`, `login`, `round-trip`. Team: the last four. */
 export const checkNames = [
   'key',
   'receiver',
@@ -10,6 +11,10 @@ export const checkNames = [
   'round-trip',
   'socket',
   'login',
+  'team-server',
+  'team-stream',
+  'team-key',
+  'team-clock',
 ] as const;
 export type CheckName = (typeof checkNames)[number];
 export const fixIds = [
@@ -19,6 +24,7 @@ export const fixIds = [
   'settings',
   'choose-tunnel',
   'register-again',
+  'join-team',
   'show-log',
 ] as const;
 export type FixId = (typeof fixIds)[number];
@@ -33,10 +39,16 @@ export interface Check {
   readonly fix?: FixId;
   /** Of a step that is ok. */
   readonly note?: CheckNote;
+  /** Of `team-stream`. */
+  readonly team?: TeamProgress;
 }
 
-/** `inspected`: see `TunnelProvider.isInspected`. `enabled`: see `WebhookApi.enable`. */
-export type CheckNote = 'inspected' | 'enabled';
+/**
+ * `inspected`: see `TunnelProvider.isInspected`. `enabled`: see `WebhookApi.enable`. `old-server`: a version of the NATS
+ * server that can lose events. `clock-off`: this machine's clock differs from the server's by minutes.
+ */
+export const checkNotes = ['inspected', 'enabled', 'old-server', 'clock-off'] as const;
+export type CheckNote = (typeof checkNotes)[number];
 
 /** A webhook of this extension on another installation. The API does not send its age. */
 export interface ForeignWebhook {

@@ -51,6 +51,16 @@ export const listenerNotes: readonly ListenerNote[] = [
   'accepting',
 ];
 
+/** How far a member of a team has read the team's stream. */
+export interface TeamProgress {
+  /** Sequence up to which all events are here. */
+  readonly here: number;
+  /** Sequence of the newest event, as far as is known. */
+  readonly last: number;
+  /** When the newest event was published; absent where there is none. */
+  readonly newestAt?: IsoTime;
+}
+
 /** The status, and details that the UI shows beside it. */
 export interface ListenerView extends ListenerStatus {
   readonly problem?: ListenerProblem;
@@ -65,6 +75,8 @@ export interface ListenerView extends ListenerStatus {
   readonly presence?: 'refused';
   /** In `live`: from then on LiveChat certainly uses this address, which may take it 2 minutes. */
   readonly settledAt?: IsoTime;
+  /** Of a member of a team that was connected. */
+  readonly team?: TeamProgress;
 }
 
 export interface ListenerSettings {

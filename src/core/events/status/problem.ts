@@ -3,6 +3,7 @@ import type { ArrivalKind } from '../../domain/arrival';
 import { failureOf, type Failure } from '../../domain/failure';
 import { grantErrorOf, type GrantErrorCode } from '../../domain/grant';
 import { isStorageError, StorageError, type StorageFault } from '../../storage/storageError';
+import { teamErrorCode, type TeamErrorCode } from '../../team/teamError';
 import { tunnelErrorOf, type TunnelErrorCode } from '../../tunnel/tunnel';
 
 /** `port-taken`: another program listens there. `not-allowed`: this user may not listen there. */
@@ -24,10 +25,19 @@ export type ListenerProblem =
     }
   /** The socket cannot be kept open. `word` is the API's error type or reason, where it sent one. */
   | { readonly kind: 'socket'; readonly code: SocketFault; readonly word?: string }
+  /** The NATS server of a team cannot be used. `keyId`: the key that is missing here. */
+  | { readonly kind: 'team'; readonly code: TeamFault; readonly keyId?: string }
   /** Nothing can be stored, so nothing is registered that could not be removed later. */
   | { readonly kind: 'storage'; readonly fault: StorageFault }
   /** An internal error; the log has it. */
   | { readonly kind: 'fault' };
+
+export type TeamFault =
+  | TeamErrorCode
+  /** The team's events are encrypted with another key. */
+  | 'wrong-key'
+  /** The address of no server is set, or one that may not be used. */
+  | 'no-servers';
 
 export type SocketFault =
   /** No connection; retried. */
@@ -108,6 +118,8 @@ export function classifyProblem(thrown: unknown, provider?: string): ClassifiedP
     const problem = { kind: 'socket', code: grantFaults[grant.code] } as const;
     return { problem, retryable: grant.code === 'not-kept' };
   }
+  const team = teamErrorCode(thrown);
+  if (team) return { problem: { kind: 'team', code: team }, retryable: team !== 'not-allowed' };
   const failure = failureOf(thrown);
   if (failure) return { problem: { kind: 'livechat', failure }, retryable: !lasting.has(failure.code) };
   const fault = storageFaultOf(thrown);
@@ -119,8 +131,9 @@ export function classifyProblem(thrown: unknown, provider?: string): ClassifiedP
 
 const refusals: ReadonlySet<Failure['code']> = new Set(['unauthorized', 'forbidden', 'invalid-input']);
 
-/** Whether LiveChat refused the token or the call, which an error there or at a proxy may cause as well. */
+/** Whether LiveChat or NATS refused the credentials or the call, which an error there or at a proxy may cause as well. */
 export function isRefusal(problem: ListenerProblem): boolean {
+  if (problem.kind === 'team') return problem.code !== 'no-servers';
   if (problem.kind === 'socket') return problem.code === 'token-refused' || problem.code === 'token-ended';
   return problem.kind === 'livechat' && refusals.has(problem.failure.code);
 }
@@ -130,6 +143,7 @@ export function logTextOf(problem: ListenerProblem, thrown?: unknown): string {
   switch (problem.kind) {
     case 'livechat':
       return `LiveChat answered ${problem.failure.code}`;
+    case 'team':
     case 'tunnel':
     case 'receiver':
       return `${problem.kind} ${problem.code}`;

@@ -11,8 +11,11 @@ export interface Note {
   readonly note: CheckNote;
 }
 
-/** One step of the doctor: resolves to what is wrong or worth a note, or to `undefined`. Never rejects. */
-export type CheckStep = readonly [CheckName, () => Promise<Finding | Note | undefined>];
+/** What a step measured. */
+export type Measured = Pick<Check, 'team'>;
+
+/** One step of the doctor: resolves to what is wrong or worth showing, or to `undefined`. Never rejects. */
+export type CheckStep = readonly [CheckName, () => Promise<Finding | Note | Measured | undefined>];
 
 /** Runs the steps until the first that fails; the others are skipped. */
 export async function runChecks(
@@ -24,7 +27,7 @@ export async function runChecks(
   let hasFailed = false;
   for (const [name, step] of steps) {
     const begun = clock.now();
-    const finding: Finding | Note | undefined = hasFailed ? undefined : await step();
+    const finding: Finding | Note | Measured | undefined = hasFailed ? undefined : await step();
     const isFailure: boolean = finding !== undefined && 'problem' in finding;
     const result = hasFailed ? 'skipped' : isFailure ? 'failed' : 'ok';
     hasFailed ||= isFailure;

@@ -23,7 +23,7 @@ export interface LiveWatch extends Disposable {
 
 /** One run of a transport, from its opening to its end. Once the listener has left it, calls change nothing. */
 export interface TransportRun {
-  /** Id of the account that it listens for. */
+  /** Id of the account that it listens for; empty while signed out. */
   readonly account: string;
   /** Whether the user has just asked for it, so that a sign-in or consent may be shown. */
   readonly interactive: boolean;
@@ -47,11 +47,21 @@ export interface TransportRun {
   restart(): void;
 }
 
+/** Events that are shown together. */
+export interface MissedEvents {
+  /** Stores an event. @throws where it was not stored, or this window does not lead */
+  accept(arrival: Arrival): Promise<unknown>;
+  /** Shows those that were new, in one notification for each account. */
+  show(): void;
+}
+
 /** What a transport uses of the listener. */
 export interface TransportHost {
   readonly checkpoint: CheckpointStore;
   /** Stores an event. @throws where it was not stored, or this window does not lead */
   accept(arrival: Arrival): Promise<unknown>;
+  /** For events that came while this machine was away. */
+  missedEvents(): MissedEvents;
   /** Stores an event that has no id from LiveChat. Resolves to whether it was stored. */
   keep(content: EventContent, account: string): Promise<boolean>;
   /** Events of the last `ms` may be missing: they are fetched once the connection is seen to work. */
@@ -75,9 +85,11 @@ export interface EventTransport {
   readonly redelivers: boolean;
   /** Whether the public address may belong to someone else once this machine stops using it. */
   readonly mustWithdrawAtExit: boolean;
+  /** Set where it needs no account, and makes no calls to LiveChat. */
+  readonly isIndependent?: true;
   /** Whether new tickets have to be polled while it is live. */
   readonly pollsTickets: boolean;
-  /** Its part of the view, besides the state. `since` is when it went live, in milliseconds since the epoch. */
+  /** Its part of the view, besides the state; with a problem while it is live, the user has to do something. `since` is when it went live, in milliseconds since the epoch. */
   describe(since: number | undefined): Pick<ListenerView, 'events'> & Partial<ListenerView>;
   /**
    * Opens the transport with what is still open of an earlier run, and reports to `run`. Resolves when it is live or has

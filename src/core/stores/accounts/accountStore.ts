@@ -3,7 +3,7 @@ import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
 import { errorName, type Log } from '../../base/log';
 import type { Account, Credential } from '../../domain/account';
-import type { EventTransportKind } from '../../domain/capabilities';
+import type { AccountTransportKind } from '../../domain/capabilities';
 import { StorageError, type StorageFault } from '../../storage/storageError';
 import {
   changesBetween,
@@ -133,7 +133,7 @@ export class AccountStore implements Disposable {
   /** Sets how its events arrive, and the application with it, as `setClientId` does. */
   async setTransportKind(
     account: Account,
-    transportKind: EventTransportKind,
+    transportKind: AccountTransportKind,
     clientId: string | undefined,
   ): Promise<void> {
     await this.amend(account, ({ clientId: _, ...rest }) => ({
