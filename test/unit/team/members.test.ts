@@ -25,7 +25,7 @@ describe('A member of a team', function () {
     machines.push(created);
     return created;
   };
-  const tell = (...ids: readonly string[]): Promise<void> =>
+  const send = (...ids: readonly string[]): Promise<void> =>
     publish(accessTo(server, receiver, key), ...ids.map((id) => chatStarted(id)));
 
   beforeEach(async () => {
@@ -37,14 +37,14 @@ describe('A member of a team', function () {
   });
 
   it('shows each event once, while signed out and without a call to LiveChat', async () => {
-    await tell();
+    await send();
     const member = machine();
     await member.join();
     assert.equal(member.view.state, 'live');
     assert.equal(member.service.status().tunnel, 'team');
-    await tell('A');
+    await send('A');
     await member.hasShown('A');
-    await tell('A', 'B');
+    await send('A', 'B');
     await member.until(() => member.arrived.length === 2, 'B arrives');
     assert.deepEqual(
       member.arrived.map(({ eventId, viaTeam }) => [eventId, viaTeam]),
@@ -61,12 +61,12 @@ describe('A member of a team', function () {
   });
 
   it('shows what came while it was away as one digest, and leaves nothing behind at the server', async () => {
-    await tell('A');
+    await send('A');
     const member = machine();
     await member.join();
     await member.hasShown('A');
     await member.close();
-    await tell('B', 'C', 'D');
+    await send('B', 'C', 'D');
     member.shown.length = 0;
     await member.join();
     await member.hasShown('B', 'C', 'D');
@@ -81,30 +81,30 @@ describe('A member of a team', function () {
   });
 
   it('reads a stream again from its beginning that was created anew, and shows what is new', async () => {
-    await tell('A', 'B', 'C');
+    await send('A', 'B', 'C');
     const member = machine();
     await member.join();
     await member.hasShown('A', 'B', 'C');
     await member.close();
     await remakeStream();
-    await tell('C', 'D');
+    await send('C', 'D');
     await member.join();
     await member.hasShown('D');
     assert.deepEqual(member.shownIds, ['A', 'B', 'C', 'D']);
   });
 
   it('notices that the stream was created anew while it is connected', async () => {
-    await tell('A', 'B', 'C');
+    await send('A', 'B', 'C');
     const member = machine();
     await member.join();
     await remakeStream();
-    await tell('D');
+    await send('D');
     await member.hasShown('D');
     assert.deepEqual(member.shownIds, ['A', 'B', 'C', 'D']);
   });
 
   it('reads all where the server lost the end of the stream', async () => {
-    await tell('A', 'B', 'C');
+    await send('A', 'B', 'C');
     const member = machine();
     await member.join();
     await member.hasShown('A', 'B', 'C');
@@ -114,21 +114,21 @@ describe('A member of a team', function () {
       // The sequence of C stands for another message then.
       await manager.streams.deleteMessage('LIVECHAT', 3);
     });
-    await tell('D');
+    await send('D');
     await member.join();
     await member.hasShown('D');
     assert.deepEqual(member.shownIds, ['A', 'B', 'C', 'D']);
   });
 
   it('continues after the server was killed', async () => {
-    await tell('A');
+    await send('A');
     const member = machine();
     await member.join();
     await server.kill();
     await member.until(() => member.view.state === 'backoff', 'it waits');
     assert.equal(member.view.problem?.kind, 'team');
     await server.run();
-    await tell('B');
+    await send('B');
     await member.until(() => member.view.state === 'live', 'it is live again');
     await member.hasShown('A', 'B');
     assert.deepEqual(member.shownIds, ['A', 'B']);
@@ -155,11 +155,11 @@ describe('A member of a team', function () {
 
   it('reads events of the former key after the key was rotated while it was away', async () => {
     const next = newKey();
-    await tell('A');
+    await send('A');
     const member = machine();
     await member.join();
     await member.close();
-    await tell('B');
+    await send('B');
     await publish(accessTo(server, receiver, next), chatStarted('C'));
     member.access = accessTo(server, ada, next, key);
     await member.join();
@@ -168,7 +168,7 @@ describe('A member of a team', function () {
   });
 
   it('shows the events of two accounts on one stream', async () => {
-    await tell();
+    await send();
     const member = machine();
     await member.join();
     const access = accessTo(server, receiver, key);
@@ -181,7 +181,7 @@ describe('A member of a team', function () {
   });
 
   it('hears only the groups that it is to hear', async () => {
-    await tell();
+    await send();
     const member = machine({ ...accessTo(server, ada, key), groups: [31, 32] });
     await member.join();
     const chat = (id: string, groups: readonly number[]): ReturnType<typeof chatStarted> => {
@@ -200,7 +200,7 @@ describe('A member of a team', function () {
     await member.join();
     assert.deepEqual(member.view.problem, { kind: 'team', code: 'no-stream' });
     assert.deepEqual(failed(await member.service.doctor()), ['team-stream']);
-    await tell('A');
+    await send('A');
     await member.until(() => member.view.state === 'live', 'it is live');
     member.access = accessTo(server, { ...ada, password: 'wrong' }, key);
     await member.join();

@@ -46,7 +46,7 @@ describe('an encrypted event', () => {
 
   it('opens with its key in its place, and has every field', () => {
     const opened = unseal([newKey(), key], place, seal(key, place, contractChat));
-    assert.deepEqual(opened, { kind: 'event', arrival: contractChat });
+    assert.deepEqual(opened, { kind: 'event', keyId: key.id, arrival: contractChat });
   });
 
   it('contains no plain text, and is another one each time', () => {
