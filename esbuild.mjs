@@ -47,6 +47,7 @@ const chunks = {
   agents: 'src/ui/agents/rowActions.ts',
   account: 'src/ui/account/accountActions.ts',
   listening: 'src/ui/listening/listeningActions.ts',
+  teamActions: 'src/ui/team/teamActions.ts',
   metering: 'src/core/metering/metering.ts',
   localData: 'src/ui/localData/openStore.ts',
   localSearch: 'src/ui/localData/localSearch.ts',

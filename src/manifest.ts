@@ -75,6 +75,9 @@ export const commandIds = {
   copyActivityId: 'livechat.activity.copyId',
   replayArrival: 'livechat.activity.replay',
   sendTestEvent: 'livechat.activity.sendTestEvent',
+  joinTeam: 'livechat.team.join',
+  leaveTeam: 'livechat.team.leave',
+  newTeamKey: 'livechat.team.newKey',
   keepOpen: 'livechat.panel.keepOpen',
   showNext: 'livechat.panel.next',
   showPrevious: 'livechat.panel.previous',
@@ -133,6 +136,8 @@ export interface ContextValues {
   'livechat.activity.state': ActivityViewState;
   'livechat.activity.filtered': boolean;
   'livechat.listening': boolean;
+  /** Whether this machine has joined a team, whose events need no account. */
+  'livechat.team': boolean;
   /** Whether an arrow key, not a click, is selecting a row. Set by keybindings. */
   'livechat.lists.isArrowKey': boolean;
   /** Whether the active panel is the preview, whose tab the next previewed item reuses. */
@@ -209,6 +214,13 @@ export const whenSettings = { previewByArrowKeys: 'livechat.lists.previewByArrow
 export const localDataSettings = {
   days: 'livechat.localData.days',
   prefetchPerDay: 'livechat.localData.prefetchPerDay',
+} as const;
+
+/** Of members of a team. Not in `settingKeys`, because nearly only lazy bundles read them. */
+export const teamSettings = {
+  servers: 'livechat.team.servers',
+  stream: 'livechat.team.stream',
+  groups: 'livechat.team.groups',
 } as const;
 
 /** Of running chats. Not in `settingKeys`, because only lazy bundles read them. */

@@ -7,6 +7,7 @@ import { ExtensionApi } from '../ui/extensionApi/extensionApi';
 import { Listening } from '../ui/listening/listening';
 import { registerListening } from '../ui/listening/register';
 import { showArrival } from '../ui/messages/arrivalLabels';
+import { registerTeam } from '../ui/team/register';
 import type { Built } from './buildApp';
 import type { Views } from './views';
 
@@ -39,6 +40,7 @@ export function wireEvents(
   });
   const { eventService } = listening;
   own(registerListening(app, listening));
+  own(registerTeam(app, listening));
   own(eventService.onDidPushChat((push) => pushes.fire(push)));
   // Dropped without a socket or a leading window.
   own(typed.event((typing) => eventService.ask('typing', typing).catch(() => undefined)));

@@ -31,6 +31,7 @@ const sameInBoth: ReadonlySet<string> = new Set([
   'Ticket {0}',
   'Tickets',
   'Tickets: {0}',
+  'Token',
   'Webhooks',
   'normal',
   'offline',

@@ -7,6 +7,7 @@ import {
   localDataSettings,
   settingKeys,
   surfaceSettings,
+  teamSettings,
   ticketSettings,
   viewIds,
   whenSettings,
@@ -119,7 +120,15 @@ describe('manifest and code', () => {
     assert.deepEqual([...declared].sort(), Object.values(commandIds).sort());
     assert.deepEqual(contributedViews.map(({ id }) => id).sort(), Object.values(viewIds).sort());
     const keys = [
-      ...[settingKeys, surfaceSettings, chatSettings, localDataSettings, ticketSettings, whenSettings],
+      ...[
+        settingKeys,
+        surfaceSettings,
+        chatSettings,
+        localDataSettings,
+        teamSettings,
+        ticketSettings,
+        whenSettings,
+      ],
     ].flatMap((each) => Object.values<string>(each));
     assert.deepEqual(Object.keys(settings).sort(), keys.sort());
     assert.deepEqual(

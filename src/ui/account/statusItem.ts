@@ -65,12 +65,17 @@ export class StatusItem implements Disposable {
 
   private draw(): void {
     const session = this.session.current;
-    const { icon = 'comment-discussion', content, isWarning, waiting } = this.part;
+    const { icon = 'comment-discussion', content, isIndependent, isWarning, waiting } = this.part;
     let showsWarning = false;
     switch (session.kind) {
       case 'signed-out':
-        this.item.text = '$(comment-discussion) LiveChat';
-        this.item.command = this.session.isLoaded ? commandIds.signIn : undefined;
+        this.item.text = (isIndependent ? content : undefined) ?? [`$(${icon})`, 'LiveChat'].join(' ');
+        this.item.command = isIndependent
+          ? commandIds.listeningMenu
+          : this.session.isLoaded
+            ? commandIds.signIn
+            : undefined;
+        showsWarning = isIndependent && isWarning;
         break;
       case 'signed-in':
         this.item.text =
@@ -90,24 +95,27 @@ export class StatusItem implements Disposable {
 
   private drawTooltip(): void {
     const session = this.session.current;
+    const { isIndependent } = this.part;
     if (!this.session.isLoaded) {
       this.item.tooltip = 'LiveChat';
       this.item.accessibilityInformation = { label: 'LiveChat', role: 'button' };
       return;
     }
-    const isSignedIn = session.kind === 'signed-in';
+    const hasEvents = session.kind === 'signed-in' || (session.kind === 'signed-out' && isIndependent);
     const title =
       session.kind === 'signed-out'
-        ? l10n.t('Not signed in to LiveChat. Click to sign in.')
+        ? isIndependent
+          ? l10n.t('Member of a team, without a LiveChat account.')
+          : l10n.t('Not signed in to LiveChat. Click to sign in.')
         : l10n.t('LiveChat account: {0}', displayName(session.account));
-    const lines = isSignedIn ? this.part.lines.map(([label, value]) => `${label}: ${value}`) : [];
+    const lines = hasEvents ? this.part.lines.map(([label, value]) => `${label}: ${value}`) : [];
     // A plain string: Markdown would turn the e-mail address into a link.
     this.item.tooltip = [title, ...lines, ...this.callLines()].map((line) => oneLine(line, 300)).join('\n');
     const account = session.kind === 'signed-out' ? l10n.t('not signed in') : displayName(session.account);
     const parts = [
       'LiveChat',
       account,
-      ...(isSignedIn ? [this.part.label + this.chatsText, this.part.waiting.label] : []),
+      ...(hasEvents ? [this.part.label + this.chatsText, this.part.waiting.label] : []),
     ];
     this.item.accessibilityInformation = { label: parts.filter(Boolean).join(': '), role: 'button' };
   }

@@ -7,7 +7,6 @@ import type { Arrival } from '../../core/domain/arrival';
 import { fail } from '../../core/domain/failure';
 import { type ListenerView, phaseOf } from '../../core/events/status/listenerStatus';
 import { type ActivityEntry, type ActivitySource, ActivityStore } from '../../core/stores/activityStore';
-import { accountIdOf } from '../../core/stores/sessionStore';
 import { commandIds, type CommandId, viewIds } from '../../manifest';
 import { wholeNumber } from '../messages/times';
 import type { App } from '../shell/app';
@@ -26,6 +25,9 @@ const durationUpdateMs = 30_000;
 export interface ActivityEvents {
   readonly eventService: {
     readonly view: ListenerView;
+    readonly isInUse: boolean;
+    /** Id of the account of which events are shown; `undefined` for all. */
+    readonly shownAccount: string | undefined;
     readonly activity: ActivitySource;
     readonly onDidChange: Event<unknown>;
     readonly onDidArrive: Event<Arrival>;
@@ -51,7 +53,7 @@ export class ActivityView implements Disposable {
   ) {
     const { session, clock, keys } = app;
     const { eventService } = events;
-    const accountId = (): string | undefined => accountIdOf(session.current);
+    const accountId = (): string | undefined => eventService.shownAccount;
     const store = this.owned.add(new ActivityStore(eventService.activity, accountId, clock));
     const repaint = this.owned.add(
       new Repaint<ActivityNode>(clock, () => {
@@ -69,7 +71,7 @@ export class ActivityView implements Disposable {
     this.store = store;
     this.view = view;
     const read = (): void => {
-      if (session.current.kind !== 'signed-out' && !store.state.loaded) void store.refresh();
+      if (eventService.isInUse && !store.state.loaded) void store.refresh();
     };
     const readIfVisible = (): void => {
       if (view.visible) read();
@@ -78,7 +80,7 @@ export class ActivityView implements Disposable {
     // The event service opens after start-up; the badge includes unread events of earlier runs.
     this.owned.add(
       eventService.onDidChange(() => {
-        repaint.ask();
+        followAccount();
         read();
       }),
     );
@@ -91,15 +93,14 @@ export class ActivityView implements Disposable {
       }),
     );
     let account = accountId();
-    this.owned.add(
-      session.onDidChange(() => {
-        const before = account;
-        account = accountId();
-        if (account !== before) store.reset();
-        repaint.ask();
-        readIfVisible();
-      }),
-    );
+    const followAccount = (): void => {
+      const before = account;
+      account = accountId();
+      if (account !== before) store.reset();
+      repaint.ask();
+      readIfVisible();
+    };
+    this.owned.add(session.onDidChange(followAccount));
     this.owned.add(app.shield.onDidChange(() => repaint.ask()));
     this.owned.add(repeat(clock, () => view.visible && repaint.ask()));
     repaint.ask();

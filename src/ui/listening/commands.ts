@@ -10,7 +10,7 @@ import type { Listening } from './listening';
 /** Every command of listening: for a user, who gets messages, and for code, which gets a status or an error. */
 export function registerListeningCommands({ commands, session }: App, listening: Listening): void {
   const { eventService } = listening;
-  const isSignedOut = (): boolean => session.current.kind === 'signed-out';
+  const isSignedOut = (): boolean => !eventService.isInUse;
   const status = (): ListenerStatus => eventService.status();
 
   /** Users reach these commands only while signed in, but code may call them without an argument as well. */

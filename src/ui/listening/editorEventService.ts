@@ -8,11 +8,14 @@ import type { WithAccount } from '../../core/events/transports/webhook/webhookPo
 import { accountIdOf, type OpenConnection } from '../../core/stores/sessionStore';
 import type { App } from '../shell/app';
 import { localDataDays, surfaceOf, waitingMinutes } from '../shell/settings';
+import type { Membership } from '../team/membership';
+import { teamAccess } from '../team/teamSecrets';
 import type { TicketPolling } from './ticketPolling';
 
 export interface EditorEventServiceOptions {
   readonly openConnection: OpenConnection;
   readonly choose: EventServiceOptions['choose'];
+  readonly team: Membership;
   /** Whether listening may start on its own: the user agreed to it, or nothing becomes public. */
   readonly mayAutoStart: () => boolean;
   readonly ticketPolling: Pick<TicketPolling, 'events' | 'isEnabled'>;
@@ -28,7 +31,7 @@ export async function openEditorEventService(
   options: EditorEventServiceOptions,
 ): Promise<EventService> {
   const { context, session, settings, clock, log, keys } = app;
-  const { openConnection, choose, isDoNotDisturb, show, ticketPolling, reread } = options;
+  const { openConnection, choose, isDoNotDisturb, show, ticketPolling, reread, team } = options;
   const { openEventService } = await import('../../core/events/service/openEventService');
   const { listening } = settings;
   /** The last connection that had a response: until the next has one, LiveChat's clock is known from it. */
@@ -52,14 +55,16 @@ export async function openEditorEventService(
       events: ticketPolling.events,
       pollsTickets: ticketPolling.isEnabled,
       port: listening.port(),
-      autoStart: listening.autoStart() && options.mayAutoStart(),
+      // Nothing is registered for a member of a team, and nothing becomes public.
+      autoStart: team.isJoined || (listening.autoStart() && options.mayAutoStart()),
     }),
     account: () => accountIdOf(session.current),
-    hasAccount: (id) => app.accounts.accounts.some((account) => account.id === id),
+    hasAccount: (id) => team.isJoined || app.accounts.accounts.some((account) => account.id === id),
     rereadAccounts: () => app.accounts.reload(),
     ...accountPorts(run, () => answered),
     withAccount: withAccount(app, openConnection),
-    transport: () => session.transportKind,
+    transport: () => (team.isJoined ? 'team' : session.transportKind),
+    team: { access: () => teamAccess(context.secrets, clock.now()), events: () => listening.events() },
     application: applicationOf(context),
     choose,
     secrets: context.secrets,

@@ -20,6 +20,8 @@ const openAfterMs = 1_000;
 export interface EventServiceHandleOptions {
   /** `livechat.webhooks.events`, for the view while the service is not open. */
   readonly events: () => readonly ArrivalKind[];
+  /** A team's events arrive while signed out, too. */
+  readonly team: { readonly isJoined: boolean; readonly onDidChange: Event<undefined> };
   /** Whether the leader starts listening as soon as its service is open. */
   readonly autoStarts: () => boolean;
   /** Loads and opens the event service of this window. */
@@ -41,12 +43,11 @@ export class EventServiceHandle {
   /** Fires for each push about running chats in every window, see `EventService.onDidPushChat`. */
   readonly onDidPushChat: Event<AccountPush>;
   private readonly journalChanged = this.owned.add(new Emitter<undefined>());
-  /** The stored events of this machine; empty while signed out. */
+  /** The stored events of this machine; empty where neither an account nor a team has any. */
   readonly activity: ActivitySource = {
-    page: async (query) =>
-      this.account === undefined ? { entries: [] } : (await this.eventService()).journal.page(query),
+    page: async (query) => (this.isInUse ? (await this.eventService()).journal.page(query) : { entries: [] }),
     unreadCount: async (account) =>
-      this.account === undefined ? 0 : (await this.eventService()).journal.unreadCount(account),
+      this.isInUse ? (await this.eventService()).journal.unreadCount(account) : 0,
     markRead: async (which) => await this.ask('markRead', which),
     onDidChange: this.journalChanged.event,
   };
@@ -68,7 +69,18 @@ export class EventServiceHandle {
     this.pushed = this.owned.add(new Emitter(app.log));
     this.onDidPushChat = this.pushed.event;
     this.owned.add(app.session.onDidChange(() => this.followSession()));
+    this.owned.add(options.team.onDidChange(() => this.followTeam()));
     this.followSession();
+  }
+
+  /** Whether there may be events: of an account or of a team. */
+  get isInUse(): boolean {
+    return this.account !== undefined || this.options.team.isJoined;
+  }
+
+  /** Id of the account of which events are shown; `undefined` for all: a team may have several. */
+  get shownAccount(): string | undefined {
+    return this.options.team.isJoined ? undefined : this.account;
   }
 
   get view(): ListenerView {
@@ -87,7 +99,7 @@ export class EventServiceHandle {
 
   /** @throws EventServiceError */
   async start(options: StartOptions): Promise<ListenerStatus> {
-    if (this.account === undefined) return fail({ code: 'not-signed-in' });
+    if (!this.isInUse) return fail({ code: 'not-signed-in' });
     return await (await this.eventService()).start(options);
   }
 
@@ -113,6 +125,7 @@ export class EventServiceHandle {
    */
   async leave({ id }: Account): Promise<boolean> {
     if (id !== this.account) return false;
+    if (this.options.team.isJoined) return true;
     try {
       await this.stop();
     } catch (thrown) {
@@ -157,10 +170,17 @@ export class EventServiceHandle {
     }
   }
 
+  private followTeam(): void {
+    if (this.opened) this.opened.refresh('account');
+    else if (this.options.team.isJoined) this.openLazily();
+    this.changed.fire(this.view);
+    this.journalChanged.fire(undefined);
+  }
+
   private openLazily(): void {
     this.owned.add(
       this.app.clock.after(openAfterMs, () => {
-        if (this.account === undefined) return;
+        if (!this.isInUse) return;
         this.eventService().catch((thrown: unknown) => this.warn('be opened', thrown));
       }),
     );

@@ -3,11 +3,13 @@ import { DisposableStore } from '../../core/base/disposable';
 import { Lazy } from '../../core/base/lazy';
 import { errorName } from '../../core/base/log';
 import type { Account } from '../../core/domain/account';
+import type { EventTransportKind } from '../../core/domain/capabilities';
 import type { ListenerStatus } from '../../core/events/status/listenerStatus';
 import { stateValue, type StateValue } from '../../core/storage/stateStore';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import { settingKeys } from '../../manifest';
 import type { App } from '../shell/app';
+import { Membership } from '../team/membership';
 import { Consents } from '../tunnels/consents';
 import { DoNotDisturb } from './doNotDisturb';
 import { EventServiceHandle } from './eventServiceHandle';
@@ -28,6 +30,7 @@ export class Listening implements ListeningContext {
   readonly doNotDisturb: DoNotDisturb;
   readonly status: ListeningStatus;
   readonly consents: Consents;
+  readonly team: Membership;
   private readonly loaded = this.owned.add(
     new Lazy(
       () => this.load(),
@@ -40,6 +43,9 @@ export class Listening implements ListeningContext {
     readonly options: ListeningOptions,
   ) {
     const { session, settings, clock } = app;
+    this.team = this.owned.add(new Membership(app));
+    // While the editor handles what is registered.
+    this.owned.add(clock.after(0, () => void this.team.load()));
     this.consents = new Consents(this.stored('consents'));
     this.doNotDisturb = this.owned.add(
       new DoNotDisturb(this.stored('doNotDisturb'), clock, () => settings.listening.quietHours()),
@@ -47,8 +53,9 @@ export class Listening implements ListeningContext {
     this.owned.add(settings.onDidChange([settingKeys.quietHours], () => this.doNotDisturb.hoursChanged()));
     this.ticketPolling = new TicketPolling({
       consents: this.consents,
-      account: () => accountIdOf(session.current),
-      polled: () => (session.transportKind === 'socket' ? (session.capabilities?.events.polled ?? []) : []),
+      // A team's events are all of them.
+      account: () => (this.team.isJoined ? undefined : accountIdOf(session.current)),
+      polled: () => (this.transportKind === 'socket' ? (session.capabilities?.events.polled ?? []) : []),
       isRefused: () => {
         const { newTickets: source } = this.eventService.view;
         return source === 'polling' || source === 'refused';
@@ -59,11 +66,12 @@ export class Listening implements ListeningContext {
     });
     this.eventService = new EventServiceHandle(app, {
       events: () => this.ticketPolling.events,
+      team: this.team,
       autoStarts: () => settings.listening.autoStart() && this.mayAutoStart(),
       open: async () => await (await this.actions()).openEventService(),
     });
     this.status = this.owned.add(
-      new ListeningStatus(this.eventService, this.doNotDisturb, this.ticketPolling, clock),
+      new ListeningStatus(this.eventService, this.doNotDisturb, this.ticketPolling, this.team, clock),
     );
   }
 
@@ -102,7 +110,7 @@ export class Listening implements ListeningContext {
 
   /** Makes all windows read again what is stored, after it was deleted. @throws EventServiceError */
   async reread(): Promise<void> {
-    if (this.app.session.current.kind !== 'signed-out') await this.eventService.ask('reread', {});
+    if (this.eventService.isInUse) await this.eventService.ask('reread', {});
   }
 
   async dispose(): Promise<void> {
@@ -119,8 +127,12 @@ export class Listening implements ListeningContext {
     return this.consents.hasAny || this.isLocal() !== 'no' || !this.needsTunnel();
   }
 
+  get transportKind(): EventTransportKind | undefined {
+    return this.team.isJoined ? 'team' : this.app.session.transportKind;
+  }
+
   needsTunnel(): boolean {
-    return this.app.session.transportKind !== 'socket';
+    return this.transportKind !== 'socket' && this.transportKind !== 'team';
   }
 
   isLocal(): 'always' | 'by-default' | 'no' {

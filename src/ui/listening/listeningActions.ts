@@ -84,7 +84,8 @@ export class ListeningActions implements Disposable {
     return await openEditorEventService(app, {
       openConnection,
       ticketPolling: this.context.ticketPolling,
-      reread: () => consents.load(),
+      team: this.context.team,
+      reread: async () => void (await Promise.all([consents.load(), this.context.team.load()])),
       choose: () => this.picker.choose(),
       mayAutoStart: () => this.context.mayAutoStart(),
       isDoNotDisturb: () => doNotDisturb.until !== undefined,
@@ -97,8 +98,8 @@ export class ListeningActions implements Disposable {
     const { context } = this;
     await showDoctor(
       context.eventService,
-      () => context.app.session.transportKind,
-      () => scopesOf(context.app.session),
+      () => context.transportKind,
+      async () => (context.team.isJoined ? undefined : await scopesOf(context.app.session)),
     );
   }
 

@@ -1,10 +1,12 @@
 import type { Account } from '../../core/domain/account';
 import type { Arrival } from '../../core/domain/arrival';
+import type { EventTransportKind } from '../../core/domain/capabilities';
 import type { ListenerStatus } from '../../core/events/status/listenerStatus';
 import type { StateValue } from '../../core/storage/stateStore';
 import type { OpenConnection } from '../../core/stores/sessionStore';
 import type { App } from '../shell/app';
 import type { ChatsStatus } from '../shell/statusPart';
+import type { Membership } from '../team/membership';
 import type { Consents } from '../tunnels/consents';
 import type { DoNotDisturb } from './doNotDisturb';
 import type { EventServiceHandle } from './eventServiceHandle';
@@ -32,7 +34,10 @@ export interface ListeningContext {
   readonly status: { showBriefly(text: string): void; readonly chats: ChatsStatus };
   /** Whether the demo account is active. */
   isDemo(): boolean;
-  /** Whether the active account's transport needs a public address. */
+  readonly team: Membership;
+  /** The transport of the active account, or a team; `undefined` while signed out. */
+  readonly transportKind: EventTransportKind | undefined;
+  /** Whether the transport needs a public address. */
   needsTunnel(): boolean;
   /** Whether the server of the active account is on this machine, so that no tunnel is needed: always, or by default. */
   isLocal(): 'always' | 'by-default' | 'no';

@@ -18,7 +18,7 @@ interface MenuItem extends QuickPickItem {
 
 /** The menu behind the status bar item. */
 export async function showMenu(
-  { eventService, doNotDisturb, ticketPolling, status }: ListeningContext,
+  { eventService, doNotDisturb, ticketPolling, status, team }: ListeningContext,
   transport: TransportChoice,
 ): Promise<void> {
   const { view } = eventService;
@@ -36,7 +36,7 @@ export async function showMenu(
   const changePolling = async (): Promise<void> => {
     if (await ticketPolling.change()) await eventService.ask('reread', {});
   };
-  const kind = transport.current;
+  const kind = team.isJoined ? undefined : transport.current;
   const showActivity = showActivityAction();
   const items: MenuItem[] = [
     ...(problem && remedy ? [item('wrench', remedy.title, () => remedy.run(), problemText(problem))] : []),
@@ -62,6 +62,7 @@ export async function showMenu(
           () => doNotDisturb.unmute(),
           l10n.t('Muted until {0}', fullTime(until)),
         ),
+    ...(team.isJoined ? [item('organization', l10n.t('Leave the Team'), call(commandIds.leaveTeam))] : []),
     item('account', l10n.t('Switch Account…'), call(commandIds.switchAccount)),
     item('gear', l10n.t('Listening Settings'), () => openSetting('livechat.webhooks')),
   ];

@@ -136,6 +136,7 @@ export function fixFor(fix: FixId, problem: ListenerProblem | undefined, isOff: 
         openSettingAction(settingKeys.tunnel, l10n.t('Choose Another Tunnel'))
       );
     case 'join-team':
+      return commandAction(l10n.t('Join a Team'), commandIds.joinTeam);
     case 'show-log':
       return showLogAction();
   }
@@ -169,6 +170,9 @@ export function remedyFor(problem: ListenerProblem): Action | undefined {
         ? commandAction(l10n.t('Clean Up Webhooks'), commandIds.cleanUpWebhooks)
         : undefined;
     case 'team':
+      return ['wrong-key', 'refused', 'no-servers'].includes(problem.code)
+        ? commandAction(l10n.t('Join a Team'), commandIds.joinTeam)
+        : undefined;
     case 'unreachable':
       return undefined;
     case 'storage':

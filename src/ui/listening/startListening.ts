@@ -37,9 +37,7 @@ export class StartListening implements Disposable {
 
   /** Asks for a tunnel and consents, starts, and shows the outcome. @throws FailureError, EventServiceError */
   async withUser(): Promise<void> {
-    const { session } = this.context.app;
-    if (session.current.kind === 'signed-out') return fail({ code: 'not-signed-in' });
-    await requireKey(session);
+    await this.requireSource();
     const { picker } = this;
     const { eventService, ticketPolling } = this.context;
     this.starting += 1;
@@ -64,7 +62,7 @@ export class StartListening implements Disposable {
 
   /** Asks no questions. @throws LiveChatError, FailureError, EventServiceError */
   async forCode(): Promise<void> {
-    await requireKey(this.context.app.session);
+    await this.requireSource();
     const { picker } = this;
     const { eventService } = this.context;
     const choice = picker.isNeeded ? await picker.choose() : undefined;
@@ -77,6 +75,14 @@ export class StartListening implements Disposable {
     }
     const { view } = eventService;
     if (phaseOf(view) === 'needs-user' && view.problem) throw errorFor(view.problem);
+  }
+
+  /** @throws FailureError without a team and an account whose key works */
+  private async requireSource(): Promise<void> {
+    const { app, team } = this.context;
+    if (team.isJoined) return;
+    if (app.session.current.kind === 'signed-out') return fail({ code: 'not-signed-in' });
+    await requireKey(app.session);
   }
 
   dispose(): void {
@@ -114,6 +120,7 @@ export class StartListening implements Disposable {
 
   private liveText(): string {
     const { note, tunnel } = this.context.eventService.view;
+    if (tunnel === 'team') return l10n.t('Listening to your team’s NATS server.');
     if (this.context.isDemo()) {
       return l10n.t('Listening to the demo account. Nothing leaves this machine.');
     }

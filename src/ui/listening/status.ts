@@ -31,6 +31,7 @@ export class ListeningStatus implements StatusPart, Disposable {
     private readonly eventService: EventServiceHandle,
     private readonly doNotDisturb: DoNotDisturb,
     private readonly ticketPolling: Pick<TicketPolling, 'isOpen'>,
+    private readonly team: { readonly isJoined: boolean },
     private readonly clock: Clock,
   ) {
     this.owned.add(eventService.onDidChange(() => this.changed.fire(undefined)));
@@ -77,6 +78,10 @@ export class ListeningStatus implements StatusPart, Disposable {
 
   get content(): string | undefined {
     return this.shown && `$(bell) ${escapeIcons(oneLine(this.shown.text, briefLength))}`;
+  }
+
+  get isIndependent(): boolean {
+    return this.team.isJoined;
   }
 
   get isWarning(): boolean {

@@ -10,6 +10,7 @@ import {
   localDataSettings,
   settingKeys,
   surfaceSettings,
+  teamSettings,
   ticketSettings,
   type SettingKey,
 } from '../../manifest';
@@ -98,6 +99,39 @@ export async function keepTicketViews(views: readonly unknown[]): Promise<void> 
 export function onDidChangeTicketViews(listener: () => void): Disposable {
   return workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration(ticketSettings.views)) listener();
+  });
+}
+
+export function hasTeamServers(): boolean {
+  return teamServers().length > 0;
+}
+
+/** As entered, without what is no text. */
+export function teamServers(): readonly string[] {
+  const value: unknown = read(teamSettings.servers);
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
+
+/** Name of the team's stream. */
+export function teamStream(): string {
+  const value = read(teamSettings.stream);
+  return typeof value === 'string' && /^[\w-]+$/.test(value) ? value : 'LIVECHAT';
+}
+
+/** Ids of the groups of which a member gets the team's events; all where empty. */
+export function teamGroups(): readonly number[] {
+  const value: unknown = read(teamSettings.groups);
+  return Array.isArray(value) ? value.filter((one) => Number.isInteger(one) && Number(one) >= 0) : [];
+}
+
+/** @throws Error if the editor cannot write the settings */
+export async function keepTeamServers(servers: readonly string[]): Promise<void> {
+  await workspace.getConfiguration().update(teamSettings.servers, servers, ConfigurationTarget.Global);
+}
+
+export function onDidChangeTeamSettings(listener: () => void): Disposable {
+  return workspace.onDidChangeConfiguration((event) => {
+    if (Object.values(teamSettings).some((key) => event.affectsConfiguration(key))) listener();
   });
 }
 

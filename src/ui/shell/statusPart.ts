@@ -29,6 +29,8 @@ export interface StatusPart {
   readonly content: string | undefined;
   readonly chats: ChatsStatus;
   readonly waiting: WaitingStatus;
+  /** Whether it has something to show while signed out. */
+  readonly isIndependent: boolean;
   /** Whether the user must act, or something does not work. */
   readonly isWarning: boolean;
   /** Label and value of each line of the hover. */

@@ -36,6 +36,7 @@ describe('EventServiceHandle', () => {
       { session, clock, log },
       {
         events: () => allEvents,
+        team: { isJoined: false, onDidChange: () => ({ dispose: () => undefined }) },
         autoStarts: () => autoStarts,
         open: () => {
           openings += 1;

@@ -15,7 +15,7 @@ import type { Lookups } from '../ingest/eventEnricher';
 import type { ReceiverOptions } from '../receiver/receiver';
 import type { ListenerChange } from '../transports/eventTransport';
 import type { LivePort, SocketTransportOptions } from '../transports/socket/socketPorts';
-import type { TeamPort } from '../transports/team/teamAccess';
+import type { TeamPort } from '../transports/team/teamTransport';
 import type { WebhookTransportOptions } from '../transports/webhook/webhookPorts';
 import type { Check, ForeignWebhooks } from '../status/checks';
 import type { ListenerStatus, ListenerView } from '../status/listenerStatus';

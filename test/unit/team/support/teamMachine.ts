@@ -7,7 +7,7 @@ import type { EventService } from '../../../../src/core/events/service/eventServ
 import { openEventService } from '../../../../src/core/events/service/openEventService';
 import type { ListenerView } from '../../../../src/core/events/status/listenerStatus';
 import type { EventNotification, Surface } from '../../../../src/core/events/status/notification';
-import type { TeamAccess } from '../../../../src/core/events/transports/team/teamAccess';
+import type { TeamAccess } from '../../../../src/core/team/teamAccess';
 import type { Database } from '../../../../src/core/storage/database';
 import { TeamConnection } from '../../../../src/core/team/teamConnection';
 import { createTeamKey, parseTeamKey, type TeamKey } from '../../../../src/core/team/teamKey';

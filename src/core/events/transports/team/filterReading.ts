@@ -6,7 +6,7 @@ import type { TeamConnection } from '../../../team/teamConnection';
 import type { Feed, FeedMessage } from '../../../team/teamFeed';
 import { TeamError } from '../../../team/teamError';
 import type { StreamPosition } from '../../../team/teamStream';
-import type { TeamAccess } from './teamAccess';
+import type { TeamAccess } from '../../../team/teamAccess';
 import { startOf, type TeamCursors, type TeamStart } from './teamCursors';
 import type { UnknownKeys } from './unknownKeys';
 

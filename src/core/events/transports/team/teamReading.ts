@@ -7,7 +7,7 @@ import { filtersOf } from '../../../team/teamSubjects';
 import type { StreamPosition } from '../../../team/teamStream';
 import type { TeamProgress } from '../../status/listenerStatus';
 import { FilterReading } from './filterReading';
-import type { TeamAccess } from './teamAccess';
+import type { TeamAccess } from '../../../team/teamAccess';
 import type { TeamCursors } from './teamCursors';
 import { UnknownKeys } from './unknownKeys';
 

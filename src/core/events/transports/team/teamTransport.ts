@@ -1,6 +1,7 @@
 import type { Clock } from '../../../base/clock';
 import type { Log } from '../../../base/log';
 import type { ArrivalKind } from '../../../domain/arrival';
+import type { TeamAccess } from '../../../team/teamAccess';
 import type { TeamClient } from '../../../team/teamClient';
 import type { TeamConnection } from '../../../team/teamConnection';
 import { teamErrorCode } from '../../../team/teamError';
@@ -10,10 +11,14 @@ import type { ListenerStorage } from '../../status/checkpoint';
 import { classifyProblem, ListenerError, type ListenerProblem } from '../../status/problem';
 import type { CheckStep } from '../checkSteps';
 import type { EventTransport, TransportHost, TransportRun } from '../eventTransport';
-import type { TeamAccess, TeamPort } from './teamAccess';
 import { TeamCursors } from './teamCursors';
 import { teamChecks } from './teamChecks';
 import { TeamReading } from './teamReading';
+
+export interface TeamPort {
+  /** As it is stored now; `undefined` where no team was joined. @throws what the storage of secrets throws */
+  access(): Promise<TeamAccess | undefined>;
+}
 
 export interface TeamTransportOptions {
   readonly clock: Clock;
