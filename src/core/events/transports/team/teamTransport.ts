@@ -10,7 +10,7 @@ import type { TestOutcome } from '../../status/checks';
 import type { ListenerStorage } from '../../status/checkpoint';
 import { classifyProblem, ListenerError, type ListenerProblem } from '../../status/problem';
 import type { CheckStep } from '../checkSteps';
-import type { EventTransport, TransportHost, TransportRun } from '../eventTransport';
+import type { EventTransport, ListenerChange, TransportHost, TransportRun } from '../eventTransport';
 import { TeamCursors } from './teamCursors';
 import { teamChecks } from './teamChecks';
 import { TeamReading } from './teamReading';
@@ -89,7 +89,7 @@ export class TeamTransport implements EventTransport {
   }
 
   /** The kinds of events are read for each event. */
-  whenChanged(what: 'events' | 'tunnel' | 'account'): 'nothing' | 'reopen' {
+  whenChanged(what: ListenerChange): 'nothing' | 'reopen' {
     return what === 'tunnel' ? 'reopen' : 'nothing';
   }
 
