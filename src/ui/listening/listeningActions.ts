@@ -85,7 +85,9 @@ export class ListeningActions implements Disposable {
       openConnection,
       ticketPolling: this.context.ticketPolling,
       team: this.context.team,
-      reread: async () => void (await Promise.all([consents.load(), this.context.team.load()])),
+      reread: async () => {
+        await Promise.all([consents.load(), this.context.team.load()]);
+      },
       choose: () => this.picker.choose(),
       mayAutoStart: () => this.context.mayAutoStart(),
       isDoNotDisturb: () => doNotDisturb.until !== undefined,

@@ -109,7 +109,8 @@ export function hasTeamServers(): boolean {
 /** As entered, without what is no text. */
 export function teamServers(): readonly string[] {
   const value: unknown = read(teamSettings.servers);
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+  const servers: readonly unknown[] = Array.isArray(value) ? value : [];
+  return servers.filter((one) => typeof one === 'string');
 }
 
 /** Name of the team's stream. */
@@ -121,7 +122,8 @@ export function teamStream(): string {
 /** Ids of the groups of which a member gets the team's events; all where empty. */
 export function teamGroups(): readonly number[] {
   const value: unknown = read(teamSettings.groups);
-  return Array.isArray(value) ? value.filter((one) => Number.isInteger(one) && Number(one) >= 0) : [];
+  const groups: readonly unknown[] = Array.isArray(value) ? value : [];
+  return groups.filter((one): one is number => Number.isInteger(one) && Number(one) >= 0);
 }
 
 /** @throws Error if the editor cannot write the settings */

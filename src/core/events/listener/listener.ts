@@ -168,7 +168,10 @@ export class Listener {
 
   private get wantedTransport(): EventTransport {
     const kind = this.options.transportKind();
-    return this.transports.find((one) => one.kind === kind) ?? this.transport;
+    const wanted = this.transports.find((one) => one.kind === kind);
+    if (wanted || !this.transport.isIndependent) return wanted ?? this.transport;
+    // A team was left while no account is signed in.
+    return this.transports.find((one) => one.isIndependent !== true) ?? this.transport;
   }
 
   private get isTakingOver(): boolean {

@@ -100,7 +100,7 @@ export class ListenerMachine {
       missedEvents: () => {
         const { accept, missedEvents } = this.options;
         const missed = missedEvents?.() ?? { accept, show: () => undefined };
-        return { ...missed, accept: (arrival) => this.accept(arrival, missed.accept) };
+        return { ...missed, accept: (arrival) => this.accept(arrival, (one) => missed.accept(one)) };
       },
       keep: (content, account) => this.keep(content, account),
       missed: (ms) => this.gaps.markGap(ms),
