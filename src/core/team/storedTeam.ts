@@ -78,5 +78,5 @@ export function accessOf(team: StoredTeam, settings: TeamSettings, now: number):
   });
   const { stream, groups } = settings;
   const servers = settings.servers.flatMap((address) => parseTeamServer(address) ?? []);
-  return { servers, credentials, stream, groups, keys: [key, ...former] };
+  return { servers, credentials, stream, groups, receive: team.receive, keys: [key, ...former] };
 }

@@ -10,6 +10,8 @@ export interface TeamAccess {
   readonly stream: string;
   /** The groups to read the events of; all where empty. */
   readonly groups: readonly number[];
+  /** Whether this machine may be the team's receiver. */
+  readonly receive?: boolean;
   /** The key in use, and former ones. */
   readonly keys: readonly [TeamKey, ...TeamKey[]];
 }

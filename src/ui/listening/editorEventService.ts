@@ -64,6 +64,7 @@ export async function openEditorEventService(
     ...accountPorts(run, () => answered),
     withAccount: withAccount(app, openConnection),
     transport: () => (team.isJoined ? 'team' : session.transportKind),
+    ownTransport: () => session.transportKind,
     team: { access: () => teamAccess(context.secrets, clock.now()), events: () => listening.events() },
     application: applicationOf(context),
     choose,

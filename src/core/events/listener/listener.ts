@@ -25,6 +25,8 @@ export interface StartOptions {
 export interface ListenerOptions extends ListenerMachineOptions {
   readonly settings: () => Pick<ListenerSettings, 'autoStart'>;
   readonly transports: Partial<Record<EventTransportKind, (host: TransportHost) => EventTransport>>;
+  /** Called when another window may take over. Never rejects. */
+  readonly onRelease?: () => Promise<void>;
   /** The transport of the active account; `undefined` while signed out. */
   readonly transportKind: () => EventTransportKind | undefined;
 }
@@ -125,8 +127,8 @@ export class Listener {
   }
 
   /** Closes port and tunnel for another window to take over; registrations stay. */
-  release(): Promise<void> {
-    return this.machine.release(this.role);
+  async release(): Promise<void> {
+    await Promise.all([this.machine.release(this.role), this.options.onRelease?.()]);
   }
 
   /** @param last whether no other window takes over: registrations of an address that may be reused are then removed */

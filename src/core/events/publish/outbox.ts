@@ -23,6 +23,11 @@ export class Outbox {
     );
   }
 
+  /** @throws StorageError */
+  get isEnabled(): boolean {
+    return this.database.get('SELECT 1 FROM publishing') !== undefined;
+  }
+
   /** No more events are added, and those that wait are removed: another receiver publishes them. @throws StorageError */
   async disable(): Promise<void> {
     await this.database.write(['events'], (writer) => {

@@ -5,6 +5,7 @@ import { TeamTransport } from '../transports/team/teamTransport';
 import { WebhookTransport } from '../transports/webhook/webhookTransport';
 import type { ListenerStorage } from '../status/checkpoint';
 import type { EventServiceOptions } from './eventService';
+import { TeamReceiver } from './teamReceiver';
 
 /** The websocket ships in a bundle of its own, loaded by accounts that use it. */
 const loadRtm = () => import('../rtm/openSession');
@@ -22,17 +23,31 @@ export function createListener(
     live,
     team,
     transport,
+    ownTransport,
     listings,
     receiver,
     application = { name: 'livechat-desk', version: '0' },
   } = options;
-  return new Listener({
+  const teamReceiver =
+    team &&
+    new TeamReceiver({
+      ...{ ...options, team, load: loadTeam, holder: options.installId },
+      onChange: () => listener.refresh('account'),
+    });
+  const listener: Listener = new Listener({
     ...options,
     ...kept,
+    accept: async (arrival) => {
+      const accepted = await kept.accept(arrival);
+      teamReceiver?.wake();
+      return accepted;
+    },
+    ...(teamReceiver && { onRelease: () => teamReceiver.release() }),
     newTickets: (since, at, call) => listings.newTickets(since, at, call),
     clockOffset: () => listings.clockOffset(),
     serverTime: () => listings.serverTime(),
-    transportKind: transport ?? (() => 'webhooks'),
+    transportKind: () =>
+      teamReceiver?.isReceiving === true ? ownTransport?.() : transport ? transport() : 'webhooks',
     transports: {
       webhooks: (host) =>
         new WebhookTransport(
@@ -51,4 +66,6 @@ export function createListener(
       }),
     },
   });
+  if (teamReceiver) listener.onDidChange(({ state }) => teamReceiver.follow(state));
+  return listener;
 }

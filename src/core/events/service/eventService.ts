@@ -45,6 +45,8 @@ export interface EventServiceOptions extends Pick<
   readonly live?: LivePort;
   /** For members of a team. */
   readonly team?: TeamPort & { readonly events: () => readonly ArrivalKind[] };
+  /** The transport of the active account, for a machine that is the team's receiver. */
+  readonly ownTransport?: () => EventTransportKind | undefined;
   readonly transport?: () => EventTransportKind | undefined;
   /** Sent at the socket's login. */
   readonly application?: SocketTransportOptions['application'];

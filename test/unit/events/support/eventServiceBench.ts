@@ -82,10 +82,11 @@ export class EventServiceBench {
     }
   }
 
-  async close(): Promise<void> {
+  /** @param withAccount whether no other machine uses the account */
+  async close(withAccount = true): Promise<void> {
     for (const { eventService } of this.windows) await eventService.dispose();
     for (const database of this.databases) await database.close();
-    await this.account.close();
+    if (withAccount) await this.account.close();
     await rm(this.dir, { recursive: true });
   }
 }

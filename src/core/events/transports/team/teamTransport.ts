@@ -88,9 +88,9 @@ export class TeamTransport implements EventTransport {
     else this.goLive(run, reading);
   }
 
-  /** The kinds of events are read for each event. */
+  /** The kinds of events are read for each event. With another account, this machine may be a receiver. */
   whenChanged(what: ListenerChange): 'nothing' | 'reopen' {
-    return what === 'tunnel' ? 'reopen' : 'nothing';
+    return what === 'tunnel' || what === 'account' ? 'reopen' : 'nothing';
   }
 
   recheck(): void {

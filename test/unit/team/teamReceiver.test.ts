@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import type { EventServiceOptions } from '../../../src/core/events/service/eventService';
+import type { TeamAccess } from '../../../src/core/team/teamAccess';
+import { registered } from '../../workbench/support/registered';
+import { EventServiceBench, type OpenWindow } from '../events/support/eventServiceBench';
+import { ListenerBench } from '../events/support/listenerBench';
+import { NatsServer, type NatsUser } from './support/natsServer';
+import { accessTo, newKey } from './support/teamMachine';
+
+const user: NatsUser = { user: 'receiver', password: 'one' };
+
+describe('A member that may be the receiver', function () {
+  this.timeout(60_000);
+  let server: NatsServer;
+  let account: ListenerBench;
+  const key = newKey();
+  const machines: EventServiceBench[] = [];
+
+  beforeEach(async () => {
+    [server, account] = await Promise.all([NatsServer.start([user]), ListenerBench.open()]);
+  });
+  afterEach(async () => {
+    for (const machine of machines.splice(0)) await machine.close(false);
+    await account.close();
+    await server.dispose();
+  });
+
+  const machine = async (): Promise<EventServiceBench> => {
+    const opened = await EventServiceBench.open(account);
+    machines.push(opened);
+    return opened;
+  };
+  const joined = async (on: EventServiceBench, more: Partial<TeamAccess> = {}): Promise<OpenWindow> => {
+    const access = { ...accessTo(server, user, key), receive: true, ...more };
+    const parts: Partial<EventServiceOptions> = {
+      random: () => 0,
+      transport: () => 'team',
+      ownTransport: () => 'webhooks',
+      team: { access: () => Promise.resolve(access), events: () => account.settings.events },
+    };
+    const window = await on.window(parts);
+    await window.eventService.start({ interactive: true });
+    return window;
+  };
+  const until = (isTrue: () => boolean): Promise<void> => machines[0]?.until(isTrue) ?? Promise.resolve();
+  const receives = ({ eventService }: OpenWindow): boolean =>
+    eventService.view.state === 'live' && eventService.view.tunnel !== 'team';
+  const chatsOf = ({ arrivals }: OpenWindow): readonly string[] =>
+    arrivals.flatMap((arrival) => (arrival.kind === 'chat_started' ? [arrival.chat.id] : []));
+
+  it('receives and publishes while no other machine does, and another one takes over when it goes', async () => {
+    const first = await joined(await machine());
+    await until(() => receives(first));
+    const second = await joined(await machine());
+    const reader = await joined(await machine(), { receive: false });
+    await until(() => second.eventService.view.state === 'live');
+    assert.equal((await registered(account.sandbox)).length, 3);
+    const one = account.sandbox.simulator.startChat({ name: 'Kim Lee' });
+    await until(() => [first, second, reader].every((window) => chatsOf(window).includes(one)));
+    assert.deepEqual(
+      [first, second, reader].map(({ eventService }) => eventService.view.tunnel === 'team'),
+      [false, true, true],
+    );
+    await first.eventService.stop();
+    assert.equal(first.eventService.view.state, 'off');
+    await until(() => receives(second));
+    const two = account.sandbox.simulator.startChat({ name: 'Bo Berg' });
+    await until(() => [second, reader].every((window) => chatsOf(window).includes(two)));
+    assert.equal((await registered(account.sandbox)).length, 3);
+    await first.eventService.start({ interactive: true });
+    await until(() => chatsOf(first).includes(two));
+    assert.equal(first.eventService.view.tunnel, 'team');
+    for (const window of [first, second, reader]) assert.deepEqual(chatsOf(window), [one, two]);
+  });
+
+  it('publishes what it received while the server was down', async () => {
+    const first = await joined(await machine());
+    await until(() => receives(first));
+    const reader = await joined(await machine(), { receive: false });
+    await server.kill();
+    const id = account.sandbox.simulator.startChat({ name: 'Kim Lee' });
+    await until(() => chatsOf(first).includes(id));
+    assert.ok(receives(first));
+    await server.run();
+    await until(() => chatsOf(reader).includes(id));
+    assert.deepEqual(chatsOf(reader), [id]);
+  });
+});
