@@ -42,7 +42,7 @@ export function activate(context: ExtensionContext): Exports {
   own(registerDemo(app, demoServer));
   const views = wireViews(built, listening);
   registerLocalData(app);
-  registerReports(app);
+  own(registerReports(app));
   own(registerAudit(app));
   own(registerShield(app));
   own(registerWalkthrough(app));

@@ -244,6 +244,7 @@ export const panelTypes = {
   detail: 'livechat.ticketDetail',
   chat: 'livechat.chat',
   bulk: 'livechat.bulk',
+  statistics: 'livechat.statistics',
 } as const;
 
 /** Tools for language models, by the names in `package.json`. */

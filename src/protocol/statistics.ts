@@ -24,9 +24,14 @@ const chart = shape({
 
 const choice = shape({ id: text, label: text });
 
+/** State that the page keeps across reloads: a choice of the period, or its start and end in epoch milliseconds. */
+export const savedStatistics = shape({ period: text, from: optional(number), to: optional(number) });
+export type SavedStatistics = Decoded<typeof savedStatistics>;
+
 const view = shape({
   title: text,
   period: shape({ text, current: text, choices: list(choice) }),
+  saved: savedStatistics,
   /** What is missing, in sentences. */
   coverage: list(text),
   counts: list(shape({ label: text, value: cell })),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { pageFrameOf, seriousViolations } from './support/accessibility';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
+import { reloadWindow } from './support/persistence';
 import { signedInWorkbench } from './support/signedIn';
 
 describe('Reports', () => {
@@ -68,6 +69,12 @@ describe('Reports', () => {
       await workbench().screenshot(`statistics-${theme}`);
     }
     await workbench().setTheme('light');
+    await reloadWindow(workbench());
+    await eventually(async () => {
+      const select = (await page()).getByRole('combobox', { name: 'Period' });
+      assert.equal(await select.inputValue({ timeout: 1000 }), 'week');
+      assert.match(await (await page()).locator('.count').first().innerText(), /New tickets\s+[1-9]/);
+    });
     const frame = await page();
     assert.equal(await frame.getByRole('img').count(), 5);
     const table = frame.locator('#table-ages');

@@ -1,12 +1,18 @@
 import { l10n } from 'vscode';
-import { commandIds } from '../../manifest';
+import type { Disposable } from '../../core/base/disposable';
+import { commandIds, panelTypes } from '../../manifest';
 import type { App } from '../shell/app';
+import { LazyPanels } from '../shell/panels/lazyPanels';
 
 const load = async () => (await import('./reports')).reports;
 
 /** Exports, hand-over notes and statistics. */
-export function registerReports(app: App): void {
-  const { commands } = app;
+export function registerReports(app: App): Disposable {
+  const { commands, clock, context } = app;
+  const panels = new LazyPanels({
+    ...{ viewType: panelTypes.statistics, windowState: context.workspaceState, clock },
+    load: async () => (await load()).openStatisticsPanels(app),
+  });
   commands.register(
     commandIds.exportTickets,
     () => l10n.t('The tickets could not be exported.'),
@@ -22,7 +28,8 @@ export function registerReports(app: App): void {
   commands.register(
     commandIds.statistics,
     () => l10n.t('The statistics could not be read.'),
-    async () => (await load()).showStatistics(app),
+    async () => (await panels.get()).show(),
   );
   commands.serve(commandIds.statistics, async (argument) => (await load()).statisticsForCode(app, argument));
+  return panels;
 }

@@ -1,7 +1,8 @@
 import { exportForCode, exportWithPerson } from './exportTickets';
 import { handOverForCode, handOverWithPerson } from './handOver';
 import { statisticsForCode } from './statistics';
-import { showStatistics } from './statisticsPanel';
+import type { App } from '../shell/app';
+import { StatisticsPanels } from './statisticsPanels';
 
 /** Exports, hand-over notes and statistics. A bundle that loads on first use. */
 export const reports = {
@@ -10,5 +11,5 @@ export const reports = {
   handOverForCode,
   handOverWithPerson,
   statisticsForCode,
-  showStatistics,
+  openStatisticsPanels: (app: App) => new StatisticsPanels(app),
 } as const;

@@ -6,16 +6,16 @@ import { failureOf } from '../../core/domain/failure';
 import { csvOf } from '../../core/export/csv';
 import type { Figure } from '../../core/localData/reports/subjects';
 import { HostEnd } from '../../protocol/messages';
-import { statisticsProtocol, type StatisticsView } from '../../protocol/statistics';
+import { statisticsProtocol, type SavedStatistics, type StatisticsView } from '../../protocol/statistics';
 import { faultSentence, sentenceOf } from '../messages/failureMessages';
 import type { App } from '../shell/app';
-import { openPage } from '../shell/panels/page';
 import { activeAccount, agentNames, askSpan, daysBefore, type Span } from './reportData';
 import { pickSubject } from './pickSubject';
 import { defaultDays, notCounted } from './statistics';
 import { statisticsView, type SpanChoice } from './statisticsView';
 
-const viewType = 'livechat.statistics';
+/** The period of a panel that has none yet. */
+export const firstPeriod = 'month';
 /** A list of more tickets is not read. */
 const mostSubjects = 500;
 
@@ -27,48 +27,36 @@ function choices(): readonly SpanChoice[] {
   return [
     days('today', l10n.t('Today'), 1),
     days('week', l10n.t('Last {0} days', 7), 7),
-    days('month', l10n.t('Last {0} days', defaultDays), defaultDays),
+    days(firstPeriod, l10n.t('Last {0} days', defaultDays), defaultDays),
     days('year', l10n.t('Last {0} days', 365), 365),
   ];
 }
 
 const other = 'other';
 
-let shown: StatisticsPanel | undefined;
-
-/** Shows the panel of this window, or opens it. @throws FailureError `not-signed-in` */
-export function showStatistics(app: App): void {
-  activeAccount(app);
-  if (shown) shown.reveal();
-  else {
-    shown = new StatisticsPanel(app, () => {
-      shown = undefined;
-    });
-  }
-}
-
 /** The statistics of a period that is chosen in its page. */
-class StatisticsPanel {
+export class StatisticsPanel {
   private readonly owned = new DisposableStore();
-  private readonly panel: WebviewPanel;
   private readonly end: HostEnd<typeof statisticsProtocol>;
-  private current = 'month';
+  private current: string;
   private span: Span | undefined;
   private charts: StatisticsView['charts'] = [];
   private figures: readonly Figure[] = [];
   /** Number of updates, so that an older one does not replace a newer one. */
   private updates = 0;
 
+  /** @param saved the period that it had before a reload */
   constructor(
     private readonly app: App,
-    onClose: () => void,
+    readonly panel: WebviewPanel,
+    { period, from, to }: SavedStatistics,
+    private readonly ports: { readonly onChange: () => void; readonly onClose: () => void },
   ) {
-    this.panel = openPage(app.context.extensionUri, {
-      ...{ viewType, page: 'statistics', title: l10n.t('Statistics'), column: ViewColumn.Active },
-    });
+    this.current = period;
+    if (from !== undefined && to !== undefined) this.span = { from, to };
     this.end = new HostEnd(
       statisticsProtocol,
-      (message) => this.panel.webview.postMessage(message),
+      (message) => panel.webview.postMessage(message),
       {
         ready: () => this.update(),
         refresh: () => this.update(),
@@ -81,18 +69,18 @@ class StatisticsPanel {
         return faultSentence(notCounted);
       },
     );
-    this.owned.add(this.panel.webview.onDidReceiveMessage((message) => this.end.receive(message)));
+    this.owned.add(panel.webview.onDidReceiveMessage((message) => this.end.receive(message)));
     this.owned.add(app.session.onDidChange(() => logRejection(this.update(), app.log)));
     this.owned.add(
-      this.panel.onDidDispose(() => {
+      panel.onDidDispose(() => {
         this.owned.dispose();
-        onClose();
+        ports.onClose();
       }),
     );
   }
 
-  reveal(): void {
-    this.panel.reveal();
+  get saved(): SavedStatistics {
+    return { period: this.current, ...(this.current === other && this.span) };
   }
 
   private async choose(id: string): Promise<void> {
@@ -110,14 +98,16 @@ class StatisticsPanel {
     const now = this.app.clock.now();
     if (chosen) this.span = { from: chosen.from(now), to: now };
     const span = this.span ?? { from: daysBefore(now, defaultDays - 1), to: now };
+    this.ports.onChange();
     try {
+      await this.app.session.load();
       const account = activeAccount(this.app);
       const store = await this.app.local.get();
       const report = await store.report({ account: account.id, ...span });
       if (number !== this.updates) return;
       const nameOf = agentNames(store, account.id);
       const { view, figures } = statisticsView(
-        { report, account: displayName(account), span, current: this.current, nameOf },
+        { report, account: displayName(account), span, saved: this.saved, nameOf },
         [...all.map(({ id, label }) => ({ id, label })), { id: other, label: l10n.t('Other period…') }],
       );
       this.charts = view.charts;

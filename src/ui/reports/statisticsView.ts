@@ -3,7 +3,13 @@ import { ageDays, replyMinutes } from '../../core/localData/reports/charts';
 import type { Report } from '../../core/localData/reports/report';
 import type { Figure } from '../../core/localData/reports/subjects';
 import { allTicketStatuses } from '../../core/domain/ticket';
-import type { ChartCell, ChartColor, ChartView, StatisticsView } from '../../protocol/statistics';
+import type {
+  ChartCell,
+  ChartColor,
+  ChartView,
+  SavedStatistics,
+  StatisticsView,
+} from '../../protocol/statistics';
 import { statusLabel } from '../messages/ticketLabels';
 import { fullTime, wholeNumber } from '../messages/times';
 import { coverageLines } from './handOverNote';
@@ -15,7 +21,7 @@ export interface StatisticsModel {
   readonly account: string;
   readonly span: Span;
   /** Id of the selected period. */
-  readonly current: string;
+  readonly saved: SavedStatistics;
   readonly nameOf: (login: string) => string | undefined;
 }
 
@@ -32,7 +38,7 @@ type CellOf = (count: number, figure: Figure) => ChartCell;
 
 /** @param choices also has one for another period */
 export function statisticsView(
-  { report, account, span, current, nameOf }: StatisticsModel,
+  { report, account, span, saved, nameOf }: StatisticsModel,
   choices: StatisticsView['period']['choices'],
 ): BuiltView {
   const figures: Figure[] = [];
@@ -43,7 +49,12 @@ export function statisticsView(
   const [from, to] = [span.from, span.to].map((at) => fullTime(new Date(at).toISOString()));
   const view: StatisticsView = {
     title: l10n.t('Statistics'),
-    period: { text: l10n.t('{0}: {1} to {2}', account, from ?? '', to ?? ''), current, choices },
+    period: {
+      text: l10n.t('{0}: {1} to {2}', account, from ?? '', to ?? ''),
+      current: saved.period,
+      choices,
+    },
+    saved,
     coverage: coverageLines(report.coverage),
     counts: countsOf(report, cellOf),
     charts: [

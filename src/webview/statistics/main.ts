@@ -4,7 +4,7 @@ import { pageRoot } from '../shared/dom';
 import { connectToEditor, onHostMessage } from '../shared/editor';
 import { StatisticsPage } from './statisticsPage';
 
-const { post } = connectToEditor();
+const { post, keep } = connectToEditor();
 const page = new StatisticsPage(pageRoot(), {
   refresh: () => end.send('refresh', undefined),
   period: (id) => end.send('period', { id }),
@@ -12,7 +12,10 @@ const page = new StatisticsPage(pageRoot(), {
   csv: (chart) => end.send('csv', { chart }),
 });
 const end = new PageEnd(statisticsProtocol, post, {
-  show: (view) => page.show(view),
+  show: (view) => {
+    keep(view.saved);
+    page.show(view);
+  },
   failed: ({ text }) => page.fail(text),
 });
 onHostMessage((message) => end.receive(message));

@@ -22,7 +22,7 @@ const report: Report = {
 describe('the view of statistics', () => {
   const { view, figures } = statisticsView(
     {
-      ...{ report, account: 'ada@example.com', current: 'month', nameOf: () => 'Ada' },
+      ...{ report, account: 'ada@example.com', saved: { period: 'month' }, nameOf: () => 'Ada' },
       span: { from: Date.UTC(2026, 5, 1), to: Date.UTC(2026, 5, 2) },
     },
     [{ id: 'month', label: 'Month' }],
