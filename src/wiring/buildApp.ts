@@ -104,6 +104,7 @@ export function buildApp(context: ExtensionContext): Built {
       },
       demoAccess: (kind) => demoServer.access(kind),
       beforeWrite: (value) => shield.refuseMasks(value),
+      shownReason: (reason) => shield.logLine(reason),
       tokensOf: (account) => grants.tokensOf(account),
       // Without a database, nothing is kept.
       keeping: (connection, account) =>

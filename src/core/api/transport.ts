@@ -1,6 +1,6 @@
 import type { Disposable } from '../base/disposable';
 import type { CallBudget, CallOptions } from '../domain/connection';
-import { fail, type Failure, FailureError, failureOf } from '../domain/failure';
+import { doneOf, fail, type Failure, FailureError, failureOf } from '../domain/failure';
 import type { ApiResponse } from './response';
 import { Gate, maxPersonWaitMs, type Turn } from './gate';
 import type { KeyCheck } from './keyCheck';
@@ -17,6 +17,8 @@ export interface TransportOptions extends Omit<Endpoint, 'onRetryAfter'> {
   readonly gate?: Gate;
   /** Limits background calls, if present. */
   readonly budget?: CallBudget;
+  /** See `ConnectOptions`. */
+  readonly shownReason?: (reason: string) => string;
   /** Confirms that the key is refused; without it the first 401 counts. */
   readonly keyCheck?: KeyCheck;
 }
@@ -48,6 +50,7 @@ export class Transport implements Caller, Disposable {
   private readonly gate: Gate;
   private readonly budget: CallBudget | undefined;
   private readonly keyCheck: KeyCheck | undefined;
+  private readonly shownReason: TransportOptions['shownReason'];
   private readonly sender: Sender;
   private readonly base: string;
   private readonly firstRetryMs: number;
@@ -63,6 +66,7 @@ export class Transport implements Caller, Disposable {
     this.gate = options.gate ?? new Gate(options.callsPerMinute);
     this.budget = options.budget;
     this.keyCheck = options.keyCheck;
+    this.shownReason = options.shownReason;
     this.sender = createSender({ ...options, onRetryAfter: (ms) => this.gate.pauseFor(ms) });
   }
 
@@ -133,12 +137,19 @@ export class Transport implements Caller, Disposable {
       callers: 0,
       response: retry(isReading(request), attempt, this.firstRetryMs, mayRetry, signal)
         .catch((error: unknown) => {
-          throw signal.aborted ? new FailureError({ code: 'cancelled' }) : error;
+          throw signal.aborted ? new FailureError({ code: 'cancelled' }) : this.shown(error);
         })
         .finally(() => this.forget(call)),
     };
     this.pending.add(call);
     return call;
+  }
+
+  private shown(thrown: unknown): unknown {
+    const { shownReason } = this;
+    const failure = failureOf(thrown);
+    if (!shownReason || !failure || !('reasons' in failure) || failure.reasons.length === 0) return thrown;
+    return new FailureError({ ...failure, reasons: failure.reasons.map(shownReason) }, doneOf(thrown));
   }
 
   private join(call: PendingCall, signal: AbortSignal | undefined): Promise<ApiResponse> {

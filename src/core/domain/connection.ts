@@ -26,10 +26,7 @@ export interface CallOptions {
   readonly priority?: 'interactive' | 'background';
   /** Makes no second call for names: names that are not cached are missing. */
   readonly cachedNamesOnly?: boolean;
-  /**
-   * A background call that the budget neither slows nor stops, because it belongs to something a person requested,
-   * such as listening.
-   */
+  /** A background call that the budget neither slows nor stops: it belongs to something a person requested. */
   readonly outsideBudget?: true;
   /** The call checks the key, so a response that refuses it is final. */
   readonly isKeyCheck?: true;
@@ -288,6 +285,8 @@ export interface ConnectOptions {
   readonly budget?: CallBudget;
   readonly onNotice?: (notice: ApiNotice) => void;
   readonly beforeWrite?: (value: unknown) => Promise<void>;
+  /** What failures have of a reason that LiveChat gave, which may name a customer. */
+  readonly shownReason?: (reason: string) => string;
   /** Tokens for the socket if the person signed in in the browser. */
   readonly liveTokens?: LiveTokens;
 }

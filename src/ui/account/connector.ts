@@ -25,6 +25,7 @@ export interface ConnectorOptions {
   readonly tokensOf: (account: Account) => LiveTokens;
   /** Rejects with a FailureError for a value that must not be sent. */
   readonly beforeWrite: (value: unknown) => Promise<void>;
+  readonly shownReason: (reason: string) => string;
   /** Keeps what a connection returns. Never rejects. */
   readonly keeping: (connection: LiveChatConnection, account: Account) => Promise<LiveChatConnection>;
   /** Whether a stored key may be sent to these URLs, by the settings that name them. @throws FailureError if not */
@@ -109,6 +110,7 @@ export class Connector {
       credential: { account, secret },
       liveTokens: tokensOf(account),
       beforeWrite: this.options.beforeWrite,
+      shownReason: this.options.shownReason,
     });
   }
 

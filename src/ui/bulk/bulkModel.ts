@@ -163,7 +163,7 @@ function rowOf(
   };
   // The message is shown as it is sent.
   const shown = shield.shown.ticket(ticket);
-  const detail = detailText(item);
+  const detail = shield.shown.text(detailText(item));
   const canChoose =
     stage === 'planned' &&
     changedKeys(change).length > 0 &&
@@ -174,7 +174,7 @@ function rowOf(
     position,
     id: shownId(ticket),
     subject: subjectLabel(shown),
-    changes: changeTexts(item, nameOf),
+    changes: changeTexts(item, nameOf).map((text) => shield.shown.text(text)),
     ...(message !== undefined && {
       message: {
         text: message,

@@ -5,11 +5,13 @@ import type { SearchResult } from '../../core/localData/search';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import type { App } from '../shell/app';
 import { inputOf, orLiveChatError } from '../shell/liveChatError';
+import { shownHits } from './shownHits';
 
 const defaultLimit = 50;
 
 /**
- * `livechat.search`: searches what is kept of the active account. Makes no call.
+ * `livechat.search`: searches what is kept of the active account. Makes no call. What is found is masked while the
+ * privacy shield is on.
  * @param argument `{ query, limit? }`
  * @throws LiveChatError
  */
@@ -22,7 +24,9 @@ export async function searchForCode(app: App, argument: unknown): Promise<Search
       const limit = reader.wholeNumber('limit', 1) ?? defaultLimit;
       inputOf(reader.finish(() => undefined));
       const account = accountIdOf(app.session.current) ?? fail({ code: 'not-signed-in' });
-      return await (await app.local.get()).search(account, query, limit);
+      const store = await app.local.get();
+      const { hits, complete } = await store.search(account, query, limit);
+      return { hits: shownHits(app.shield, store, account, hits), complete };
     },
   );
 }

@@ -2,15 +2,13 @@ import { commands, l10n, type QuickPickItem, ThemeIcon, window } from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
 import { errorMessage } from '../../core/base/log';
 import { escapeIcons, isolateRtl } from '../../core/base/plainText';
-import { customerOf } from '../../core/domain/liveChat';
-import type { ShownPerson } from '../../core/shield/shown';
-import type { LocalStore } from '../../core/localData/localStore';
 import type { SearchHit } from '../../core/localData/search';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import { commandIds } from '../../manifest';
 import { ago } from '../messages/times';
 import type { App } from '../shell/app';
 import { openKept } from '../shell/openKept';
+import { shownHits } from './shownHits';
 
 const most = 50;
 
@@ -42,11 +40,8 @@ export async function searchWithPick(app: App): Promise<void> {
       const { hits, complete } = await store.search(account, text, most, true);
       const more = { label: l10n.t('Only the newest matches are shown.'), alwaysShow: true };
       const none = { label: l10n.t('Nothing on this machine contains this.'), alwaysShow: true };
-      const { shown } = app.shield;
-      const items = hits.map((hit) => {
-        const of = app.shield.isOn ? personIn(store, account, hit) : undefined;
-        return itemOf(shown.hit(hit, of), app.clock.now());
-      });
+      const shown = shownHits(app.shield, store, account, hits);
+      const items = shown.map((hit) => itemOf(hit, app.clock.now()));
       return [...items, ...(complete ? [] : [more]), ...(complete && hits.length === 0 ? [none] : [])];
     } catch (thrown) {
       app.log.warn(`Search failed (${errorMessage(thrown)}).`);
@@ -69,14 +64,6 @@ export async function searchWithPick(app: App): Promise<void> {
   } finally {
     owned.dispose();
   }
-}
-
-/** Whom a hit is about, if that is kept. */
-function personIn({ kept }: LocalStore, account: string, { kind, id }: SearchHit): ShownPerson | undefined {
-  if (kind === 'ticket') return kept.ticket(account, id)?.ticket.requester;
-  const chat = kept.chat(account, id)?.value;
-  const { name, email } = (chat?.from === 'api' ? customerOf(chat.chat) : chat?.content.visitor) ?? {};
-  return { ...(name !== undefined && { name }), ...(email !== undefined && { mail: email }) };
 }
 
 function itemOf(hit: SearchHit, now: number): HitItem {

@@ -63,7 +63,7 @@ export class Shield implements ShieldView, Disposable {
     if (this.isOn || this.options.wasOn()) (await this.open()).refuseMasks(value);
   }
 
-  /** A line of the log. */
+  /** A line of the log, or a reason that LiveChat gave for a failure. */
   logLine(text: string): string {
     if (!this.isOn) return text;
     return this.opened?.shown.logLine(text) ?? 'A line was hidden, because the privacy shield is not loaded.';

@@ -1,21 +1,12 @@
 import assert from 'node:assert/strict';
-import type { Report } from '../../../src/core/localData/reports/report';
 import type { Subject } from '../../../src/core/localData/reports/subjects';
 import { handOverNote, type NoteContent } from '../../../src/ui/reports/handOverNote';
 import { markdownTable } from '../../../src/ui/reports/reportRows';
+import { report } from './support/report';
 
 const to = Date.UTC(2026, 5, 30, 16);
 const from = to - 8 * 3_600_000;
 const none = { rows: [], total: 0 };
-const report: Report = {
-  coverage: {
-    ...{ isComplete: false, knownTickets: 40, allTickets: 120, withoutConversation: 7, hasAllChats: false },
-  },
-  tickets: { created: 12, answered: 8, solved: 5, open: 30, byStatus: { open: 30 } },
-  chats: { started: 4, ended: 3, byHour: [] },
-  byAgent: [{ id: 'ada@example.com', replies: 9, solved: 5, chats: 4, assigned: 2 }],
-  charts: { days: [], ages: [], firstReplies: [] },
-};
 const row = (more: Partial<Subject>): Subject => ({ kind: 'ticket', id: 'A1', at: to - 3_600_000, ...more });
 
 function note(more: Partial<NoteContent['lists']> = {}): string {

@@ -40,6 +40,7 @@ export function openClassicConnection(
     onHeaders: serverClock.readHeaders,
     keyCheck: new KeyCheck(check, options.confirmAfterMs),
     ...(options.budget && { budget: options.budget }),
+    ...(options.shownReason && { shownReason: options.shownReason }),
     ...(options.firstRetryMs !== undefined && { firstRetryMs: options.firstRetryMs }),
   });
   const agents = new ClassicAgents(transport);

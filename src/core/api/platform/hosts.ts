@@ -60,6 +60,7 @@ export function openHosts(
       keyCheck,
       onCall: options.onCall,
       ...(options.budget && { budget: options.budget }),
+      ...(options.shownReason && { shownReason: options.shownReason }),
       ...(options.firstRetryMs !== undefined && { firstRetryMs: options.firstRetryMs }),
       ...overrides,
     });
