@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { detailPageOf } from './support/detailPage';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
 import { formOf, type Form } from './support/form';
@@ -100,6 +101,32 @@ describe('Saved views of tickets', () => {
     await workbench().setTheme('light');
     await workbench().screenshot('ticket-view-light');
     await workbench().setTheme('dark');
+  });
+
+  it('are followed by Alt+Down in a ticket that was opened from them', async () => {
+    const page = detailPageOf(workbench());
+    const inView = async (): Promise<readonly string[]> => {
+      const rows = await tickets().rows();
+      const at = rows.findIndex(({ label }) => label === 'My queue');
+      return rows.slice(at + 1, at + 5).map(({ label }) => label);
+    };
+    const selected = workbench().page.locator('.sidebar .monaco-list-row.selected');
+    await tickets().locator.locator('.monaco-list').first().press('Home');
+    await press('ArrowDown');
+    const [first = '', second = '', third = ''] = await inView();
+    await page.waitFor(first);
+    await page.frame.locator('h1').click();
+    for (const [key, subject, place] of [
+      ['ArrowDown', second, 2],
+      ['ArrowDown', third, 3],
+      ['ArrowUp', second, 2],
+    ] as const) {
+      await press(`Alt+${key}`);
+      await page.waitFor(subject);
+      await eventually(async () => assert.match(await page.status(), new RegExp(`, ${place} of \\d+$`)));
+      await eventually(async () => assert.equal(await selected.locator('.label-name').innerText(), subject));
+    }
+    await workbench().runCommand('View: Close All Editors');
     await tickets().locator.locator('.monaco-list').first().press('Home');
     await press('ArrowLeft');
     await eventually(async () => assert.equal((await rowOf('My queue')).expanded, false));

@@ -49,8 +49,10 @@ export interface App {
     /** Resolves once the editor has drawn its first rows; absent if it has not requested any. */
     drawing?: Promise<void>;
     previewTab?: PreviewTab;
-    /** Selects the row of a ticket in its view, if that is visible. */
-    selectTicket?: (ticketId: string) => void;
+    /** Selects the row of a ticket, that below a saved view if its key is given, if the tree is visible. */
+    selectTicket?: (ticketId: string, view?: string) => void;
+    /** The tickets that a saved view shows, by its key. */
+    ticketsIn?: (view: string) => readonly TicketSummary[];
     /** The tickets that are selected in their view; waits for a refresh of its rows. */
     selectedTickets?: () => Promise<readonly TicketSummary[]>;
   };

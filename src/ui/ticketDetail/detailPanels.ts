@@ -20,7 +20,7 @@ import type { LoadedPanels } from '../shell/panels/lazyPanels';
 import { OpenPanels, type OpenPanel } from '../shell/panels/openPanels';
 import { createPanel, fillPage } from '../shell/panels/page';
 import { PreviewDelay } from '../shell/panels/previewDelay';
-import type { HowToShow, PanelsOfList, PreviewTab, ShowOptions } from '../shell/panels/previewTab';
+import type { HowToShow, PanelsOfList, PreviewTab, RowTarget, ShowOptions } from '../shell/panels/previewTab';
 import { previewTabOf } from '../shell/panels/previewTabOf';
 import type { OfflineRetry } from '../shell/trees/offlineRetry';
 import { subjectLabel } from '../messages/ticketLabels';
@@ -32,10 +32,10 @@ import { nothingToChoose } from './detailRules';
 import { DetailPanel, type DetailPanelOptions } from './detailPanel';
 import { ticketComposer } from './ticketComposer';
 import { markRead } from './keptTicket';
-import { listedTickets } from './knownTickets';
 import { overwriteLabel, useCurrentLabel, ticketVersions } from './detailMessages';
 import { offlinePanels } from './offlinePanels';
 import { PanelPorts, type TicketPanelActions } from './panelPorts';
+import { TicketLists } from './ticketLists';
 import { TicketsAhead } from './ticketsAhead';
 import { keyOf, type ReplyId, replyIdIn, replyTo, ticketIdOf } from '../shell/draftIds';
 
@@ -46,8 +46,10 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
   private readonly openPanels: OpenPanels;
   private readonly previewTab: PreviewTab;
   private readonly ports: PanelPorts;
+  private readonly lists: TicketLists;
   private readonly ahead: TicketsAhead;
   private readonly retry: OfflineRetry;
+  private readonly log = (thrown: unknown): void => this.app.log.error(traceOf(thrown));
 
   constructor(
     private readonly app: App,
@@ -59,9 +61,10 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
       titleOf: (subject) => this.titleOf(subject),
       compare: (key, conflict) => logRejection(this.compare(key, conflict), app.log),
       decided: (key) => logRejection(this.decided(key), app.log),
-      log: (thrown) => this.log(thrown),
+      log: this.log,
     });
-    this.ahead = this.owned.add(new TicketsAhead(app));
+    this.lists = new TicketLists(app);
+    this.ahead = this.owned.add(new TicketsAhead(app, this.lists));
     this.retry = this.owned.add(offlinePanels(app.clock, this.panels, this.ports));
     this.previewTab = previewTabOf(app);
     this.owned.add(this.previewTab.addList(this));
@@ -75,14 +78,11 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
     );
   }
 
-  /** Opens a ticket of the active account, or reveals its panel. */
-  open(ticketId: string, options: ShowOptions = {}): void {
+  /** Opens a ticket of the active account, or reveals its panel. @param view the saved view whose row was selected */
+  open(ticketId: string, options: ShowOptions = {}, view?: string): void {
     const account = this.account();
     if (account === undefined) return;
-    const subject = replyTo(account, ticketId);
-    const key = keyOf(subject);
-    const show = (how: HowToShow): DetailPanel => this.show(subject, how);
-    this.previewTab.open({ key, isOpen: this.panels.has(key), show }, options);
+    this.previewTab.open(this.target(account, ticketId, view), options);
   }
 
   get isActive(): boolean {
@@ -98,21 +98,19 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
     const { active } = this;
     const account = this.account();
     if (!active || account === undefined) return;
-    const tickets = listedTickets(this.app.tickets).map(({ ticket }) => ticket);
+    const { view, tickets } = this.lists.around(active.ticketId);
     const at = tickets.findIndex(({ id }) => id === active.ticketId) + step;
     const next = tickets[at];
     if (!next) {
       active.announce(step > 0 ? l10n.t('No next ticket is loaded.') : l10n.t('This is the first ticket.'));
       return;
     }
-    const subject = replyTo(account, next.id);
-    const key = keyOf(subject);
-    const show = (how: HowToShow): DetailPanel => this.show(subject, how);
-    this.previewTab.step({ key, isOpen: this.panels.has(key), show });
+    const target = this.target(account, next.id, view);
+    this.previewTab.step(target);
     const [place, total] = [wholeNumber(at + 1), wholeNumber(tickets.length)];
     const label = subjectLabel(this.app.shield.shown.ticket(next));
-    this.panels.get(key)?.enter(l10n.t('{0}, {1} of {2}', label, place, total));
-    this.app.shared.selectTicket?.(next.id);
+    this.panels.get(target.key)?.enter(l10n.t('{0}, {1} of {2}', label, place, total));
+    this.app.shared.selectTicket?.(next.id, view);
   }
 
   /** The draft of a ticket was changed or sent outside its panel. */
@@ -145,6 +143,13 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
   /** Panels stay open: the editor restores them, or the window closes with them. */
   dispose(): void {
     this.owned.dispose();
+  }
+
+  private target(account: string, ticketId: string, view: string | undefined): RowTarget {
+    this.lists.opened(ticketId, view);
+    const subject = replyTo(account, ticketId);
+    const key = keyOf(subject);
+    return { key, isOpen: this.panels.has(key), show: (how) => this.show(subject, how) };
   }
 
   private show(subject: ReplyId, { preserveFocus, isPreview, reuse }: HowToShow): DetailPanel {
@@ -194,7 +199,6 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
     const ticketId = ticketIdOf(subject.subject);
     const model = new DetailModel({ account: subject.account, ticketId }, this.ports.of(subject));
     const groupedBy = () => this.app.session.capabilities?.tickets.groupedBy ?? 'groups';
-    const log = (thrown: unknown): void => this.log(thrown);
     const released = (): void => {
       card.dispose();
       this.panels.delete(key);
@@ -219,7 +223,7 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
     const row = () => (isOwn() ? this.ports.listed(ticketId)?.ticket : undefined);
     const held: DetailPanel = new DetailPanel({
       ...{ panel, key, ticketId, model, row, delay, clock, shield: this.app.shield, ...how },
-      ...{ groupedBy, tryKeyAgain, log, titled, typed, shown, released, closed },
+      ...{ groupedBy, tryKeyAgain, log: this.log, titled, typed, shown, released, closed },
     });
     this.panels.set(key, held);
     model.onDidChange(() => this.retry.look());
@@ -291,9 +295,5 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
 
   private account(): string | undefined {
     return accountIdOf(this.app.session.current);
-  }
-
-  private log(thrown: unknown): void {
-    this.app.log.error(traceOf(thrown));
   }
 }

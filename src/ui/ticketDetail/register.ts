@@ -33,17 +33,19 @@ export function registerTicketDetail(app: App): TicketDetail {
       return new DetailPanels(app, actions);
     },
   });
-  const open = async (ticketId: string, options?: ShowOptions): Promise<void> => {
+  const open = async (ticketId: string, options?: ShowOptions, view?: string): Promise<void> => {
     if (app.session.current.kind === 'signed-out') return fail({ code: 'not-signed-in' });
-    (await panels.get()).open(ticketId, options);
+    (await panels.get()).open(ticketId, options, view);
   };
   app.commands.register(
     commandIds.openTicket,
     () => l10n.t('The ticket could not be opened.'),
     async (item) => {
       const ticketId = ticketIdOf(item) ?? (await askTicketId());
-      const preview = asRecord(item).preview === true;
-      if (ticketId !== undefined && ticketId !== '') await open(ticketId, { preview });
+      const { preview, view } = asRecord(item);
+      const from = typeof view === 'string' ? view : undefined;
+      if (ticketId !== undefined && ticketId !== '')
+        await open(ticketId, { preview: preview === true }, from);
     },
   );
   return {
@@ -63,7 +65,7 @@ async function askTicketId(): Promise<string | undefined> {
   return typed?.trim();
 }
 
-/** The ticket id of a row, or of the argument `{ ticketId }` that a click on a row passes. */
+/** The ticket id of a row, or of the argument `{ ticketId, preview, view? }` that a click on a row passes. */
 function ticketIdOf(item: unknown): string | undefined {
   const [ticket] = ticketsOf(item);
   if (ticket) return ticket.id;

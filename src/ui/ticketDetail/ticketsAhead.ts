@@ -4,14 +4,15 @@ import { FetchAhead, type Likely } from '../../core/localData/fetchAhead';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import type { App } from '../shell/app';
 import { prefetchPerDay } from '../shell/settings';
-import { listedTickets } from './knownTickets';
+import type { TicketLists } from './ticketLists';
 
-/** Fetches the tickets after and before the one that is looked at, as the list has them. */
+/** Fetches the tickets after and before the one that is looked at, as the list or the saved view has them. */
 export class TicketsAhead implements Disposable {
   private readonly ahead: FetchAhead;
 
   constructor(
-    private readonly app: Pick<App, 'clock' | 'log' | 'database' | 'local' | 'session' | 'tickets'>,
+    private readonly app: Pick<App, 'clock' | 'log' | 'database' | 'local' | 'session'>,
+    private readonly lists: Pick<TicketLists, 'neighbors'>,
   ) {
     const { clock, log, database } = app;
     this.ahead = new FetchAhead({ clock, log, database, perDay: prefetchPerDay });
@@ -26,24 +27,14 @@ export class TicketsAhead implements Disposable {
   }
 
   private async neighbors(ticketId: string): Promise<readonly Likely[]> {
-    const { session, tickets, local } = this.app;
+    const { session, local } = this.app;
     const account = accountIdOf(session.current);
     const { kept } = await local.get();
     if (account === undefined || account !== accountIdOf(session.current) || !kept.isOn) return [];
-    const listed = listedTickets(tickets).filter(({ loadedAt }) => loadedAt !== undefined);
-    const at = listed.findIndex(({ ticket }) => ticket.id === ticketId);
-    if (at < 0) return [];
-    return [listed[at + 1], listed[at - 1]].flatMap((each): readonly Likely[] => {
-      if (!each) return [];
-      const { ticket } = each;
-      return [
-        {
-          version: `${account} ${listKey(ticket)}`,
-          isKept: () => kept.hasTicket(account, ticket),
-          fetch: () =>
-            session.run((connection) => connection.tickets.get(ticket.id, { priority: 'background' })),
-        },
-      ];
-    });
+    return this.lists.neighbors(ticketId).map((ticket) => ({
+      version: `${account} ${listKey(ticket)}`,
+      isKept: () => kept.hasTicket(account, ticket),
+      fetch: () => session.run(({ tickets }) => tickets.get(ticket.id, { priority: 'background' })),
+    }));
   }
 }

@@ -109,10 +109,14 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
       canSelectMany: true,
     }),
   );
-  app.shared.selectTicket = (ticketId) => {
-    const node = view.visible && tree.nodeOfTicket(ticketId);
+  app.shared.selectTicket = (ticketId, list) => {
+    const node = view.visible && tree.nodeOfTicket(ticketId, list);
     if (node) void view.reveal(node, { select: true, focus: false });
   };
+  app.shared.ticketsIn = (list) =>
+    tree.loaded.flatMap((node) =>
+      node.key === list && node.kind === 'ticket' && node.row.kind === 'ticket' ? [node.row.ticket] : [],
+    );
   const selected = (): readonly TicketSummary[] => ticketsOf(view.selection[0], view.selection);
   app.shared.selectedTickets = async () => await (await additions.get()).settled(selected);
   const load = (work: () => Promise<void>): Promise<void> =>

@@ -52,10 +52,14 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
     return [...lists, ...(this.drawn.value?.loaded ?? [])];
   }
 
-  /** The first node of a ticket. */
-  nodeOfTicket(ticketId: string): TicketNode | undefined {
+  /** The first node of a ticket. @param list the key of a list or view, if only its node counts */
+  nodeOfTicket(ticketId: string, list?: string): TicketNode | undefined {
     const found = this.loaded.find(
-      (node) => node.kind === 'ticket' && node.row.kind === 'ticket' && node.row.ticket.id === ticketId,
+      (node) =>
+        node.kind === 'ticket' &&
+        node.row.kind === 'ticket' &&
+        node.row.ticket.id === ticketId &&
+        (list === undefined || node.key === list),
     );
     return found && ticketNodes.add(found);
   }

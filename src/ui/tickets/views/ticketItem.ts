@@ -11,7 +11,7 @@ import { commandIds } from '../../../manifest';
 import { ago, fullTime, wholeNumber } from '../../messages/times';
 import { tooltipText } from '../../messages/tooltip';
 import { failureItem, groupTreeItem, unreadableItem } from '../../shell/trees/listView';
-import type { TicketNode } from '../../shell/trees/nodes';
+import { isViewKey, type TicketNode } from '../../shell/trees/nodes';
 import type { RowWait } from './waitRows';
 import {
   priorityLabel,
@@ -107,7 +107,7 @@ function rowItem(
   item.command = {
     command: commandIds.openTicket,
     title: l10n.t('Open Ticket'),
-    arguments: [{ ticketId: ticket.id, preview: true }],
+    arguments: [{ ticketId: ticket.id, preview: true, ...(isViewKey(key) && { view: key }) }],
   };
   item.iconPath = malformed.length > 0 ? new ThemeIcon('warning') : iconOf(ticket.status, wait?.color);
   item.tooltip = tooltipOf(ticket, malformed, wait);
