@@ -61,12 +61,14 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
         const { keptAt } = store;
         const asOf = keptAt === undefined ? '' : ago(new Date(keptAt).toISOString(), clock.now());
         const filter = filterLine(shield.shown.query(store.filter), groupNames(app));
-        view.description = [filter, asOf].filter(Boolean).join(' · ');
+        const description = [filter, asOf].filter(Boolean).join(' · ');
+        if (view.description !== description) view.description = description;
         const totals = store.shownLists.map((key) => store.state(key).total ?? 0);
         keys.set('livechat.tickets.state', viewStateOf(store, Math.max(...totals)));
         keys.set('livechat.tickets.filtered', store.isFiltered || additions.value?.found !== undefined);
       },
       () => first.isPending,
+      () => tree.changedGroups,
     ),
   );
   const changed = owned.add(new ChangedTickets(app, () => repaint.ask()));
@@ -133,11 +135,17 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
     store.onDidChange(() => {
       changed.look();
       lookAgain();
-      repaint.ask();
+      repaint.ask('changed');
       loading.follow();
     }),
   );
-  owned.add(drafts.onDidChange(() => repaint.ask()));
+  let drawnDrafts = drafts.items;
+  owned.add(
+    drafts.onDidChange(() => {
+      if (drafts.items.length + drawnDrafts.length > 0) repaint.ask();
+      drawnDrafts = drafts.items;
+    }),
+  );
   owned.add(shield.onDidChange(() => repaint.ask()));
   const refreshDrafts = (): void => {
     if (view.visible) logRejection(drafts.refresh());

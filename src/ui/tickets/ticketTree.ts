@@ -13,20 +13,27 @@ import type { TreeRows } from './treeAdditions';
 export class TicketTree implements TreeDataProvider<TicketNode> {
   /** Unchanged rows keep their nodes, so that a refresh creates none. */
   private readonly nodes = new WeakMap<TicketRow, TicketNode>();
+  /** The editor redraws only nodes that it has. */
+  private readonly groups = new Map<TicketListKey, TicketNode & { kind: 'group' }>();
+  /** What the editor got last. */
+  private readonly drawnTotals = new Map<TicketListKey, number | undefined>();
+  private readonly drawnRows = new Map<TicketListKey, readonly unknown[]>();
+  private drawnRoots: readonly unknown[] = [];
 
-  /** @param drawn draws the rows, loaded on first use */
+  /** @param rowsOf draws the rows, loaded on first use */
   constructor(
     private readonly store: TicketStore,
     private readonly session: SessionStore,
     private readonly drafts: Pick<DraftList, 'items'>,
     readonly onDidChangeTreeData: Event<TicketNode | undefined>,
-    private readonly drawn: Pick<Lazy<TreeRows>, 'value' | 'get'>,
+    private readonly rowsOf: Pick<Lazy<TreeRows>, 'value' | 'get'>,
     private readonly first?: Pick<FirstRows, 'wait' | 'requestedBelow'>,
   ) {}
 
   getTreeItem(node: TicketNode): TreeItem | Promise<TreeItem> {
-    const rows = this.drawn.value;
-    return rows ? rows.itemOf(node) : this.drawn.get().then((loaded) => loaded.itemOf(node));
+    if (node.kind === 'group') this.drawnTotals.set(node.key, node.total);
+    const rows = this.rowsOf.value;
+    return rows ? rows.itemOf(node) : this.rowsOf.get().then((loaded) => loaded.itemOf(node));
   }
 
   getChildren(node?: TicketNode): ProviderResult<TicketNode[]> {
@@ -35,8 +42,19 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
     return pending ? pending.then(() => this.children(undefined)) : this.children(node);
   }
 
+  /** The groups that are no longer as the editor got them; `undefined` if other rows are not. */
+  get changedGroups(): readonly TicketNode[] | undefined {
+    if (!areSame(this.drawnRoots, this.rootsLook)) return undefined;
+    return [...this.groups.values()].filter(({ key, total }) => {
+      const rows = this.drawnRows.get(key);
+      return this.drawnTotals.get(key) !== total || (rows && !areSame(rows, this.lookOf(key)));
+    });
+  }
+
   /** The rows below a node, or the topmost rows. */
   children(node: TicketNode | undefined): TicketNode[] {
+    if (!node) this.drawnRoots = this.rootsLook;
+    else if (node.kind === 'group') this.drawnRows.set(node.key, this.lookOf(node.key));
     return (node ? this.below(node) : this.roots()).map((child) => ticketNodes.add(child));
   }
 
@@ -49,7 +67,7 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
   /** The rows that are loaded. */
   get loaded(): readonly TicketNode[] {
     const lists = this.store.shownLists.flatMap((key) => this.rows(key));
-    return [...lists, ...(this.drawn.value?.loaded ?? [])];
+    return [...lists, ...(this.rowsOf.value?.loaded ?? [])];
   }
 
   /** The first node of a ticket. @param list the key of a list or view, if only its node counts */
@@ -72,7 +90,7 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
 
   private below(node: TicketNode): TicketNode[] {
     if (node.kind === 'group') return this.rows(node.key);
-    if (node.kind === 'view') return this.drawn.value?.below(node) ?? [];
+    if (node.kind === 'view') return this.rowsOf.value?.below(node) ?? [];
     if (node.kind !== 'drafts') return [];
     return node.items.map((item): TicketNode => ({ kind: 'draft', key: undefined, item }));
   }
@@ -84,14 +102,46 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
     if (shown.every(({ state }) => state.rows.length === 0 && !state.total)) return [];
     const [flat] = store.shownLists;
     const rows: TicketNode[] =
-      shown.length === 1 && flat !== undefined
-        ? this.rows(flat)
-        : shown.map(({ key, state }) => ({ kind: 'group', key, total: state.total }));
+      shown.length === 1 && flat !== undefined ? this.rows(flat) : shown.map(({ key }) => this.groupOf(key));
     const { items } = this.drafts;
     const drafts: TicketNode[] = items.length > 0 ? [{ kind: 'drafts', key: undefined, items }] : [];
-    const additions = this.drawn.value;
+    const additions = this.rowsOf.value;
     const views = additions?.roots ?? [];
     return [...this.problem(), ...drafts, ...views, ...(additions?.replacesLists ? [] : rows)];
+  }
+
+  private groupOf(key: TicketListKey): TicketNode {
+    const { store, groups } = this;
+    const group = groups.get(key) ?? {
+      kind: 'group',
+      key,
+      get total() {
+        return store.state(key).total;
+      },
+    };
+    groups.set(key, group);
+    return group;
+  }
+
+  /** What of a list is drawn below its group. Rows say how long ago tickets changed, so they age with the list. */
+  private lookOf(key: TicketListKey): readonly unknown[] {
+    const { rows, total, next, failure, loadedAt, busy } = this.store.state(key);
+    return [rows, total, next, failure, loadedAt, busy === 'more'];
+  }
+
+  /** What of all lists is drawn beside or in place of the groups. */
+  private get rootsLook(): readonly unknown[] {
+    const { store, session } = this;
+    const keys = store.shownLists;
+    const states = keys.map((key) => store.state(key));
+    const [flat] = keys;
+    return [
+      keys.join(),
+      states.every(({ rows, total }) => rows.length === 0 && !total),
+      session.current.kind,
+      states.find(({ failure }) => failure?.of === 'page')?.failure,
+      ...(keys.length === 1 && flat !== undefined ? this.lookOf(flat) : []),
+    ];
   }
 
   /** A rejected key is shown once at the top, above the loaded rows. */
@@ -124,4 +174,8 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
     this.nodes.set(row, node);
     return node;
   }
+}
+
+function areSame(before: readonly unknown[], now: readonly unknown[]): boolean {
+  return before.length === now.length && before.every((value, index) => value === now[index]);
 }

@@ -7,12 +7,12 @@ interface Drawn {
   readonly node: string | undefined;
 }
 
-function repainting(isHeld?: () => boolean) {
+function repainting(isHeld?: () => boolean, changed?: () => readonly string[] | undefined) {
   const clock = new FakeClock();
   const begun = clock.now();
   const drawn: Drawn[] = [];
   let prepared = 0;
-  const repaint = new Repaint<string>(clock, () => (prepared += 1), isHeld);
+  const repaint = new Repaint<string>(clock, () => (prepared += 1), isHeld, changed);
   repaint.event((node) => drawn.push({ at: clock.now() - begun, node }));
   return { clock, drawn, repaint, prepared: () => prepared };
 }
@@ -64,6 +64,29 @@ describe('Repaint', () => {
       { at: 0, node: 'first' },
       { at: 300, node: undefined },
     ]);
+  });
+
+  it('draws only what has changed, or all rows if that is not known or asked for in the same turn', async () => {
+    let changed: readonly string[] | undefined = ['a'];
+    const { clock, drawn, repaint, prepared } = repainting(undefined, () => changed);
+    const nodes = async (): Promise<unknown> => {
+      await Promise.resolve();
+      clock.advance(1_000);
+      return drawn.splice(0).map(({ node }) => node);
+    };
+    repaint.ask('changed');
+    assert.deepEqual(await nodes(), ['a']);
+    changed = [];
+    repaint.ask('changed');
+    assert.deepEqual(await nodes(), []);
+    assert.equal(prepared(), 2);
+    repaint.ask('changed');
+    repaint.ask();
+    repaint.ask('changed');
+    assert.deepEqual(await nodes(), [undefined]);
+    changed = undefined;
+    repaint.ask('changed');
+    assert.deepEqual(await nodes(), [undefined]);
   });
 
   it('draws at once after the clock was set back', () => {

@@ -14,7 +14,7 @@ export class Repaint<Node> implements Disposable {
   readonly event = this.emitter.event;
   private readonly changed = new Set<Node>();
   private isAllChanged = false;
-  private asked = false;
+  private asked: 'all' | 'changed' | undefined;
   private ended = false;
   private timer: Disposable | undefined;
   private lastAt = -Infinity;
@@ -22,24 +22,31 @@ export class Repaint<Node> implements Disposable {
   /**
    * @param before called before each refresh
    * @param isHeld whether the editor must not be notified now
+   * @param changedNodes the nodes that are no longer as they were drawn; `undefined` if all have to be drawn again
    */
   constructor(
     private readonly clock: Clock,
     private readonly before: () => void,
     private readonly isHeld: () => boolean = () => false,
+    private readonly changedNodes: () => readonly Node[] | undefined = () => undefined,
   ) {}
 
-  /** Draws all rows again. */
-  ask(): void {
-    if (this.asked) return;
-    this.asked = true;
+  /** Draws all rows again, or only `changedNodes`. */
+  ask(what: 'all' | 'changed' = 'all'): void {
+    const { asked } = this;
+    if (asked !== 'all') this.asked = what;
+    if (asked !== undefined) return;
     queueMicrotask(() => {
-      this.asked = false;
+      const nodes = this.asked === 'changed' ? this.changedNodes() : undefined;
+      this.asked = undefined;
       if (this.ended) return;
       this.before();
       if (this.isHeld()) return;
-      this.isAllChanged = true;
-      this.notifyInTime();
+      if (nodes) this.redraw(nodes);
+      else {
+        this.isAllChanged = true;
+        this.notifyInTime();
+      }
     });
   }
 
