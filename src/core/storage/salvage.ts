@@ -19,8 +19,8 @@ const tables = {
 } as const;
 
 /**
- * Copies accounts, drafts, scheduled items, notes, the audit log and single values from a damaged database into a new one, as
- * far as they can be read. Never throws: what cannot be read stays in the file that was set aside.
+ * Copies accounts, drafts, scheduled items, notes, the audit log and single values from a damaged database into a new
+ * one, as far as they can be read. Never throws: what cannot be read stays in the file that was set aside.
  */
 export function salvage(damaged: string, into: DatabaseSync, log: Log): void {
   const sqlite = process.getBuiltinModule('node:sqlite');

@@ -90,8 +90,8 @@ export class LocalData {
   }
 
   /**
-   * Deletes what was fetched of an account, its events, drafts, scheduled items and notes, and what was learned of it. The audit
-   * log stays.
+   * Deletes what was fetched of an account, its events, drafts, scheduled items and notes, and what was learned of it.
+   * The audit log stays.
    * @param prefixes of the names of single values that end with an account's id
    * @throws StorageError
    */

@@ -40,7 +40,10 @@ export function chatCard(app: App, panel: WebviewPanel, model: ChatModel, used: 
 }
 
 /** Loads earlier threads of a chat, one call each, until this one is shown. */
-async function showThread(model: ChatModel, threadId: string): Promise<void> {
+export async function showThread(
+  model: Pick<ChatModel, 'events' | 'view' | 'live'>,
+  threadId: string,
+): Promise<void> {
   const isShown = (): boolean => model.events.some(({ key }) => key === threadId);
   while (!isShown() && model.view.live?.earlier) {
     const { length } = model.events;

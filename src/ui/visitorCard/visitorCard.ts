@@ -117,7 +117,8 @@ export class VisitorCard implements Disposable {
       this.end.notify('revealed', { key: id });
       return;
     }
-    if (accountIdOf(this.app.session.current) !== account) {
+    const { current } = this.app.session;
+    if (current.kind === 'signed-out' || current.account.id !== account) {
       const name = toastText(nameFromId(account));
       void window.showWarningMessage(
         l10n.t('This belongs to account {0}. Switch to it, then try again.', name),
@@ -130,7 +131,10 @@ export class VisitorCard implements Disposable {
     }
     const eventId = this.app.local.value?.eventOf(account, id);
     if (eventId !== undefined) await commands.executeCommand(commandIds.openArrival, { eventId });
-    else await commands.executeCommand(commandIds.openChat, { chatId: item.chat.chatId });
+    else if (current.account.kind === 'classic') {
+      // Its API has no chats: a chat is known from an event only, which may have been deleted.
+      void window.showInformationMessage(l10n.t('This chat is no longer kept on this machine.'));
+    } else await commands.executeCommand(commandIds.openChat, { chatId: item.chat.chatId });
   }
 
   private ports(): CardPorts {
