@@ -112,8 +112,20 @@ async function asTeamError<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** One attempt at each kind of address: the clients take servers of one kind only. */
+let attempt: Promise<unknown> = Promise.resolve();
+
+/**
+ * One after the other in this process: the clients for TCP and for websockets keep their transport in one variable, and
+ * an attempt whose transport is replaced meanwhile never ends.
+ */
 async function connectToAny(options: TeamConnectionOptions): Promise<NatsConnection> {
+  const connected = attempt.then(() => connectInTurn(options));
+  attempt = connected.catch(() => undefined);
+  return await connected;
+}
+
+/** One attempt at each kind of address: the clients take servers of one kind only. */
+async function connectInTurn(options: TeamConnectionOptions): Promise<NatsConnection> {
   const { servers } = options;
   let last: TeamError | undefined;
   for (const by of ['tls', 'plain', 'websocket'] as const) {

@@ -3,7 +3,7 @@ import { TeamConnection, type TeamConnectionOptions } from '../../../src/core/te
 import { teamErrorCode } from '../../../src/core/team/teamError';
 import type { FeedMessage } from '../../../src/core/team/teamFeed';
 import { parseTeamServer, type TeamServer } from '../../../src/core/team/teamServers';
-import { NatsServer, type NatsUser } from './support/natsServer';
+import { freePort, NatsServer, type NatsUser } from './support/natsServer';
 
 const receiver: NatsUser = { user: 'receiver', password: 'one' };
 /** May read group 31 of one stream and nothing else. */
@@ -157,6 +157,24 @@ describe('a connection to the NATS server of a team', function () {
         for (let count = 0; count < 20; count += 1) await publish(`B${count}`, 800_000);
       },
       { code: 'full' },
+    );
+  });
+
+  it('connects by TCP and by a websocket at the same time', async () => {
+    const port = await freePort();
+    await server.kill();
+    server.configure([receiver], '', `websocket { listen: "127.0.0.1:${port}", no_tls: true }`);
+    await server.run();
+    const websocket = { servers: [serverAt(`ws://127.0.0.1:${port}`)] };
+    const opened = await Promise.all([
+      connect(receiver),
+      connect(receiver, websocket),
+      connect(receiver),
+      connect(receiver, websocket),
+    ]);
+    assert.deepEqual(
+      opened.map(({ isOpen }) => isOpen),
+      [true, true, true, true],
     );
   });
 

@@ -39,8 +39,8 @@ export class NatsServer {
     return `nats://127.0.0.1:${this.port}`;
   }
 
-  /** For the next `run`. */
-  configure(users: readonly NatsUser[], more = ''): void {
+  /** For the next `run`. @param global further settings of the server */
+  configure(users: readonly NatsUser[], more = '', global = ''): void {
     const entries = users.map(
       ({ user, password, permissions }) =>
         `{user: "${user}", password: "${password}"${permissions === undefined ? '' : `, permissions: ${permissions}`}}`,
@@ -49,6 +49,7 @@ export class NatsServer {
       `listen: "127.0.0.1:${this.port}"`,
       `jetstream { store_dir: "${path.join(this.folder, 'jetstream')}"\n${more} }`,
       `authorization { users = [\n${entries.join('\n')}\n] }`,
+      global,
     ];
     writeFileSync(path.join(this.folder, 'nats.conf'), lines.join('\n'));
   }
