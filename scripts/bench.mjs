@@ -43,6 +43,7 @@ const measurements = [
   'idle',
   'eventStore',
   'statistics',
+  'team',
 ];
 
 /** The same in `bench/against`. */

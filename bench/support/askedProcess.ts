@@ -45,6 +45,6 @@ export class AskedProcess<Birth, Request> {
 /** In the asked process: answers each request of the parent process. */
 export function answerRequests(answer: (request: unknown) => unknown): void {
   process.on('message', ({ id, request }: { readonly id: number; readonly request: unknown }) => {
-    notify({ id, value: answer(request) });
+    void Promise.resolve(answer(request)).then((value) => notify({ id, value }));
   });
 }

@@ -58,10 +58,13 @@ export async function cpuSoFar({ process: child }: { readonly process: ChildProc
 
 /** Lets the parent process ask for the CPU time of this one. */
 export function reportCpu(): void {
-  process.on('message', () => {
-    const { user, system } = process.cpuUsage();
-    notify((user + system) / 1_000);
-  });
+  process.on('message', () => notify(ownCpuMs()));
+}
+
+/** CPU time that this process has used so far, in milliseconds. */
+export function ownCpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 }
 
 /** Sends a message to the parent process. */

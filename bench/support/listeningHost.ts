@@ -10,7 +10,7 @@ import { until } from './waiting';
 /** How long the secrets of webhooks must have been the same. */
 const settledMs = 500;
 
-interface Webhook {
+export interface Webhook {
   /** Number of the license. */
   readonly licence: number;
   readonly event_type: string;
@@ -132,7 +132,7 @@ function listeningAt(port: number): Readonly<Record<string, unknown>> {
 }
 
 /** What LiveChat knows of the extension's webhooks: the address and the token of each. */
-async function webhooksOf({ url, login, apiKey }: SandboxAccount): Promise<readonly Webhook[]> {
+export async function webhooksOf({ url, login, apiKey }: SandboxAccount): Promise<readonly Webhook[]> {
   const authorization = `Basic ${Buffer.from(`${login}:${apiKey}`).toString('base64')}`;
   const response = await fetch(`${url}/webhooks`, {
     headers: { Authorization: authorization, 'X-API-Version': '2' },
@@ -143,7 +143,7 @@ async function webhooksOf({ url, login, apiKey }: SandboxAccount): Promise<reado
   return events;
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);
     server.listen(0, '127.0.0.1', () => {

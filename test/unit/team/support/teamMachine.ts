@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { systemClock } from '../../../../src/core/base/clock';
+import path from 'node:path';
+import { systemClock, type Clock } from '../../../../src/core/base/clock';
 import { silentLog } from '../../../../src/core/base/log';
 import { arrivalKinds, type Arrival, type ArrivalKind } from '../../../../src/core/domain/arrival';
 import { messagesOf } from '../../../../src/core/events/publish/eventMessages';
@@ -80,11 +81,22 @@ export class TeamMachine {
   private database: Database | undefined;
   private opened: EventService | undefined;
 
-  constructor(public access: TeamAccess | undefined) {}
+  /** @param options `onShow` is called for each notification, when the editor would show it */
+  constructor(
+    public access: TeamAccess | undefined,
+    private readonly options: {
+      readonly clock?: Clock;
+      readonly onShow?: (notification: EventNotification) => void;
+    } = {},
+  ) {}
 
   get service(): EventService {
     assert.ok(this.opened, 'the window is open');
     return this.opened;
+  }
+
+  get isOpen(): boolean {
+    return this.opened !== undefined;
   }
 
   get view(): ListenerView {
@@ -112,9 +124,10 @@ export class TeamMachine {
     this.database = database;
     const service = await openEventService({
       database,
-      clock: systemClock,
+      clock: this.options.clock ?? systemClock,
       log: silentLog,
-      installId: 'member',
+      // Determines the loopback ports: each machine has its own.
+      installId: path.basename(this.folder),
       dir: this.folder,
       settings: () => ({ events: arrivalKinds, port: 0, autoStart: true }),
       account: () => undefined,
@@ -138,7 +151,10 @@ export class TeamMachine {
       surfaceOf: () => this.surface,
       isDoNotDisturb: () => false,
       answers: () => Promise.resolve(),
-      show: (notification) => this.shown.push(notification),
+      show: (notification) => {
+        this.shown.push(notification);
+        this.options.onShow?.(notification);
+      },
     });
     this.opened = service;
     service.onDidArrive((arrival) => this.arrived.push(arrival));

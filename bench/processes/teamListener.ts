@@ -1,0 +1,51 @@
+// One listener of a team's stream in a process of its own: a member of the product with its database, or a bare
+// subscriber in its place. Notes when it had each event: a member when it calls for a notification.
+import { systemClock, type Clock } from '../../src/core/base/clock';
+import { TeamMachine } from '../../test/unit/team/support/teamMachine';
+import { answerRequests } from '../support/askedProcess';
+import { BareSubscriber } from '../support/bareSubscriber';
+import { endWithParent, monotonicMs, notify } from '../support/children';
+import { accessOf, type TeamSpec } from '../support/teamAccess';
+import { pauseMs } from '../support/toasts';
+
+export type ListenerRequest = { readonly kind: 'member' | 'bare' | 'off' } | { readonly kind: 'times' };
+
+endWithParent();
+const spec = JSON.parse(process.argv[2] ?? '') as TeamSpec;
+let times: Record<string, number> = {};
+const note = (id: string): void => {
+  times[id] ??= monotonicMs();
+};
+
+/** Without the pause after a notification, in which further events are gathered: each event gets its own. */
+const clock: Clock = {
+  ...systemClock,
+  after: (ms, call) => systemClock.after(ms === pauseMs ? 0 : ms, call),
+};
+const member = new TeamMachine(accessOf(spec), {
+  clock,
+  onShow: (shown) => {
+    if (shown.kind === 'one' && !('chatId' in shown)) note(shown.arrival.eventId);
+  },
+});
+let bare: BareSubscriber | undefined;
+
+async function off(): Promise<void> {
+  if (member.isOpen) await member.close();
+  await bare?.close();
+  bare = undefined;
+}
+
+answerRequests(async (asked) => {
+  const { kind } = asked as ListenerRequest;
+  if (kind === 'times') {
+    const found = times;
+    times = {};
+    return found;
+  }
+  await off();
+  if (kind === 'member') await member.join();
+  if (kind === 'bare') bare = await BareSubscriber.open(spec, note);
+  return {};
+});
+notify({ ready: true });
