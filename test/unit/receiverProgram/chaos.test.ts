@@ -5,8 +5,9 @@ import { connect } from '@nats-io/transport-node';
 import { createRandom } from '../../../src/sandbox/data/random';
 import { registered } from '../../workbench/support/registered';
 import { testDatabase } from '../storage/support/testDatabase';
+import { accessTo, TeamMachine } from '../team/support/teamMachine';
 import type { Program } from './support/program';
-import { nameOf, ReceiverProgramBench } from './support/receiverProgramBench';
+import { nameOf, reader, ReceiverProgramBench } from './support/receiverProgramBench';
 
 const seed = Number(process.env.LIVECHAT_CHAOS_SEED ?? Date.now() % 1_000_000);
 const events = Number(process.env.LIVECHAT_CHAOS_EVENTS ?? 40);
@@ -15,22 +16,30 @@ const round = 20;
 /** In place of two minutes, so that events are published again after it. */
 const duplicateMs = 200;
 
-describe(`the receiver and NATS, killed at random moments (seed ${seed})`, function () {
+describe(`the receiver, NATS and members, ended at random moments (seed ${seed})`, function () {
   this.timeout(60_000 + events * 2_000);
   let bench: ReceiverProgramBench;
+  const members: TeamMachine[] = [];
 
   beforeEach(async () => {
     bench = await ReceiverProgramBench.open();
   });
-  afterEach(() => bench.close());
+  afterEach(async () => {
+    await Promise.all(members.splice(0).map((one) => one.dispose()));
+    await bench.close();
+  });
 
-  it('lose nothing: what the receiver accepted is what the stream has, and what happened is in it', async () => {
+  it('lose nothing: what the receiver accepted is in the stream, and every member shows it once', async () => {
     const random = createRandom(seed);
     const { server, sandbox } = bench;
     await createStream(bench);
     const pause = (): Promise<unknown> => new Promise((done) => setTimeout(done, random.int(80)));
     let receiver: Program = bench.start();
     await receiver.ready();
+    members.push(...[1, 2].map(() => new TeamMachine(accessTo(server, reader, bench.key))));
+    const [always, sometimes] = members;
+    assert.ok(always && sometimes);
+    await always.join();
     let [isServerUp, isReceiverUp] = [true, true];
     const expected: string[] = [];
     for (let index = 0; index < events; index += 1) {
@@ -46,6 +55,7 @@ describe(`the receiver and NATS, killed at random moments (seed ${seed})`, funct
         else receiver = bench.start();
         isReceiverUp = !isReceiverUp;
       }
+      if (random.chance(0.2)) await (sometimes.isOpen ? sometimes.close() : listen(sometimes));
       if (index % round !== round - 1) continue;
       if (!isServerUp) await server.run();
       if (!isReceiverUp) receiver = bench.start();
@@ -59,6 +69,11 @@ describe(`the receiver and NATS, killed at random moments (seed ${seed})`, funct
     const ids = published.map(({ messageId }) => messageId.replace(/\.\d+$/, ''));
     const distinct = [...new Set(ids)];
     assert.deepEqual(distinct.sort(), [...accepted].sort(), 'accepted = distinct ids in the stream');
+    if (!sometimes.isOpen) await listen(sometimes);
+    for (const member of members) {
+      await member.until(() => member.shownIds.length >= accepted.size, 'all events are shown');
+      assert.deepEqual(member.shownIds, distinct, 'each event is shown once');
+    }
     const names = new Map(published.map(({ arrival }) => [arrival.eventId, nameOf(arrival)]));
     const named = [...names.values()];
     assert.deepEqual([...named].sort(), [...new Set(named)].sort(), 'one id for each event');
@@ -79,6 +94,12 @@ describe(`the receiver and NATS, killed at random moments (seed ${seed})`, funct
     assert.equal(state.messages, 2);
   });
 });
+
+/** Whether or not the server is there. */
+async function listen(member: TeamMachine): Promise<void> {
+  await member.open();
+  void member.service.start({ interactive: true }).catch(() => undefined);
+}
 
 async function connectAsReceiver({ server, user: { user, password } }: ReceiverProgramBench) {
   return await connect({ servers: server.address, user, pass: password, inboxPrefix: `_INBOX.${user}` });

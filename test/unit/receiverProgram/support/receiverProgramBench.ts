@@ -5,7 +5,7 @@ import { removeTemporaryFolder, temporaryFolder } from '../../../../scripts/work
 import type { Arrival } from '../../../../src/core/domain/arrival';
 import { unseal } from '../../../../src/core/team/sealedEvents';
 import { TeamConnection } from '../../../../src/core/team/teamConnection';
-import { createTeamKey, parseTeamKey } from '../../../../src/core/team/teamKey';
+import { createTeamKey, parseTeamKey, type TeamKey } from '../../../../src/core/team/teamKey';
 import { parseTeamServer } from '../../../../src/core/team/teamServers';
 import type { Sandbox } from '../../../../src/sandbox/sandbox';
 import { ownerOf, platformOwnerOf } from '../../../workbench/support/credentials';
@@ -19,7 +19,7 @@ import { Program } from './program';
 export const receiverProgram = path.resolve('out', 'src', 'core', 'receiverProgram', 'program.js');
 const { permissions } = deployedUser('receiver');
 /** Reads what the receiver published. */
-const reader = deployedUser('lead');
+export const reader = deployedUser('lead');
 
 /** An event of the stream, opened. */
 export interface Published {
@@ -124,7 +124,7 @@ export class ReceiverProgramBench {
             filter: 'livechat.>',
             from: 1,
             onMessage: ({ payload, sequence, ...place }) => {
-              const opened = unseal(this.keys, place, payload);
+              const opened = unseal([this.key], place, payload);
               if (opened.kind === 'event') found.push({ ...place, arrival: opened.arrival });
               if (sequence === last) resolve();
               return Promise.resolve();
@@ -171,10 +171,10 @@ export class ReceiverProgramBench {
     return (await registered(this.sandbox)).length + application.length;
   }
 
-  private get keys() {
+  get key(): TeamKey {
     const key = parseTeamKey(this.teamKey);
     assert.ok(key);
-    return [key];
+    return key;
   }
 
   private async connect(): Promise<TeamConnection> {
