@@ -21,8 +21,8 @@ describe('the users of deploy/nats-users.conf', () => {
     open.push(connection);
     return connection;
   };
-  const publish = async (groups: readonly number[]): Promise<TeamConnection> => {
-    const receiver = await connect('receiver');
+  const publish = async (groups: readonly number[], name = 'receiver'): Promise<TeamConnection> => {
+    const receiver = await connect(name);
     await receiver.ensureStream();
     for (const group of groups) {
       await receiver.publish(`livechat.a.chat_started.${group}`, `ID-${group}`, Buffer.from('x'));
@@ -53,14 +53,15 @@ describe('the users of deploy/nats-users.conf', () => {
   });
   after(() => server.dispose());
 
-  it('let the receiver create the stream, hold the lease, renew it and give it up', async () => {
-    const connection = await publish([0]);
+  it('let a receiver create the stream, hold the lease and give it up, and a member that is one read all', async () => {
     const { signal } = new AbortController();
-    for (const holder of ['one', 'two']) {
+    for (const holder of ['receiver', 'duty']) {
+      const connection = await publish([0, 8], holder);
       const lease = await acquireLease({ connection, account: 'a', holder, clock: systemClock, signal });
       await lease.release();
+      assert.ok(connection.isOpen);
     }
-    assert.ok(connection.isOpen);
+    assert.equal((await heard('duty', 'livechat.>', 2)).length, 2);
   });
 
   it('let members hear their groups, and no other', async () => {
@@ -95,10 +96,13 @@ describe('the users of deploy/nats-users.conf', () => {
     assert.ok((await receiver.position()).last >= 2);
   });
 
-  it('let the receiver delete and purge nothing', async () => {
-    const receiver = await publish([0]);
-    for (const subject of ['$JS.API.STREAM.DELETE.LIVECHAT', '$JS.API.STREAM.PURGE.LIVECHAT']) {
-      await assert.rejects(receiver.publish(subject, 'X', Buffer.from('{}')), isRefused, subject);
+  it('let no receiver delete or purge', async () => {
+    await publish([0]);
+    for (const name of ['receiver', 'duty']) {
+      for (const subject of ['$JS.API.STREAM.DELETE.LIVECHAT', '$JS.API.STREAM.PURGE.LIVECHAT']) {
+        const receiver = await connect(name);
+        await assert.rejects(receiver.publish(subject, 'X', Buffer.from('{}')), isRefused, subject);
+      }
     }
     assert.ok((await (await connect('receiver')).position()).last >= 1);
   });
