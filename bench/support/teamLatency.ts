@@ -1,4 +1,5 @@
 import type { ListenerRequest } from '../processes/teamListener';
+import type { SubscribersRequest } from '../processes/teamSubscribers';
 import { AskedProcess } from './askedProcess';
 import { monotonicMs } from './children';
 import { median, percentile, sideBySide } from './statistics';
@@ -22,14 +23,27 @@ interface Side {
 
 export interface LatencyResult {
   readonly member: Side;
+  /** All bare subscribers of the rounds without members. */
   readonly bare: Side;
-  /** Medians of the ratios of each round. */
+  /** Those of them that stand in the place of the members, each in a process of its own. */
+  readonly instead: Side;
+  /** Members to all bare subscribers: medians of the ratios of each round. */
   readonly ratio: Side;
+  /** Members to those in their place. */
+  readonly ratioInstead: Side;
   /** Events that a listener did not have, which would make the others look faster. */
   readonly missing: number;
 }
 
+interface Round {
+  /** Times of the listeners that are measured, in milliseconds. */
+  readonly own: readonly number[];
+  /** Of all others. */
+  readonly others: readonly number[];
+}
+
 type Listener = AskedProcess<unknown, ListenerRequest>;
+type Subscribers = AskedProcess<unknown, SubscribersRequest>;
 const betweenMs = 150;
 const settleMs = 2_000;
 const warmUp = 5;
@@ -39,36 +53,31 @@ export async function teamLatency(receiver: TeamReceiver, scale: LatencyScale): 
   const { listeners, processes, subscribers, rounds, events } = scale;
   const spec = JSON.stringify(receiver.spec);
   const all: Listener[] = [];
-  const others: AskedProcess<unknown, never>[] = [];
-  let missing = 0;
+  const others: Subscribers[] = [];
   let sent = 0;
-  const measure = async (kind: 'member' | 'bare'): Promise<readonly number[]> => {
+  let missing = 0;
+  const measure = async (kind: 'member' | 'bare'): Promise<Round> => {
     await Promise.all(all.map((one) => one.ask({ kind })));
-    const sender = await receiver.sender();
     const sentAt = new Map<string, number>();
+    const sender = await receiver.sender();
     for (let index = 0; index < events + warmUp; index += 1) {
       sent += 1;
-      const id = `${process.pid}-latency-${sent}`;
       const begun = monotonicMs();
-      const eventId = await receiver.deliver(sender, id);
+      const eventId = await receiver.deliver(sender, `${process.pid}-latency-${sent}`);
       if (index >= warmUp) sentAt.set(eventId, begun);
       await new Promise((done) => setTimeout(done, betweenMs));
     }
     sender.close();
     await new Promise((done) => setTimeout(done, settleMs));
-    const noted = (await Promise.all(all.map((one) => one.ask({ kind: 'times' })))) as readonly Record<
-      string,
-      number
-    >[];
-    const times = noted.flatMap((one) =>
-      [...sentAt].map(([id, begun]) => (one[id] ?? Number.POSITIVE_INFINITY) - begun),
-    );
-    missing += times.filter((ms) => ms === Number.POSITIVE_INFINITY).length;
-    return times;
+    const round = { own: await ownTimes(all, sentAt), others: await otherTimes(others, sentAt) };
+    missing += (listeners + processes * subscribers) * events - round.own.length - round.others.length;
+    return round;
   };
   try {
     for (let index = 0; index < processes; index += 1) {
-      others.push(await AskedProcess.start<unknown, never>('teamSubscribers', [spec, String(subscribers)]));
+      others.push(
+        await AskedProcess.start<unknown, SubscribersRequest>('teamSubscribers', [spec, String(subscribers)]),
+      );
     }
     for (let index = 0; index < listeners; index += 1) {
       all.push(await AskedProcess.start<unknown, ListenerRequest>('teamListener', [spec]));
@@ -77,21 +86,58 @@ export async function teamLatency(receiver: TeamReceiver, scale: LatencyScale): 
       member: () => measure('member'),
       bare: () => measure('bare'),
     });
-    const side = (kind: 'member' | 'bare', share: number): readonly number[] =>
-      found[kind].map((times) => percentile(times, share));
-    const ratio = (share: number): number =>
-      median(side('member', share).map((ms, round) => ms / (side('bare', share)[round] ?? NaN)));
-    const middle = (kind: 'member' | 'bare'): Side => ({
-      p50: median(side(kind, 50)),
-      p99: median(side(kind, 99)),
-    });
-    return {
-      member: middle('member'),
-      bare: middle('bare'),
-      ratio: { p50: ratio(50), p99: ratio(99) },
-      missing,
-    };
+    return { ...compared(found), missing };
   } finally {
     await Promise.all([...all, ...others].map((one) => one.stop()));
   }
+}
+
+type Times = ReadonlyMap<string, number>;
+
+async function ownTimes(all: readonly Listener[], sentAt: Times): Promise<readonly number[]> {
+  const noted = await Promise.all(all.map((one) => one.ask({ kind: 'times' })));
+  return (noted as readonly Readonly<Record<string, number>>[]).flatMap((one) =>
+    [...sentAt].flatMap(([id, begun]) => (one[id] === undefined ? [] : [one[id] - begun])),
+  );
+}
+
+async function otherTimes(others: readonly Subscribers[], sentAt: Times): Promise<readonly number[]> {
+  const begun = [...sentAt.values()];
+  const noted = await Promise.all(others.map((one) => one.ask([...sentAt.keys()])));
+  return (noted as readonly (readonly (readonly number[])[])[]).flatMap((one) =>
+    one.flatMap((times, index) => times.map((at) => at - (begun[index] ?? NaN))),
+  );
+}
+
+function compared({
+  member,
+  bare,
+}: Readonly<Record<'member' | 'bare', readonly Round[]>>): Omit<LatencyResult, 'missing'> {
+  const sideOf = (times: readonly number[]): Side => ({
+    p50: percentile(times, 50),
+    p99: percentile(times, 99),
+  });
+  const sides = {
+    member: member.map(({ own }) => sideOf(own)),
+    bare: bare.map(({ own, others }) => sideOf([...own, ...others])),
+    instead: bare.map(({ own }) => sideOf(own)),
+  };
+  const middle = (of: readonly Side[]): Side => ({
+    p50: median(of.map(({ p50 }) => p50)),
+    p99: median(of.map(({ p99 }) => p99)),
+  });
+  const ratio = (to: readonly Side[]): Side =>
+    middle(
+      sides.member.map(({ p50, p99 }, index) => ({
+        p50: p50 / (to[index]?.p50 ?? NaN),
+        p99: p99 / (to[index]?.p99 ?? NaN),
+      })),
+    );
+  return {
+    member: middle(sides.member),
+    bare: middle(sides.bare),
+    instead: middle(sides.instead),
+    ratio: ratio(sides.bare),
+    ratioInstead: ratio(sides.instead),
+  };
 }
