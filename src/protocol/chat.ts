@@ -5,6 +5,7 @@ import {
   chatAction,
   composerDraft,
   dropped,
+  laterText,
   outgoingText,
   pasted,
   privacy,
@@ -99,6 +100,8 @@ export const chatProtocol = {
     announced: shape({ text }),
     /** `text` is inserted at the cursor of the message. */
     inserted: shape({ text }),
+    /** The user wants to send the message later. */
+    laterWanted: nothing,
     /** The person opened the chat to write in it, or has joined it. */
     inputFocused: nothing,
   },
@@ -111,12 +114,16 @@ export const chatProtocol = {
     /** Takes a failed message back into the composer. */
     takeBack: shape({ key: text }),
     pickFile: privacy,
+    /** Takes back a message that waits. */
+    endHold: nothing,
   },
   requests: {
     copy: { payload: nothing, answer: nothing },
     /** Input that is not sent. Answered at once: no answer means that the host is dead. */
     draft: { payload: composerDraft, answer: nothing },
     send: { payload: outgoingText, answer: sendAnswer },
+    /** Asks when the message is sent. */
+    later: { payload: laterText, answer: sendAnswer },
     paste: { payload: pasted, answer: sendAnswer },
     drop: { payload: dropped, answer: sendAnswer },
     /** Opens a URL of the chat after a confirmation. Resolves to whether it was opened. */

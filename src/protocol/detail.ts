@@ -1,6 +1,7 @@
 import { flag, list, nothing, number, oneOf, optional, shape, text, trusted } from './decode';
 import type { ConversationLabels, EventView, Fact } from './conversation';
 import type { Decoded } from './decode';
+import type { HeldView } from './held';
 import {
   formValues,
   saveAnswer,
@@ -33,6 +34,7 @@ export interface DetailLabels extends ConversationLabels {
   readonly sendReply: string;
   readonly addNote: string;
   readonly noteHelp: string;
+  readonly sendLater: string;
   readonly fields: string;
   readonly save: string;
   readonly discard: string;
@@ -88,6 +90,8 @@ export interface DetailState {
   readonly form?: DetailForm;
   readonly conflict?: ConflictView;
   readonly busy?: DetailPart | 'load';
+  /** The reply waits before it is sent; it is busy then. */
+  readonly held?: HeldView;
   /** Announced once by screen readers. */
   readonly notice?: string;
   /** Whether the tab shows the next previewed ticket instead of this one. The page persists it. */
@@ -136,6 +140,8 @@ export const detailProtocol = {
     announced: shape({ text }),
     /** `text` is inserted at the cursor of the message. */
     inserted: shape({ text }),
+    /** The user wants to send the reply later. */
+    laterWanted: nothing,
   },
   commands: {
     /** The page can receive messages. Includes its persisted state, and what it shows already. */
@@ -147,6 +153,8 @@ export const detailProtocol = {
     reveal: nothing,
     signIn: nothing,
     resolve: shape({ choice: oneOf(...conflictChoices) }),
+    /** Takes back a reply that waits. */
+    takeBack: nothing,
     /** Opens a related ticket in its own panel. */
     openTicket: shape({ id: text }),
   },
@@ -157,6 +165,8 @@ export const detailProtocol = {
       answer: nothing,
     },
     send: { payload: typedInput, answer: saveAnswer },
+    /** Asks when the reply is sent. */
+    later: { payload: typedInput, answer: saveAnswer },
     save: { payload: typedInput, answer: saveAnswer },
     copy: { payload: nothing, answer: nothing },
     /** Opens a URL of the ticket after a confirmation. Resolves to whether it was opened. */

@@ -1,5 +1,6 @@
 import { flag, list, number, oneOf, optional, shape, text, type Decoded } from './decode';
 import { formValues, type FormValues } from './form';
+import type { HeldView } from './held';
 
 /** What the buttons above a running or ended chat do. */
 export const chatActionIds = [
@@ -46,6 +47,7 @@ export interface ComposerLabels {
   readonly resume: string;
   readonly private: string;
   readonly privateHelp: string;
+  readonly sendLater: string;
   readonly attach: string;
   /** Other ways to attach files. */
   readonly attachHelp: string;
@@ -68,6 +70,10 @@ export interface ComposerView {
   /** The chat has ended: sending resumes it with the message. Files cannot be sent. */
   readonly resumes?: true;
   readonly sendsOn: 'enter' | 'ctrlEnter';
+  /** A message waits before it is sent: the input keeps it until then. */
+  readonly holds?: true;
+  /** A message waits. */
+  readonly held?: HeldView;
   /** Of UTF-8. */
   readonly maxBytes: number;
   /** Of a file. Larger ones are not read. */
@@ -108,7 +114,13 @@ export const chatAction = shape({ action: oneOf(...chatActionIds) });
 export const composerDraft = shape({ values: formValues, at: number });
 
 export const outgoingText = shape({ text, isPrivate: flag, customId: text });
-export const sendAnswer = shape({ outcome: oneOf('accepted', 'refused'), problem: optional(text) });
+export const laterText = shape({ text, isPrivate: flag });
+/** `notice` is announced. */
+export const sendAnswer = shape({
+  outcome: oneOf('accepted', 'refused'),
+  problem: optional(text),
+  notice: optional(text),
+});
 export type SendAnswer = Decoded<typeof sendAnswer>;
 
 /** A file that was pasted or dropped. `data` is Base64, and absent if the file is too large or cannot be read. */

@@ -92,6 +92,17 @@ export function failureOf(thrown: unknown): Failure | undefined {
   return undefined;
 }
 
+/** The result, or the failure with which the work rejects. */
+export async function orFailure<T>(work: Promise<T>): Promise<T | Failure> {
+  try {
+    return await work;
+  } catch (thrown) {
+    const failure = failureOf(thrown);
+    if (!failure) throw thrown;
+    return failure;
+  }
+}
+
 /** The result of a partly completed operation. Works across bundles. */
 export function doneOf(thrown: unknown): PartialResult | undefined {
   return failureOf(thrown) && (thrown as Partial<FailureError>).done;

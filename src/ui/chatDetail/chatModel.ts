@@ -40,6 +40,12 @@ export interface LiveHandlers {
   act(action: ChatActionId): unknown;
   retry(customId: string): unknown;
   takeBack(customId: string): unknown;
+  /** Takes back a message that waits before it is sent. */
+  endHold(): void;
+  /** Asks when a message is sent. */
+  later(message: Readonly<{ text: string; isPrivate: boolean }>): Promise<SendAnswer>;
+  /** Puts a text before what is typed. */
+  prepend(text: string, isPrivate: boolean): void;
   pickFile(isPrivate: boolean): unknown;
   /** @returns the time up to which the input is stored; `undefined` if it could not be stored */
   draft(values: FormValues, at: number): Promise<number | undefined>;
@@ -47,4 +53,9 @@ export interface LiveHandlers {
   paste(file: PastedFile, isPrivate: boolean): Promise<SendAnswer>;
   /** @param uris of files of the editor */
   drop(uris: readonly string[], isPrivate: boolean): Promise<SendAnswer>;
+}
+
+/** What the page is answered if nothing can be sent. */
+export async function answered(answer: Promise<SendAnswer> | undefined): Promise<SendAnswer> {
+  return (await answer) ?? { outcome: 'refused' };
 }

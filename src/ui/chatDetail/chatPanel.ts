@@ -17,7 +17,7 @@ import type { ShieldView } from '../shell/shield';
 import { PanelPage, type PanelPageOptions } from '../shell/panels/panelPage';
 import type { HowToShow, PreviewedPanel } from '../shell/panels/previewTab';
 import { chatPageLabels } from './chatLabels';
-import type { ChatModel } from './chatModel';
+import { answered, type ChatModel } from './chatModel';
 import type { ChatPreview } from './chatPreview';
 import { openChatAddress } from './openChatAddress';
 import { SentChat } from './sentChat';
@@ -97,7 +97,9 @@ export class ChatPanel implements Disposable, PreviewedPanel {
           logRejection(this.storeDraft(values, at));
           return Promise.resolve(undefined);
         },
-        send: async (message) => (await model.live?.send(message)) ?? { outcome: 'refused' },
+        send: (message) => answered(model.live?.send(message)),
+        endHold: () => model.live?.endHold(),
+        later: (message) => answered(model.live?.later(message)),
         paste: ({ file, isPrivate }) => this.attach(model.live?.paste(file, isPrivate)),
         drop: ({ uris, isPrivate }) => this.attach(model.live?.drop(uris, isPrivate)),
         copy: () => this.copy(),
@@ -118,12 +120,8 @@ export class ChatPanel implements Disposable, PreviewedPanel {
         isAboutOther(message, this.pageSubject) ? undefined : this.end.receive(message),
       ),
     );
-    this.owned.add(
-      panel.onDidChangeViewState(() => {
-        options.changed();
-        this.moveToInput();
-      }),
-    );
+    this.owned.add(panel.onDidChangeViewState(() => options.changed()));
+    this.owned.add(panel.onDidChangeViewState(() => this.moveToInput()));
     this.owned.add(panel.onDidDispose(() => this.dispose()));
     this.owned.add(model.onDidChange(() => this.update()));
     this.owned.add(options.preview);
@@ -193,6 +191,11 @@ export class ChatPanel implements Disposable, PreviewedPanel {
 
   announce(text: string): void {
     this.end.notify('announced', { text });
+  }
+
+  /** As the button of the composer does. */
+  wantLater(): void {
+    this.end.notify('laterWanted', undefined);
   }
 
   /** Inserts text at the cursor of the message. */
@@ -267,7 +270,7 @@ export class ChatPanel implements Disposable, PreviewedPanel {
 
   private async attach(answer: Promise<SendAnswer> | undefined): Promise<SendAnswer> {
     this.options.used();
-    return (await answer) ?? { outcome: 'refused' };
+    return await answered(answer);
   }
 
   private async copy(): Promise<undefined> {

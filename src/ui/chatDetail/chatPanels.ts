@@ -14,14 +14,15 @@ import type { LoadedPanels } from '../shell/panels/lazyPanels';
 import { OpenPanels, type OpenPanel } from '../shell/panels/openPanels';
 import { fillPage } from '../shell/panels/page';
 import type { HowToShow, PanelsOfList, PreviewTab, RowTarget, ShowOptions } from '../shell/panels/previewTab';
+import type { ActivePanel } from '../shell/replyTiming';
 import { previewTabOf } from '../shell/panels/previewTabOf';
 import { chatCard } from './chatCard';
-import { chatComposer } from './chatComposer';
+import { activeChat, chatComposer } from './chatComposer';
 import type { ChatModel } from './chatModel';
 import { ChatPanel } from './chatPanel';
 import { chatPlace, type ChatPlace } from './chatPlace';
 import { ChatPreview } from './chatPreview';
-import { failureOf, type Failure } from '../../core/domain/failure';
+import { orFailure } from '../../core/domain/failure';
 import type { ReplyComposer } from '../../core/replies/replyVariables';
 import { nextOf, whyOf } from '../messages/failureMessages';
 import { EventModel } from './eventModel';
@@ -62,6 +63,19 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
   /** The composer of the active panel. */
   get composer(): ReplyComposer | undefined {
     return chatComposer(this.app, this.active);
+  }
+
+  get activePanel(): ActivePanel | undefined {
+    return activeChat(this.active);
+  }
+
+  /** Puts a text into the composer of a chat. @returns whether a panel shows it */
+  prepend(chatId: string, text: string, isPrivate: boolean): boolean {
+    const found = [...this.panels.values()].find(
+      (model) => model.live && model.subject.chat?.chatId === chatId,
+    );
+    found?.live?.prepend(text, isPrivate);
+    return found !== undefined;
   }
 
   /** Opens the chat of an event, or reveals its panel. */
@@ -108,7 +122,7 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
 
   private async showNeighborOf(active: ChatPanel | undefined, step: 1 | -1): Promise<void> {
     const from = active?.subject.chat;
-    const live = from && (await this.liveOrProblem());
+    const live = from && (await orFailure(this.loadLive()));
     if (!active || !live || !('store' in live)) return;
     const { mine, waiting, others, ended } = live.store.sections;
     const chats = [...mine, ...waiting, ...others, ...ended];
@@ -146,7 +160,7 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
   private async restore(place: ChatPlace, { chat, eventId }: ChatSubject, isEmpty: boolean): Promise<void> {
     const { webviewPanel } = place;
     // The page reports that it is ready only once, so its host has to be there before.
-    const live = chat && (await this.liveOrProblem());
+    const live = chat && (await orFailure(this.loadLive()));
     if (isEmpty) fillPage(webviewPanel, this.app.context.extensionUri, 'chat');
     if (chat && this.panelOfLive(chat)) webviewPanel.dispose();
     else if (chat && live && 'store' in live) this.restored(this.addLive(live, place, chat), place);
@@ -160,16 +174,6 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
 
   private restored(panel: ChatPanel, { isPreview }: ChatPlace): void {
     if (isPreview) this.previewTab.restored(panel);
-  }
-
-  private async liveOrProblem(): Promise<LiveChats | Failure> {
-    try {
-      return await this.loadLive();
-    } catch (thrown) {
-      const failure = failureOf(thrown);
-      if (!failure) throw thrown;
-      return failure;
-    }
   }
 
   private show(arrival: ChatArrival, how: HowToShow): ChatPanel {

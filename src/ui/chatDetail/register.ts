@@ -2,6 +2,7 @@ import type { Disposable } from '../../core/base/disposable';
 import type { ChatArrival } from '../../core/domain/arrival';
 import type { ReplyComposer } from '../../core/replies/replyVariables';
 import { panelTypes } from '../../manifest';
+import type { ActivePanel } from '../shell/replyTiming';
 import { LazyPanels } from '../shell/panels/lazyPanels';
 import type { App } from '../shell/app';
 import type { ShowOptions } from '../shell/panels/previewTab';
@@ -11,6 +12,9 @@ import type { LiveChats, LiveSubject } from './live/liveModelPorts';
 export interface ChatDetail extends Disposable {
   /** The composer of the active panel. */
   readonly composer: () => ReplyComposer | undefined;
+  readonly activePanel: () => ActivePanel | undefined;
+  /** Puts a text into the composer of a chat. @returns whether a panel shows it */
+  prepend(chatId: string, text: string, isPrivate: boolean): boolean;
   /** Opens a chat as of a stored event. */
   open(arrival: ChatArrival, options?: ShowOptions): Promise<void>;
   /** Opens a chat that LiveChat still has. */
@@ -34,6 +38,8 @@ export function registerChatDetail(
   });
   return {
     composer: () => panels.loaded?.composer,
+    activePanel: () => panels.loaded?.activePanel,
+    prepend: (...text) => panels.loaded?.prepend(...text) ?? false,
     open: async (arrival, options) => (await panels.get()).open(arrival, options),
     openLive: async (subject, options) => await (await panels.get()).openLiveChat(subject, options),
     dispose: () => panels.dispose(),

@@ -8,6 +8,7 @@ import { tunnelIds, type TunnelId } from '../../core/tunnel/chooseTunnel';
 import {
   chatSettings,
   localDataSettings,
+  replySettings,
   settingKeys,
   surfaceSettings,
   teamSettings,
@@ -134,6 +135,18 @@ export async function keepTeamServers(servers: readonly string[]): Promise<void>
 export function onDidChangeTeamSettings(listener: () => void): Disposable {
   return workspace.onDidChangeConfiguration((event) => {
     if (Object.values(teamSettings).some((key) => event.affectsConfiguration(key))) listener();
+  });
+}
+
+/** Seconds in which a reply can be taken back; 0 for none. */
+export function takeBackSeconds(): number {
+  const value = read(replySettings.takeBackSeconds);
+  return typeof value === 'number' && value > 0 ? Math.min(Math.round(value), 30) : 0;
+}
+
+export function onDidChangeTakeBackSeconds(listener: () => void): Disposable {
+  return workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration(replySettings.takeBackSeconds)) listener();
   });
 }
 

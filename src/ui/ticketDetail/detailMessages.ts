@@ -2,12 +2,14 @@ import { l10n } from 'vscode';
 import type { TicketConflict } from '../../core/actions/ticketOutcome';
 import type { Capabilities } from '../../core/domain/capabilities';
 import { failureOf, type Failure } from '../../core/domain/failure';
+import type { Ticket } from '../../core/domain/ticket';
 import type { Shown } from '../../core/shield/shown';
-import type { DetailPart, ProblemView } from '../../protocol/detail';
+import type { DetailLabels, DetailPart, ProblemView } from '../../protocol/detail';
 import type { FormSpec } from '../../protocol/form';
 import { labelsIn } from '../forms/formMessages';
 import { faultSentence, nextOf, ownFault, sentenceOf, whyOf } from '../messages/failureMessages';
 import { lostChangeText } from '../messages/outcomeMessages';
+import { ticketMarkdown } from '../messages/markdown';
 import { shownId } from '../messages/ticketLabels';
 import {
   messageNotSent,
@@ -19,7 +21,7 @@ import {
 import { ago, wholeNumber } from '../messages/times';
 import type { Versions } from '../shell/comparison';
 import type { DetailMessages } from './detailPorts';
-import { versionText } from './ticketView';
+import { eventViews, ticketView, versionText, type ViewLabels } from './ticketView';
 import { viewLabels } from './viewLabels';
 
 /** @param accountName of the ticket's account */
@@ -135,6 +137,15 @@ export function ticketVersions(
     current: versionText(shown.ticket(current), labels, shared),
     merged: versionText(shown.ticket(merged), labels, shared),
   };
+}
+
+/** The ticket with its conversation, as Markdown. */
+export function copiedText(
+  ticket: Ticket,
+  view: ViewLabels,
+  { conversation, privateNote }: Pick<DetailLabels, 'conversation' | 'privateNote'>,
+): string {
+  return ticketMarkdown(ticketView(ticket, view), eventViews(ticket, view), { conversation, privateNote });
 }
 
 /** Why an action of the page failed. @param log where a bug is reported */

@@ -12,23 +12,33 @@ import {
   type DetailPart,
   type ProblemView,
 } from '../../protocol/detail';
-import type { FormSpec, FormValues, SaveAnswer, TypedInput } from '../../protocol/form';
+import type { FormSpec, SaveAnswer, TypedInput } from '../../protocol/form';
 import type { Choices } from '../forms/choices';
+import type { ReplyHold } from '../shell/replyHold';
 import type { DetailPorts, DetailSubject } from './detailPorts';
-import { isNotes, isRecent, nothingToChoose, updateOptions, warningKey, whyOf } from './detailRules';
-import { TypedForm, type BaseForm } from './typedForm';
+import {
+  baseFormOf,
+  isNotes,
+  isRecent,
+  nothingToChoose,
+  overwriting,
+  updateOptions,
+  warningKey,
+  whyOf,
+} from './detailRules';
+import { DraftedForm, type BaseForm } from './typedForm';
 
 /** The state of one open ticket: its content, unsaved input, and running requests. */
 export class DetailModel implements Disposable {
   private readonly changed = new Emitter<void>();
   readonly onDidChange = this.changed.event;
-  private readonly typed = new TypedForm(() => this.baseForm());
+  readonly typed: DraftedForm;
+  /** Lets the reply wait before it is sent. */
+  readonly hold: ReplyHold;
   private seen: TicketSnapshot | undefined;
   private choices: Choices = nothingToChoose;
   private inDoubt: TicketConflict | undefined;
   private lookedAt: string | undefined;
-  /** Time of the last known edit or discard, by the clock of the pages. */
-  lastEditAt = 0;
   private loads = 0;
   private drafted: Promise<void> | undefined;
   busy: DetailPart | 'load' | undefined;
@@ -38,7 +48,11 @@ export class DetailModel implements Disposable {
   constructor(
     private readonly subject: DetailSubject,
     private readonly ports: DetailPorts,
-  ) {}
+  ) {
+    this.typed = new DraftedForm(() => this.baseForm(), ports);
+    this.hold = ports.hold;
+    this.hold.onDidChange(() => this.changed.fire());
+  }
 
   get ticket(): Ticket | undefined {
     return this.seen?.ticket;
@@ -62,7 +76,7 @@ export class DetailModel implements Disposable {
    * @param read calls its argument, possibly later
    */
   async start(read: (load: () => Promise<void>) => unknown = (load) => load()): Promise<void> {
-    await (this.drafted = this.readDraft());
+    await (this.drafted = this.typed.readDraft());
     const known = this.isOwn() ? await this.ports.known() : undefined;
     if (known && !this.seen) {
       this.choices = known.choices;
@@ -75,16 +89,15 @@ export class DetailModel implements Disposable {
   /** Applies the page's saved state if it is newer than the draft. */
   async restore(input: TypedInput, at: number): Promise<void> {
     await this.drafted;
-    if (at < this.lastEditAt || Object.keys(input.values).length === 0) return;
+    if (at < this.typed.lastEditAt || Object.keys(input.values).length === 0) return;
     this.typed.restore(input);
-    this.lastEditAt = at;
-    void this.keepDraft();
+    void this.typed.keepDraft(at);
     this.changed.fire();
   }
 
   /** The draft was edited or sent elsewhere: shows it if it is newer. */
   async typedElsewhere(): Promise<void> {
-    await this.readDraft((at) => at > this.lastEditAt && !this.isSaving());
+    await this.typed.readDraft((at) => at > this.typed.lastEditAt && !this.isSaving());
     this.changed.fire();
   }
 
@@ -137,8 +150,7 @@ export class DetailModel implements Disposable {
   async draft(input: TypedInput, at: number): Promise<boolean> {
     if (this.isSaving()) return false;
     this.typed.set(input);
-    this.lastEditAt = Math.max(this.lastEditAt, at);
-    return await this.keepDraft();
+    return await this.typed.keepDraft(Math.max(this.typed.lastEditAt, at));
   }
 
   discard(part: DetailPart): void {
@@ -149,16 +161,18 @@ export class DetailModel implements Disposable {
     this.changed.fire();
   }
 
-  async submit(part: DetailPart, input: TypedInput): Promise<SaveAnswer> {
+  /** @param isLater whether the user is asked when the reply is sent */
+  async submit(part: DetailPart, input: TypedInput, isLater = false): Promise<SaveAnswer> {
     if (!this.seen || this.isSaving()) return { outcome: 'refused', problems: [] };
     // A load in progress may return a version from before this save.
     this.loads++;
     this.busy = undefined;
-    const typed = part === 'fields' && this.inDoubt ? this.overwriting(this.inDoubt, input.values) : input;
-    void this.draft(typed, this.lastEditAt);
+    const doubt = part === 'fields' ? this.inDoubt : undefined;
+    const typed = doubt ? overwriting(this.ports.fields, doubt, input.values) : input;
+    void this.draft(typed, this.typed.lastEditAt);
     this.typed.refuse(undefined);
     try {
-      return await this.save(part);
+      return await this.save(part, isLater);
     } finally {
       this.busy = undefined;
       this.changed.fire();
@@ -173,11 +187,11 @@ export class DetailModel implements Disposable {
       this.ports.compare(conflict);
       return undefined;
     }
-    const input = this.overwriting(conflict, this.typed.pending);
+    const input = overwriting(this.ports.fields, conflict, this.typed.pending);
     this.endConflict();
     if (choice === 'overwrite') return this.submit('fields', input);
     if (choice === 'use-current') this.forget((name) => conflict.fields.includes(name));
-    else void this.draft(input, this.lastEditAt);
+    else void this.draft(input, this.typed.lastEditAt);
     this.notice =
       choice === 'use-current' ? this.ports.messages.keptCurrentValues() : this.ports.messages.keptEditing();
     this.changed.fire();
@@ -185,22 +199,12 @@ export class DetailModel implements Disposable {
   }
 
   dispose(): void {
+    this.hold.dispose();
     this.endConflict();
     this.changed.dispose();
   }
 
-  private async readDraft(isWanted: (at: number) => boolean = () => true): Promise<void> {
-    try {
-      const { at, ...input } = await this.ports.drafts.get();
-      if (!isWanted(at)) return;
-      this.typed.restore(input);
-      this.lastEditAt = at;
-    } catch (thrown) {
-      this.ports.log(thrown);
-    }
-  }
-
-  private async save(part: DetailPart): Promise<SaveAnswer> {
+  private async save(part: DetailPart, isLater: boolean): Promise<SaveAnswer> {
     const { fields, messages, actions } = this.ports;
     const form = this.typed.view;
     if (!form || !this.seen) return this.typed.refuse(undefined);
@@ -210,10 +214,13 @@ export class DetailModel implements Disposable {
       this.typed.refuse({ part, text: messages.refusal(part, form.spec, why) });
     if (!this.isOwn()) return refuse('otherAccount');
     const options = part === 'fields' ? updateOptions(this.seen, this.typed, fields) : { base: this.seen };
-    this.busy = part;
-    this.notice = undefined;
+    [this.busy, this.notice] = [part, undefined];
     this.changed.fire();
     try {
+      if (isLater) return this.scheduled(await this.ports.later(input, this.seen.ticket));
+      if (part === 'reply' && this.hold.isOn && !(await this.hold.wait()))
+        return this.typed.refuse(undefined);
+      if (!this.isOwn()) return refuse('otherAccount');
       return this.settle(part, form.spec, await actions.update(input, options));
     } catch (thrown) {
       const why = whyOf(thrown, this.ports.log);
@@ -248,6 +255,14 @@ export class DetailModel implements Disposable {
     }
   }
 
+  /** @param notice `undefined` if the user cancelled */
+  private scheduled(notice: string | undefined): SaveAnswer {
+    if (notice === undefined) return this.typed.refuse(undefined);
+    this.forget((name) => partOf(name) === 'reply');
+    this.notice = notice;
+    return { outcome: 'saved', problems: [] };
+  }
+
   /** Shows a ticket that another operation read, and announces new events. */
   private follow(seen: TicketSnapshot): void {
     const before = this.seen?.ticket;
@@ -259,29 +274,13 @@ export class DetailModel implements Disposable {
     }
   }
 
-  /** The person was shown the current ticket and keeps the input: saving overwrites these values. */
-  private overwriting({ current }: TicketConflict, values: FormValues): TypedInput {
-    return { values, base: this.ports.fields.initialOf(current) };
-  }
-
   private baseForm(): BaseForm | undefined {
-    const { seen, choices, ports } = this;
-    if (!seen) return undefined;
-    return { spec: ports.fields.specOf(seen.ticket, choices), initial: ports.fields.initialOf(seen.ticket) };
+    return this.seen && baseFormOf(this.ports.fields, this.seen, this.choices);
   }
 
   private forget(fields: (name: string) => boolean): void {
     this.typed.forget(fields);
-    this.lastEditAt += 1;
-    void this.keepDraft();
-  }
-
-  private keepDraft(): Promise<boolean> {
-    const { pending: values, base } = this.typed;
-    return this.ports.drafts.keep({ values, base }, this.lastEditAt).catch((thrown: unknown) => {
-      this.ports.log(thrown);
-      return false;
-    });
+    void this.typed.keepDraft(this.typed.lastEditAt + 1);
   }
 
   private endConflict(): void {

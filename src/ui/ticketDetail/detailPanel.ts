@@ -14,14 +14,13 @@ import {
 } from '../../protocol/detail';
 import type { SaveAnswer, TypedInput } from '../../protocol/form';
 import { HostEnd, isAboutOther } from '../../protocol/messages';
-import { ticketMarkdown } from '../messages/markdown';
 import { openAddress } from '../shell/openAddress';
 import { PanelPage, type PanelPageOptions } from '../shell/panels/panelPage';
 import type { PreviewDelay } from '../shell/panels/previewDelay';
 import type { PreviewedPanel } from '../shell/panels/previewTab';
 import { HiddenFields } from '../forms/hiddenFields';
 import type { ShieldView } from '../shell/shield';
-import { faultOf } from './detailMessages';
+import { copiedText, faultOf } from './detailMessages';
 import type { DetailModel } from './detailModel';
 import { pageLabels } from './pageLabels';
 import { PanelWait } from './panelWait';
@@ -102,7 +101,9 @@ export class DetailPanel implements Disposable, PreviewedPanel {
         },
         resolve: ({ choice }) => this.resolve(choice),
         openTicket: ({ id: ticketId }) => commands.executeCommand(commandIds.openTicket, { ticketId }),
+        takeBack: () => model.hold.takeBack(),
         send: (input) => model.submit('reply', this.hidden.whole(input, model.form)),
+        later: (input) => model.submit('reply', this.hidden.whole(input, model.form), true),
         save: (input) => this.save(input),
         copy: () => this.copy(),
         openAddress: ({ url }) => this.openAddress(url),
@@ -171,6 +172,11 @@ export class DetailPanel implements Disposable, PreviewedPanel {
     this.end.notify('announced', { text });
   }
 
+  /** As the button of the page does. */
+  sendLater(): void {
+    this.end.notify('laterWanted', undefined);
+  }
+
   /** Inserts text at the cursor of the message. */
   insert(text: string): void {
     this.end.notify('inserted', { text });
@@ -205,8 +211,7 @@ export class DetailPanel implements Disposable, PreviewedPanel {
 
   private resolve(choice: ConflictChoice): unknown {
     const why = choice === 'overwrite' ? this.hidden.refusal(this.model.form) : undefined;
-    if (why === undefined) return this.model.resolve(choice);
-    return void window.showWarningMessage(why);
+    return why === undefined ? this.model.resolve(choice) : void window.showWarningMessage(why);
   }
 
   private redraw(): void {
@@ -216,8 +221,7 @@ export class DetailPanel implements Disposable, PreviewedPanel {
   }
 
   private async load(): Promise<void> {
-    await this.options.tryKeyAgain();
-    await this.model.load();
+    await this.options.tryKeyAgain().then(() => this.model.load());
   }
 
   private async draft(input: TypedInput, at: number): Promise<void> {
@@ -260,20 +264,21 @@ export class DetailPanel implements Disposable, PreviewedPanel {
   }
 
   private stateWith(title: string, ticket: Ticket | undefined): DetailState {
-    const { problem, form, conflict, busy, notice, lastEditAt } = this.model;
+    const { problem, form, conflict, busy, hold, notice, typed } = this.model;
     const wait = ticket && this.wait.of(ticket);
     if (form) this.hidden.look(this.model.ticket, form.restored.includes('fields') ? form.values : {});
     return {
       key: this.options.key,
       labels: this.labels,
       title,
-      lastEditAt,
+      lastEditAt: typed.lastEditAt,
       ...(ticket && { ticket: ticketView(ticket, this.view) }),
       ...(wait && { wait }),
       ...(problem && { problem }),
       ...(form && { form: this.hidden.formOf(form) }),
       ...(conflict && { conflict }),
       ...(busy !== undefined && { busy }),
+      ...(hold.view && { held: hold.view }),
       ...(notice !== undefined && { notice }),
       ...(this.isPreview && { isPreview: true }),
     };
@@ -281,11 +286,7 @@ export class DetailPanel implements Disposable, PreviewedPanel {
 
   private async copy(): Promise<undefined> {
     const ticket = this.model.ticket && this.known;
-    if (!ticket) return undefined;
-    const labels = { conversation: this.labels.conversation, privateNote: this.labels.privateNote };
-    await env.clipboard.writeText(
-      ticketMarkdown(ticketView(ticket, this.view), eventViews(ticket, this.view), labels),
-    );
+    if (ticket) await env.clipboard.writeText(copiedText(ticket, this.view, this.labels));
     return undefined;
   }
 

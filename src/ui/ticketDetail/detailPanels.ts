@@ -30,7 +30,7 @@ import { detailFields } from './detailFields';
 import { DetailModel } from './detailModel';
 import { nothingToChoose } from './detailRules';
 import { DetailPanel, type DetailPanelOptions } from './detailPanel';
-import { ticketComposer } from './ticketComposer';
+import { activeTicket, ticketComposer } from './ticketComposer';
 import { markRead } from './keptTicket';
 import { overwriteLabel, useCurrentLabel, ticketVersions } from './detailMessages';
 import { offlinePanels } from './offlinePanels';
@@ -38,6 +38,7 @@ import { PanelPorts, type TicketPanelActions } from './panelPorts';
 import { TicketLists } from './ticketLists';
 import { TicketsAhead } from './ticketsAhead';
 import { keyOf, type ReplyId, replyIdIn, replyTo, ticketIdOf } from '../shell/draftIds';
+import type { ActivePanel } from '../shell/replyTiming';
 
 /** The open tickets, one panel each. They are restored after a reload. */
 export class DetailPanels implements LoadedPanels, PanelsOfList {
@@ -92,6 +93,10 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
   /** The composer of the active panel. */
   get composer(): ReplyComposer | undefined {
     return ticketComposer(this.app, this.active);
+  }
+
+  get activePanel(): ActivePanel | undefined {
+    return activeTicket(this.account(), this.active);
   }
 
   showNeighbor(step: 1 | -1): void {

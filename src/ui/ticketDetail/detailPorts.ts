@@ -12,6 +12,7 @@ import type { TicketChangeInput } from '../../core/domain/input/ticketInput';
 import type { ConflictView, DetailPart, ProblemView } from '../../protocol/detail';
 import type { FieldNote, FormSpec, FormValues, TypedInput } from '../../protocol/form';
 import type { Choices } from '../forms/choices';
+import type { ReplyHold } from '../shell/replyHold';
 
 /** The actions on tickets that the panel uses. */
 export interface DetailActions {
@@ -79,6 +80,10 @@ export interface DetailPorts {
     /** Stores the draft, and resolves to whether it was stored. Empty values delete the draft. */
     keep(input: TypedInput, at: number): Promise<boolean>;
   };
+  /** Lets a reply wait before it is sent. */
+  readonly hold: ReplyHold;
+  /** Asks when a reply is sent. @returns what to announce; `undefined` if the user cancelled */
+  later(reply: TicketChangeInput, seen: Ticket): Promise<string | undefined>;
   readonly now: () => number;
   /** Reports a bug. */
   readonly log: (thrown: unknown) => void;

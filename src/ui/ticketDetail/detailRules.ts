@@ -1,11 +1,16 @@
-import type { TicketSnapshot, TicketUpdateOptions, TicketWarning } from '../../core/actions/ticketOutcome';
+import type {
+  TicketConflict,
+  TicketSnapshot,
+  TicketUpdateOptions,
+  TicketWarning,
+} from '../../core/actions/ticketOutcome';
 import { isFresh } from '../../core/base/clock';
 import { failureOf, type Failure } from '../../core/domain/failure';
-import type { FieldNote } from '../../protocol/form';
+import type { FieldNote, FormValues, TypedInput } from '../../protocol/form';
 import { classicCapabilities } from '../../core/domain/capabilities';
 import type { Choices } from '../forms/choices';
 import type { DetailFields } from './detailPorts';
-import type { TypedForm } from './typedForm';
+import type { BaseForm, TypedForm } from './typedForm';
 
 /** Maximum age of a ticket when its panel becomes visible, in milliseconds. */
 const freshMs = 30_000;
@@ -39,6 +44,19 @@ export function updateOptions(
   fields: DetailFields,
 ): TicketUpdateOptions {
   return { base: { ...seen, ticket: fields.withValues(seen.ticket, base) }, unseen };
+}
+
+/** The person was shown the current ticket and keeps the input: saving overwrites these values. */
+export function overwriting(
+  fields: DetailFields,
+  { current }: TicketConflict,
+  values: FormValues,
+): TypedInput {
+  return { values, base: fields.initialOf(current) };
+}
+
+export function baseFormOf(fields: DetailFields, { ticket }: TicketSnapshot, choices: Choices): BaseForm {
+  return { spec: fields.specOf(ticket, choices), initial: fields.initialOf(ticket) };
 }
 
 /** Before the first response. */

@@ -18,6 +18,7 @@ export function pageLabels(): DetailLabels {
     sendReply: l10n.t('Send Reply'),
     addNote: l10n.t('Add Private Note'),
     noteHelp: l10n.t('Press Ctrl+Enter to send.'),
+    sendLater: l10n.t('Send Later…'),
     privateNote: l10n.t('Private note'),
     fields: l10n.t('Change Ticket'),
     save: l10n.t('Save Changes'),

@@ -2,21 +2,29 @@ import { listKey } from '../../core/actions/ticketResult';
 import { freshMs } from '../../core/actions/newestTickets';
 import type { TicketConflict, TicketSnapshot } from '../../core/actions/ticketOutcome';
 import { isFresh } from '../../core/base/clock';
+import type { Log } from '../../core/base/log';
 import { nameFromId } from '../../core/domain/account';
 import { failureOf } from '../../core/domain/failure';
 import type { Ticket } from '../../core/domain/ticket';
+import type { ScheduleTarget } from '../../core/scheduling/scheduledItem';
+import { versionOf } from '../../core/scheduling/sendReply';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import { typedInput } from '../../protocol/form';
 import { fetchChoices } from '../forms/choices';
 import type { Actions, App } from '../shell/app';
 import { keyOf, type ReplyId, ticketIdOf } from '../shell/draftIds';
+import { ReplyHold } from '../shell/replyHold';
+import { takeBackSeconds } from '../shell/settings';
 import { detailFields } from './detailFields';
 import { detailMessages } from './detailMessages';
 import type { DetailActions, DetailPorts, DetailSubject, KnownTicket } from './detailPorts';
 import { keptTicket } from './keptTicket';
 import { KnownTickets, listedTickets, type ListedTicket } from './knownTickets';
 
-type PanelApp = Pick<App, 'agents' | 'clock' | 'directory' | 'drafts' | 'local' | 'session' | 'tickets'>;
+type PanelApp = Pick<
+  App,
+  'agents' | 'clock' | 'directory' | 'drafts' | 'local' | 'session' | 'shared' | 'tickets'
+> & { readonly log: Log };
 export type TicketPanelActions = Pick<Actions, 'ticketActions' | 'newestTickets'>;
 
 /** What the panels do for the models of their tickets. */
@@ -44,10 +52,13 @@ export class PanelPorts {
 
   of(subject: ReplyId): DetailPorts {
     const { hooks } = this;
-    const { drafts, clock, session } = this.app;
+    const { drafts, clock, log, session, shared } = this.app;
     const key = keyOf(subject);
     const { account } = subject;
     const ticketId = ticketIdOf(subject.subject);
+    const target = (): ScheduleTarget => ({
+      ...{ account, target: 'ticket', targetId: ticketId, title: hooks.titleOf(subject) },
+    });
     const actions: DetailActions = {
       read: (id, shown) => this.noting(key, this.read({ account, ticketId: id }, shown)),
       update: (input, options) => this.actions.ticketActions.update(input, options),
@@ -67,6 +78,14 @@ export class PanelPorts {
         },
         keep: async ({ values, base }, at) =>
           (await drafts.keep(subject, hooks.titleOf(subject), values, at, base)) === undefined,
+      },
+      hold: new ReplyHold({
+        ...{ clock, log, seconds: takeBackSeconds },
+        note: async (ms) => await shared.timing?.hold(target(), ms),
+      }),
+      later: async ({ change: { message = '', private: isPrivate = false } }, seen) => {
+        const reply = { text: message, isPrivate, seen: versionOf(seen) };
+        return await shared.timing?.later(target(), reply);
       },
       now: () => clock.now(),
       log: (thrown) => hooks.log(thrown),

@@ -8,6 +8,7 @@ import { commandIds, panelTypes } from '../../manifest';
 import type { App } from '../shell/app';
 import type { Versions } from '../shell/comparison';
 import { LazyPanels } from '../shell/panels/lazyPanels';
+import type { ActivePanel } from '../shell/replyTiming';
 import type { ShowOptions } from '../shell/panels/previewTab';
 import { ticketsOf } from '../shell/trees/nodes';
 
@@ -16,6 +17,7 @@ export interface TicketDetail extends Disposable {
   readonly open: (ticketId: string, options?: ShowOptions) => Promise<void>;
   /** The composer of the active panel. */
   readonly composer: () => ReplyComposer | undefined;
+  readonly activePanel: () => ActivePanel | undefined;
   /** The draft of a ticket was changed outside its panel. */
   readonly typedElsewhere: (ticketId: string) => void;
   /** Both versions of a ticket in conflict. */
@@ -51,6 +53,7 @@ export function registerTicketDetail(app: App): TicketDetail {
   return {
     open,
     composer: () => panels.loaded?.composer,
+    activePanel: () => panels.loaded?.activePanel,
     typedElsewhere: (ticketId) => panels.loaded?.typedElsewhere(ticketId),
     versionsOf: async (conflict) => (await panels.get()).versionsOf(conflict),
     dispose: () => panels.dispose(),

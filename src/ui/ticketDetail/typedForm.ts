@@ -1,6 +1,7 @@
 import { partOf, type DetailForm, type DetailPart } from '../../protocol/detail';
 import type { FieldNote, FormSpec, FormValues, SaveAnswer, TypedInput } from '../../protocol/form';
 import { completed, pickValues, storableValues } from '../../protocol/formValues';
+import type { DetailPorts } from './detailPorts';
 
 /** The fields, and their values without input. */
 export interface BaseForm {
@@ -96,6 +97,45 @@ export class TypedForm {
     this.failed = failed;
     this.notes = notes;
     return { outcome: 'refused', problems: notes, ...(failed && { failure: failed.text }) };
+  }
+}
+
+/** The input, stored as a draft. */
+export class DraftedForm extends TypedForm {
+  private editedAt = 0;
+
+  constructor(
+    loaded: () => BaseForm | undefined,
+    private readonly ports: Pick<DetailPorts, 'drafts' | 'log'>,
+  ) {
+    super(loaded);
+  }
+
+  /** Time of the last known edit or discard, by the clock of the pages. */
+  get lastEditAt(): number {
+    return this.editedAt;
+  }
+
+  /** @param isWanted gets the time of the draft */
+  async readDraft(isWanted: (at: number) => boolean = () => true): Promise<void> {
+    try {
+      const { at, ...input } = await this.ports.drafts.get();
+      if (!isWanted(at)) return;
+      this.restore(input);
+      this.editedAt = at;
+    } catch (thrown) {
+      this.ports.log(thrown);
+    }
+  }
+
+  /** @param at time of the edit @returns whether it is stored */
+  keepDraft(at: number): Promise<boolean> {
+    const { pending: values, base, ports } = this;
+    this.editedAt = at;
+    return ports.drafts.keep({ values, base }, at).catch((thrown: unknown) => {
+      ports.log(thrown);
+      return false;
+    });
   }
 }
 

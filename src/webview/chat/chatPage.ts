@@ -22,13 +22,10 @@ export interface ChatRenderer extends LiveRenderer {
   addEarlier(events: readonly EventView[]): void;
   /** Whether the newest message is in view. */
   isAtEnd(): boolean;
-  announce(text: string): void;
   /** The person came from another chat: shows and focuses the top, and announces where they are. */
   enter(text: string): void;
   /** Inserts text at the cursor of the message, and moves the focus there. */
   insert(text: string): void;
-  /** As `announce`, without showing it. */
-  speak(text: string): void;
 }
 
 /** The webview API of the editor. */
@@ -67,6 +64,7 @@ export class ChatPage {
       stored: ({ at }) => this.live.stored(at),
       announced: ({ text }) => around.face.announce(text),
       inserted: ({ text }) => around.face.insert(text),
+      laterWanted: () => void this.live.later(),
       inputFocused: () => around.face.focusComposer(),
       entered: ({ text }) => {
         this.scroll = 0;
@@ -79,6 +77,7 @@ export class ChatPage {
         requests: {
           draft: (values, at) => this.end.ask('draft', { values, at }),
           send: (message) => this.end.ask('send', message),
+          later: (message) => this.end.ask('later', message),
           act: (action) => this.act(action),
         },
         faultOf: (thrown) => this.faultOf(thrown),
@@ -109,6 +108,15 @@ export class ChatPage {
 
   async submit(): Promise<void> {
     await this.live.submit();
+  }
+
+  async sendLater(): Promise<void> {
+    await this.live.later();
+  }
+
+  /** Takes back a message that waits. */
+  endHold(): void {
+    this.end.send('endHold', undefined);
   }
 
   act(action: ChatActionId): void {

@@ -1,5 +1,6 @@
 import type { ChatView as Chat, ChatLabels, ChatState, FactSection } from '../../protocol/chat';
 import type { EventView } from '../../protocol/conversation';
+import type { HeldView } from '../../protocol/held';
 import type { ChatActionId, ChatActionView, LiveView } from '../../protocol/liveChat';
 import { Conversation } from '../shared/conversation';
 import { insertIntoMessage, make, waitingBar } from '../shared/dom';
@@ -131,6 +132,10 @@ export class ChatView implements ChatRenderer {
 
   setProblem(text: string | undefined): void {
     this.composer.setProblem(text);
+  }
+
+  setHeld(held: HeldView | undefined, seconds: number): void {
+    this.composer.setHeld(held, seconds);
   }
 
   setWaiting(waiting: boolean): void {

@@ -1,9 +1,15 @@
 import type { ComposerView, PastedFile } from '../../protocol/liveChat';
+import type { HeldView } from '../../protocol/held';
 import { make } from '../shared/dom';
+import { HoldBar } from '../shared/holdBar';
 
 export interface ComposerEvents {
   input(field: 'message' | 'private', value: string | boolean): void;
   submit(): void;
+  /** Asks when the message is sent. */
+  sendLater(): void;
+  /** Takes back a message that waits. */
+  endHold(): void;
   pickFile(): void;
   /** A file was pasted or dropped. */
   paste(file: PastedFile): Promise<void>;
@@ -38,6 +44,9 @@ export class Composer {
   private readonly privateLabel = make('label', { attributes: { for: 'private' } });
   private readonly privateHelp = make('span', { id: 'private-help', className: 'dim' });
   private readonly send = make('button', { className: 'primary', attributes: { type: 'submit' } });
+  private readonly later = make('button', { className: 'secondary', attributes: { type: 'button' } });
+  private readonly hold: HoldBar;
+  private readonly actions = make('div', { className: 'actions' });
   private readonly attach = make('button', { className: 'secondary', attributes: { type: 'button' } });
   private readonly help = make('span', { id: 'composer-help', className: 'dim' });
   private readonly size = make('span', { id: 'composer-size', className: 'size dim' });
@@ -49,12 +58,13 @@ export class Composer {
       className: 'check',
       children: [this.isPrivate, this.privateLabel, this.privateHelp],
     });
+    this.hold = new HoldBar(() => events.endHold());
+    this.actions.append(this.send, this.later, this.attach, this.help, this.size);
     this.element = make('form', {
       className: 'reply composer',
       attributes: { novalidate: '' },
       children: [
-        ...[this.restored, this.label, this.text, check, this.alert],
-        make('div', { className: 'actions', children: [this.send, this.attach, this.help, this.size] }),
+        ...[this.restored, this.label, this.text, check, this.alert, this.hold.element, this.actions],
       ],
     });
     this.text.addEventListener('input', () => {
@@ -66,6 +76,7 @@ export class Composer {
       events.input('private', this.isPrivate.checked);
     });
     this.attach.addEventListener('click', () => events.pickFile());
+    this.later.addEventListener('click', () => events.sendLater());
     this.text.addEventListener('paste', (event) => this.take(event, event.clipboardData));
     this.element.addEventListener('dragover', (event) => {
       const { types = [] } = event.dataTransfer ?? {};
@@ -85,6 +96,7 @@ export class Composer {
     this.element.setAttribute('aria-label', labels.title);
     setText(this.label, labels.message);
     setText(this.privateLabel, labels.private);
+    setText(this.later, labels.sendLater);
     setText(this.attach, labels.attach);
     this.attach.title = labels.attachHelp;
     setText(this.help, labels.keyHelp);
@@ -93,7 +105,7 @@ export class Composer {
     // Setting the same text would move the cursor.
     if (this.text.value !== message) this.text.value = message;
     this.isPrivate.checked = view.isPrivateOnly || isPrivate;
-    this.isPrivate.disabled = view.isPrivateOnly;
+    this.isPrivate.disabled = view.isPrivateOnly || view.held !== undefined;
     this.showPrivate();
     this.measure();
   }
@@ -101,6 +113,12 @@ export class Composer {
   setProblem(text: string | undefined): void {
     if ((this.alert.textContent || undefined) === text) return;
     this.alert.replaceChildren(...(text === undefined ? [] : [make('p', { text })]));
+  }
+
+  setHeld(held: HeldView | undefined, seconds: number): void {
+    this.text.readOnly = this.actions.hidden = held !== undefined;
+    this.isPrivate.disabled = held !== undefined || this.view?.isPrivateOnly === true;
+    this.hold.draw(held, seconds);
   }
 
   setInert(isInert: boolean): void {
@@ -143,7 +161,7 @@ export class Composer {
     if (!view) return;
     const { labels } = view;
     const isPrivate = this.isPrivate.checked;
-    this.attach.hidden = view.resumes === true;
+    this.attach.hidden = this.later.hidden = view.resumes === true;
     const [toCustomer, toAgents] = view.resumes
       ? [labels.resumeAndSend, labels.resume]
       : [labels.send, labels.sendPrivate];

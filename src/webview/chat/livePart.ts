@@ -1,6 +1,8 @@
 import type { EventView } from '../../protocol/conversation';
 import type { FormValue, FormValues, SavedState } from '../../protocol/form';
+import type { HeldView } from '../../protocol/held';
 import type { LiveView, SendAnswer } from '../../protocol/liveChat';
+import { Countdown } from '../shared/countdown';
 import { DraftSync, type DraftSyncEnvironment } from '../shared/draftSync';
 
 /** What the composer shows. */
@@ -14,6 +16,11 @@ export interface LiveRenderer {
   /** `undefined`: the chat is shown without composer and actions. */
   drawLive(view: LiveView | undefined, typed: Typed): void;
   setProblem(text: string | undefined): void;
+  /** Shows that the message waits this long, or hides that. */
+  setHeld(held: HeldView | undefined, seconds: number): void;
+  announce(text: string): void;
+  /** As `announce`, without showing it. */
+  speak(text: string): void;
   /** The host does not respond: input is disabled until it does. */
   setWaiting(waiting: boolean): void;
   focusComposer(): void;
@@ -26,6 +33,7 @@ export interface LiveRequests {
   draft(values: FormValues, at: number): Promise<unknown>;
   act(action: 'resume'): void;
   send(message: { text: string; isPrivate: boolean; customId: string }): Promise<SendAnswer>;
+  later(message: { text: string; isPrivate: boolean }): Promise<SendAnswer>;
 }
 
 export interface LiveEnvironment extends DraftSyncEnvironment {
@@ -46,6 +54,7 @@ export class LivePart {
   private values: FormValues = {};
   private typedAt: number | undefined;
   private readonly draftSync: DraftSync;
+  private readonly countdown: Countdown;
   /** Shown at once, before any answer of the host. */
   private outgoing: readonly EventView[] = [];
 
@@ -54,6 +63,12 @@ export class LivePart {
     private readonly kept: SavedState | undefined,
   ) {
     this.draftSync = new DraftSync(around, kept?.at ?? 0, (waiting) => around.face.setWaiting(waiting));
+    const { face } = around;
+    this.countdown = new Countdown(
+      around,
+      (...held) => face.setHeld(...held),
+      (text) => face.speak(text),
+    );
   }
 
   /** The input, for the state that the page persists. */
@@ -77,6 +92,7 @@ export class LivePart {
       this.values = view.composer.values;
     }
     this.draw();
+    this.countdown.set(view?.composer?.held);
     if (left) void this.handOver();
   }
 
@@ -95,7 +111,7 @@ export class LivePart {
   async submit(): Promise<void> {
     const { view, around } = this;
     const composer = view?.composer;
-    if (!composer || view.isBusy) return;
+    if (!composer || view.isBusy || composer.held) return;
     const text = this.message;
     if (text.trim() === '') return;
     if (composer.resumes) {
@@ -104,6 +120,12 @@ export class LivePart {
     }
     const { isPrivate } = this;
     const customId = around.newId();
+    if (composer.holds) {
+      // It stays in the composer until it is sent.
+      around.face.setProblem(await this.ask(around.requests.send({ text, isPrivate, customId })));
+      around.face.focusComposer();
+      return;
+    }
     this.outgoing = [...this.outgoing, this.viewOf({ text, isPrivate, customId }, composer.labels)];
     this.values = { ...this.values, message: '' };
     this.draw();
@@ -120,6 +142,14 @@ export class LivePart {
       void this.handOver();
     }
     around.redraw();
+  }
+
+  /** The user is asked when the message is sent. */
+  async later(): Promise<void> {
+    const { view, around, message: text, isPrivate } = this;
+    if (!view?.composer || view.isBusy || view.composer.resumes || text.trim() === '') return;
+    around.face.setProblem(await this.ask(around.requests.later({ text, isPrivate })));
+    around.face.focusComposer();
   }
 
   /** The conversation with the messages that the host does not have yet. */
@@ -150,9 +180,16 @@ export class LivePart {
 
   /** @returns why it was refused */
   private async send(message: Parameters<LiveRequests['send']>[0]): Promise<string | undefined> {
+    const request = this.around.requests.send(message);
+    return await this.ask(this.draftSync.follow(request), '');
+  }
+
+  /** @param refused the problem of a refusal without one @returns why it was refused */
+  private async ask(request: Promise<SendAnswer>, refused?: string): Promise<string | undefined> {
     try {
-      const answer = await this.draftSync.follow(this.around.requests.send(message));
-      return answer.outcome === 'accepted' ? undefined : (answer.problem ?? '');
+      const answer = await request;
+      if (answer.notice !== undefined) this.around.face.announce(answer.notice);
+      return answer.outcome === 'accepted' ? undefined : (answer.problem ?? refused);
     } catch (thrown) {
       return this.around.faultOf(thrown);
     }

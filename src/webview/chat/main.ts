@@ -16,6 +16,8 @@ function openPage(ports: EditorPorts): ServedPage {
     takeBack: (key) => page.takeBack(key),
     input: (field, value) => page.input(field, value),
     submit: () => void page.submit(),
+    sendLater: () => void page.sendLater(),
+    endHold: () => page.endHold(),
     pickFile: () => page.pickFile(),
     paste: (file): Promise<void> => page.paste(file),
     drop: (uris): Promise<void> => page.drop(uris),

@@ -12,8 +12,10 @@ import {
   type SavedDetail,
 } from '../../protocol/detail';
 import type { FieldNote, FormValue, FormValues, TypedInput } from '../../protocol/form';
+import type { HeldView } from '../../protocol/held';
 import { completed, pickValues, storableValues, sameValue, trackBase } from '../../protocol/formValues';
 import { PageEnd, RequestFault, type Post } from '../../protocol/messages';
+import { Countdown } from '../shared/countdown';
 import { DraftSync, type DraftSyncEnvironment } from '../shared/draftSync';
 
 /** The view, as the page logic uses it. */
@@ -27,6 +29,8 @@ export interface DetailRenderer {
   setWaiting(waiting: boolean): void;
   setProblems(problems: readonly FieldNote[], failure: { part: DetailPart; text: string } | undefined): void;
   clearProblem(field: string): void;
+  /** Shows that the reply waits this long, or hides that. */
+  setHeld(held: HeldView | undefined, seconds: number): void;
   /** Whether this part has unsaved input. */
   setPending(part: DetailPart, pending: boolean): void;
   setPrivate(isPrivate: boolean): void;
@@ -63,19 +67,26 @@ export class DetailPage {
   /** Input since a discard, until the host has confirmed the discard. */
   private sinceDiscard: FormValues | undefined;
   private readonly draftSync: DraftSync;
+  private readonly countdown: Countdown;
 
   constructor(private readonly around: DetailEnvironment) {
     this.kept = decodeSaved(savedDetail, around.kept);
     this.scroll = this.kept?.scroll;
     this.typedAt = this.kept?.at;
-    const waiting = (isWaiting: boolean): void => around.face.setWaiting(isWaiting);
-    this.draftSync = new DraftSync(around, this.typedAt ?? 0, waiting);
+    const { face } = around;
+    this.draftSync = new DraftSync(around, this.typedAt ?? 0, (isWaiting) => face.setWaiting(isWaiting));
+    this.countdown = new Countdown(
+      around,
+      (...held) => face.setHeld(...held),
+      (text) => face.announce(text),
+    );
     this.end = new PageEnd(detailProtocol, around.post, {
       show: (state) => this.show(state),
       conversation: ({ events }) => this.around.face.conversation(events, this.scroll),
       stored: ({ at }) => this.state && this.draftSync.stored(this.state.key, at),
-      announced: ({ text }) => around.face.announce(text),
-      inserted: ({ text }) => around.face.insert(text),
+      announced: ({ text }) => face.announce(text),
+      inserted: ({ text }) => face.insert(text),
+      laterWanted: () => void this.submit('reply', 'later'),
       entered: ({ text }) => {
         this.scroll = 0;
         around.face.enter(text);
@@ -111,12 +122,13 @@ export class DetailPage {
     this.keep();
   }
 
-  async submit(part: DetailPart): Promise<void> {
+  /** @param how `later`: the user is asked when the reply is sent */
+  async submit(part: DetailPart, how?: 'later'): Promise<void> {
     const { state, around } = this;
     if (!this.form || !state || this.busy) return;
     this.setBusy(part);
     try {
-      const answer = await this.end.ask(part === 'reply' ? 'send' : 'save', this.typed());
+      const answer = await this.end.ask(how ?? (part === 'reply' ? 'send' : 'save'), this.typed());
       this.setBusy(undefined);
       const { failure, problems } = answer;
       around.face.setProblems(problems, failure === undefined ? undefined : { part, text: failure });
@@ -149,7 +161,7 @@ export class DetailPage {
     this.end.send('reveal', undefined);
   }
 
-  act(command: 'retry' | 'signIn'): void {
+  act(command: 'retry' | 'signIn' | 'takeBack'): void {
     this.end.send(command, undefined);
   }
 
@@ -169,10 +181,7 @@ export class DetailPage {
   }
 
   async openAddress(url: string): Promise<void> {
-    await this.notifyAfter(async () => {
-      await this.end.ask('openAddress', { url });
-      return undefined;
-    });
+    await this.notifyAfter(() => this.end.ask('openAddress', { url }).then(() => undefined));
   }
 
   /** Called for every key press, so that nothing is lost if the page is destroyed or the host is killed. */
@@ -194,6 +203,7 @@ export class DetailPage {
     if (state.form) this.take(state.form, left);
     this.around.face.draw(left ? withRestored(state, left.values) : state, this.values);
     this.setBusy(state.busy);
+    this.countdown.set(state.held);
     if (!state.form) {
       this.keep();
       return;

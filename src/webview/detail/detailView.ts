@@ -9,16 +9,22 @@ import {
 } from '../../protocol/detail';
 import type { EventView } from '../../protocol/conversation';
 import type { FieldNote, FormValue, FormValues } from '../../protocol/form';
+import type { HeldView } from '../../protocol/held';
 import { Conversation } from '../shared/conversation';
 import { insertIntoMessage, make, waitingBar } from '../shared/dom';
 import { drawFacts } from '../shared/drawEvent';
+import { HoldBar } from '../shared/holdBar';
 import { Banner } from './banner';
 import type { DetailRenderer } from './detailPage';
-import { PartForm } from './partForm';
+import { PartForm, type PartFormEvents } from './partForm';
 
 export interface DetailEvents {
   input(field: string, value: FormValue): void;
   submit(part: DetailPart): void;
+  /** Asks when the reply is sent. */
+  sendLater(): void;
+  /** Takes back a reply that waits. */
+  takeBack(): void;
   discard(part: DetailPart): void;
   refresh(): void;
   act(command: 'retry' | 'signIn'): void;
@@ -42,6 +48,8 @@ export class DetailView implements DetailRenderer {
   private readonly banner: Banner;
   private readonly talk: Conversation;
   private readonly forms: Readonly<Record<DetailPart, PartForm>>;
+  private readonly later = make('button', { className: 'secondary', attributes: { type: 'button' } });
+  private readonly hold: HoldBar;
   private readonly detailsTitle = make('h2', { id: 'details' });
   private readonly facts = make('dl');
   private readonly columns: HTMLElement;
@@ -57,7 +65,12 @@ export class DetailView implements DetailRenderer {
   ) {
     this.banner = new Banner(events);
     this.talk = new Conversation(events, (text) => this.announce(text));
-    this.forms = { reply: this.formOf('reply'), fields: this.formOf('fields') };
+    this.hold = new HoldBar(() => events.takeBack());
+    this.later.addEventListener('click', () => events.sendLater());
+    this.forms = {
+      reply: this.formOf('reply', [this.later], this.hold.element),
+      fields: this.formOf('fields'),
+    };
     const details = make('section', {
       className: 'details',
       attributes: { 'aria-labelledby': this.detailsTitle.id },
@@ -117,6 +130,7 @@ export class DetailView implements DetailRenderer {
     this.root.setAttribute('aria-busy', String(busy !== undefined));
     this.progress.hidden = busy === undefined;
     this.refresh.disabled = saving;
+    this.later.disabled = saving;
     for (const part of ['reply', 'fields'] as const) this.forms[part].setBusy(saving, busy === part);
   }
 
@@ -144,6 +158,11 @@ export class DetailView implements DetailRenderer {
 
   clearProblem(field: string): void {
     this.forms[partOf(field)].clearProblem(field);
+  }
+
+  setHeld(held: HeldView | undefined, seconds: number): void {
+    this.hold.draw(held, seconds);
+    this.forms.reply.setHeld(held !== undefined);
   }
 
   setPending(part: DetailPart, pending: boolean): void {
@@ -206,7 +225,8 @@ export class DetailView implements DetailRenderer {
   }
 
   private setReplyLabels(labels: DetailLabels, isPrivate: boolean): void {
-    const { discard, saving, restored } = labels;
+    const { discard, saving, restored, sendLater } = labels;
+    setText(this.later, sendLater);
     const title = isPrivate ? labels.privateNote : labels.reply;
     const submit = isPrivate ? labels.addNote : labels.sendReply;
     this.forms.reply.setLabels({ title, submit, discard, saving, restored });
@@ -237,13 +257,14 @@ export class DetailView implements DetailRenderer {
     return this.forms.reply.has(name) || this.forms.fields.has(name);
   }
 
-  private formOf(part: DetailPart): PartForm {
-    return new PartForm(part, {
+  private formOf(part: DetailPart, buttons: readonly HTMLElement[] = [], bar?: HTMLElement): PartForm {
+    const events: PartFormEvents = {
       input: (field, value) => this.events.input(field, value),
       submit: () => this.events.submit(part),
       discard: () => this.events.discard(part),
       reveal: () => this.events.reveal(),
-    });
+    };
+    return new PartForm(part, events, buttons, bar);
   }
 }
 

@@ -11,6 +11,8 @@ function openPage(ports: EditorPorts): ServedPage {
   const events: DetailEvents = {
     input: (field, value) => page.input(field, value),
     submit: (part) => void page.submit(part),
+    sendLater: () => void page.submit('reply', 'later'),
+    takeBack: () => page.act('takeBack'),
     discard: (part) => page.discard(part),
     refresh: () => page.refresh(),
     act: (command) => page.act(command),

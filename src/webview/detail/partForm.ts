@@ -37,12 +37,15 @@ export class PartForm {
   private readonly drop = make('button', { className: 'secondary', attributes: { type: 'button' } });
   private readonly status = make('div', { className: 'status', attributes: { role: 'status' } });
   private readonly help = make('span', { className: 'dim' });
+  private readonly actions = make('div', { className: 'actions' });
   private drawn = new Map<string, Drawn>();
   private saving = '';
 
   constructor(
     name: string,
     private readonly events: PartFormEvents,
+    buttons: readonly HTMLElement[] = [],
+    bar?: HTMLElement,
   ) {
     this.heading = make('h2', { id: `${name}-title` });
     this.element = make('form', {
@@ -55,9 +58,11 @@ export class PartForm {
         this.body,
         // Errors are shown beside the button, where the user just was.
         this.alert,
-        make('div', { className: 'actions', children: [this.send, this.drop, this.help, this.status] }),
+        ...(bar ? [bar] : []),
+        this.actions,
       ],
     });
+    this.actions.append(this.send, ...buttons, this.drop, this.help, this.status);
     this.drop.addEventListener('click', () => events.discard());
     this.element.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -127,6 +132,11 @@ export class PartForm {
     this.send.disabled = busy;
     this.drop.disabled = busy;
     setText(this.status, own ? this.saving : '');
+  }
+
+  /** Hides the buttons while what they would send waits. */
+  setHeld(held: boolean): void {
+    this.actions.hidden = held;
   }
 
   /** Disables input. */

@@ -36,6 +36,7 @@ function openPage(kept?: unknown, isAtEnd = false) {
       speak: (text) => announced.push(text),
       drawLive: (_view, composer) => typed.push(composer),
       setProblem: (text) => problems.push(text),
+      setHeld: (held, seconds) => announced.push(held ? `${held.text} ${seconds}` : 'not held'),
       setWaiting: () => undefined,
       focusComposer: () => undefined,
       showNewest: () => announced.push('newest shown'),

@@ -15,6 +15,7 @@ import { PreviewDelay } from '../../../src/ui/shell/panels/previewDelay';
 import { noShield, type ShieldView } from '../../../src/ui/shell/shield';
 import { FakeClock } from '../support/fakeClock';
 import { leftIn, mail, name, shieldView, ticket as whole } from './support/people';
+import { noTiming } from '../support/replyTiming';
 
 interface Posted {
   readonly kind: string;
@@ -69,6 +70,7 @@ async function open(drafted: FormValues = {}, isOn = true) {
           return Promise.resolve(true);
         },
       },
+      ...noTiming(),
       now: () => clock.now(),
       log: (thrown) => assert.fail(String(thrown)),
       compare: () => undefined,

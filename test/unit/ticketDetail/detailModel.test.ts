@@ -89,7 +89,7 @@ describe('DetailModel', () => {
     world.draftedAt = 900;
     await model.typedElsewhere();
     assert.equal(model.form.values.message, '');
-    assert.equal(model.lastEditAt, 900);
+    assert.equal(model.typed.lastEditAt, 900);
   });
 
   it('stores typed text at once, and deletes the draft when the original values are restored', async () => {

@@ -38,7 +38,13 @@ describe('what a ticket panel reads', function () {
     read = 0;
     const drafts = { keep: none, get: none, discard: none, lastEditAt: () => Promise.resolve(0) };
     const { ticketActions, deps } = fixture;
-    const app = { ...deps, local, drafts: { ...drafts, list: () => Promise.resolve([]), ...noEvents } };
+    const app = {
+      ...deps,
+      local,
+      log: silentLog,
+      shared: {},
+      drafts: { ...drafts, list: () => Promise.resolve([]), ...noEvents },
+    };
     const all = new PanelPorts(app, { ticketActions, newestTickets: new NewestTickets(deps) }, hooks());
     ports = all.of(replyTo(account, ticketId));
   });

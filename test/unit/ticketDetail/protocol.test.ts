@@ -15,12 +15,14 @@ function host() {
     reveal: () => note('reveal', undefined),
     signIn: () => note('signIn', undefined),
     resolve: (payload) => note('resolve', payload),
+    takeBack: () => note('takeBack', undefined),
     openTicket: (payload) => note('openTicket', payload),
     draft: (payload) => {
       note('draft', payload);
       return Promise.resolve(undefined);
     },
     send: (payload) => Promise.resolve((note('send', payload), saved)),
+    later: (payload) => Promise.resolve((note('later', payload), saved)),
     save: () => Promise.reject(new Error('bug')),
     copy: () => Promise.resolve(undefined),
     openAddress: (payload) => Promise.resolve((note('openAddress', payload), { opened: true })),

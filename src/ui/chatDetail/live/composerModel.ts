@@ -4,9 +4,11 @@ import { DisposableStore, type Disposable } from '../../../core/base/disposable'
 import { Emitter } from '../../../core/base/event';
 import { maxMessageBytes } from '../../../core/domain/liveChat';
 import { maxFileBytes } from '../../../core/domain/sharedFile';
+import type { ScheduledReply } from '../../../core/scheduling/scheduledItem';
 import { isStorageError } from '../../../core/storage/storageError';
 import type { FormValues, SavedState } from '../../../protocol/form';
-import type { ComposerLabels, ComposerView } from '../../../protocol/liveChat';
+import type { ComposerLabels, ComposerView, SendAnswer } from '../../../protocol/liveChat';
+import type { ReplyHold } from '../../shell/replyHold';
 
 /** Without another key press, typing has stopped after this time. */
 const typingPauseMs = 4_000;
@@ -22,6 +24,10 @@ export interface ComposerPorts {
     keep(title: string, values: FormValues, at: number): Promise<boolean>;
   };
   readonly sendsOn: () => ComposerView['sendsOn'];
+  /** Lets a message wait before it is sent. */
+  readonly hold: ReplyHold;
+  /** Asks when a message is sent. @returns what to announce; `undefined` if the user cancelled */
+  later(message: ScheduledReply): Promise<string | undefined>;
   /** Shows others that the person is typing, or has stopped; only agents if `isPrivate`. */
   typing(isTyping: boolean, isPrivate: boolean): void;
 }
@@ -47,6 +53,8 @@ export class ComposerModel implements Disposable {
     private readonly title: () => string,
     private readonly membership: () => Membership | undefined,
   ) {
+    this.owned.add(ports.hold);
+    this.owned.add(ports.hold.onDidChange(() => this.changed.fire()));
     this.drafted = this.readDraft();
     logRejection(this.drafted);
   }
@@ -67,6 +75,8 @@ export class ComposerModel implements Disposable {
   }
 
   view(isPrivateOnly: boolean): ComposerView {
+    const { hold } = this.ports;
+    const held = hold.view;
     const sendsOn = this.ports.sendsOn();
     return {
       labels: this.ports.composerLabels(this.title(), sendsOn),
@@ -78,6 +88,8 @@ export class ComposerModel implements Disposable {
       revision: this.revision,
       isRestored: this.isRestored,
       lastEditAt: this.lastEditAt,
+      ...(hold.isOn && { holds: true }),
+      ...(held && { held }),
     };
   }
 
@@ -95,6 +107,14 @@ export class ComposerModel implements Disposable {
     if (at <= this.lastEditAt) return;
     this.set(values, at);
     logRejection(this.ports.draft.keep(this.title(), values, at));
+  }
+
+  /** Asks when a message is sent, and stores it. */
+  async later(message: ScheduledReply): Promise<SendAnswer> {
+    const notice = await this.ports.later(message);
+    // The user may have typed on.
+    if (notice !== undefined && this.values.message === message.text) this.clear();
+    return notice === undefined ? { outcome: 'refused' } : { outcome: 'accepted', notice };
   }
 
   /** The message is on its way. */

@@ -103,6 +103,7 @@ export function composerLabels(name: string, sendsOn: ComposerView['sendsOn']): 
     resume: l10n.t('Resume Chat'),
     private: l10n.t('Private note'),
     privateHelp: l10n.t('The customer does not see it.'),
+    sendLater: l10n.t('Send Later…'),
     attach: l10n.t('Attach File…'),
     attachHelp: l10n.t('You can also paste or drop files. Hold Shift to drop files of the Explorer.'),
     keyHelp:

@@ -81,6 +81,9 @@ export class LiveModel implements ChatModel {
         const taken = outgoing.takeBack(customId);
         if (taken) this.composer.prepend(taken.text, taken.isPrivate);
       },
+      endHold: () => ports.hold.takeBack(),
+      later: (message) => this.composer.later(message),
+      prepend: (text, isPrivate) => this.composer.prepend(text, isPrivate),
       pickFile: (isPrivate) => this.chat && ports.pickFile(this.composer.isPrivate || isPrivate),
       draft: (values, at) => this.composer.draft(values, at),
       send: (message) => this.send(message),
@@ -252,15 +255,15 @@ export class LiveModel implements ChatModel {
     this.changed.fire();
   }
 
-  private send(message: {
-    readonly text: string;
-    readonly isPrivate: boolean;
-    readonly customId: string;
-  }): Promise<SendAnswer> {
-    const problem = this.ports.outgoing.send(message);
-    if (problem !== undefined) return Promise.resolve({ outcome: 'refused', problem });
-    this.composer.stopTyping();
-    return Promise.resolve({ outcome: 'accepted' });
+  private async send(message: Parameters<LiveHandlers['send']>[0]): Promise<SendAnswer> {
+    const { hold, outgoing } = this.ports;
+    // Without a wait, it is sent in the turn of the key press.
+    const waits = hold.isOn;
+    if (waits && !(await hold.wait())) return { outcome: 'refused' };
+    const problem = outgoing.send(message);
+    if (problem === undefined) this.composer.stopTyping();
+    if (problem === undefined && waits) this.composer.clear();
+    return answerOf(problem);
   }
 
   private async paste({ name, type, size, data }: PastedFile, isPrivate: boolean): Promise<SendAnswer> {

@@ -3,7 +3,10 @@ import { Emitter, type Event } from '../../../core/base/event';
 import { DisposableStore, type Disposable } from '../../../core/base/disposable';
 import type { ChatWatch } from '../../../core/chats/watchedChat';
 import type { OutgoingContent, OutgoingEntry, SendFailure } from '../../../core/chats/outgoingMessage';
+import type { ScheduleTarget } from '../../../core/scheduling/scheduledItem';
+import { accountIdOf } from '../../../core/stores/sessionStore';
 import { phaseOf } from '../../../core/events/status/listenerStatus';
+import { nameFromId } from '../../../core/domain/account';
 import { failureOf } from '../../../core/domain/failure';
 import { customerOf, isMessageTooLong, type LiveChat } from '../../../core/domain/liveChat';
 import type { FormValues } from '../../../protocol/form';
@@ -12,7 +15,10 @@ import { decodeSaved } from '../../../protocol/decode';
 import { visitorName } from '../../messages/arrivalLabels';
 import { sentenceOf, showFailure, toastText, whyOf } from '../../messages/failureMessages';
 import { settingKeys } from '../../../manifest';
+import { otherAccountText } from '../../messages/ticketMessages';
 import type { App } from '../../shell/app';
+import { ReplyHold } from '../../shell/replyHold';
+import { onDidChangeTakeBackSeconds, takeBackSeconds } from '../../shell/settings';
 import { OfflineRetry } from '../../shell/trees/offlineRetry';
 import { ChatPreview } from '../chatPreview';
 import { fileAt, filePorts, pickFile } from './filePorts';
@@ -34,11 +40,12 @@ export function livePorts(
   const owned = new DisposableStore();
   const isLive = (): boolean => phaseOf(live.listening.view) === 'live';
   // Reading settings takes longer than all else that a message needs.
-  let [isListening, sendKey] = [isLive(), app.settings.chatSendKey()];
+  let [isListening, sendKey, seconds] = [isLive(), app.settings.chatSendKey(), takeBackSeconds()];
   owned.add(live.listening.onDidChange(() => (isListening = isLive())));
   owned.add(
     app.settings.onDidChange([settingKeys.chatSendKey], () => (sendKey = app.settings.chatSendKey())),
   );
+  owned.add(onDidChangeTakeBackSeconds(() => (seconds = takeBackSeconds())));
   const chat = watchedChat(app, live, subject, owned, preview);
   const offline = owned.add(
     new OfflineRetry(app.clock, {
@@ -55,6 +62,11 @@ export function livePorts(
   owned.add(panel.onDidChangeViewState(() => looked.fire()));
   owned.add(window.onDidChangeWindowState(() => looked.fire()));
   owned.add(preview.onDidChange(() => looked.fire()));
+  const target = (): ScheduleTarget => {
+    const now = store.get(chatId)?.chat;
+    const title = now ? visitorName(customerOf(now) ?? {}) : '';
+    return { account, target: 'chat', targetId: chatId, title };
+  };
   const files = filePorts(live, chatId);
   const draftId = { account, subject: `chat/${chatId}` } as const;
   const isEnded = (): boolean => store.get(chatId)?.chat.isActive === false;
@@ -83,6 +95,9 @@ export function livePorts(
       onDidChange: only(outgoing.onDidChange, chatId),
       send: ({ text, isPrivate, customId }) => {
         if (isMessageTooLong(text)) return l10n.t('The message is too long for LiveChat.');
+        // The message may have waited.
+        if (seconds > 0 && accountIdOf(app.session.current) !== account)
+          return otherAccountText(nameFromId(account));
         outgoing.send(chatId, { kind: 'text', text }, isPrivate, customId);
         return undefined;
       },
@@ -105,6 +120,11 @@ export function livePorts(
     transfers: live.transfers,
     isListening: () => isListening,
     sendsOn: () => sendKey,
+    hold: new ReplyHold({
+      ...{ clock: app.clock, log: app.log, seconds: () => seconds },
+      note: async (ms) => await app.shared.timing?.hold(target(), ms),
+    }),
+    later: async (message) => await app.shared.timing?.later(target(), message),
     act: (action, now) =>
       action === 'customersView' || action === 'earlier' ? Promise.resolve() : live.act(action, now),
     readThread: async (threadId) => {

@@ -10,6 +10,7 @@ import type { LivePorts } from '../../../../src/ui/chatDetail/live/liveModelPort
 import type { OutgoingView } from '../../../../src/ui/chatDetail/live/liveView';
 import { FakeClock } from '../../support/fakeClock';
 import { labels as viewLabels } from './labels';
+import { noTiming } from '../../support/replyTiming';
 
 export const me = 'me@desk.test';
 export const customer: ChatUser = {
@@ -94,6 +95,7 @@ export function openLive(chat: LiveChat = chatWith([]), more: Partial<LivePorts>
     isListening: () => true,
     transfers: { of: () => undefined, onDidChange: () => ({ dispose: () => undefined }) },
     sendsOn: () => 'enter',
+    ...noTiming(),
     draft: {
       get: () => Promise.resolve({ values: {}, at: 0 }),
       keep: (_title, values) => {

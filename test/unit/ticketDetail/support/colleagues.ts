@@ -13,6 +13,7 @@ import { nothingToChoose } from '../../../../src/ui/ticketDetail/detailRules';
 import { fakePageStorage } from '../../webview/support/fakePageStorage';
 import { fields, messages, ticket } from './openModel';
 import { openPage } from './openPage';
+import { noTiming } from '../../support/replyTiming';
 
 const edited = ['status', 'subject'] as const;
 export type EditedField = (typeof edited)[number];
@@ -180,6 +181,7 @@ export class TicketWindow {
             return Promise.resolve(true);
           },
         },
+        ...noTiming(),
         now: () => 0,
         log: (thrown) => {
           throw thrown;
@@ -193,9 +195,10 @@ export class TicketWindow {
   }
 
   private show(): void {
-    const { form, lastEditAt, busy } = this.model;
+    const { form, typed, busy } = this.model;
     if (!form) return;
     const labels = {} as never;
+    const { lastEditAt } = typed;
     this.page.notify('show', { key: 'k', title: '', labels, lastEditAt, form, ...(busy && { busy }) });
     // What the person has not typed is what they see of the ticket.
     for (const field of edited) {

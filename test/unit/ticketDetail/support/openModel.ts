@@ -9,8 +9,14 @@ import type { Ticket } from '../../../../src/core/domain/ticket';
 import type { TicketChangeInput } from '../../../../src/core/domain/input/ticketInput';
 import type { FormSpec, FormValues } from '../../../../src/protocol/form';
 import { DetailModel } from '../../../../src/ui/ticketDetail/detailModel';
-import type { DetailFields, DetailMessages, KnownTicket } from '../../../../src/ui/ticketDetail/detailPorts';
+import type {
+  DetailPorts,
+  DetailFields,
+  DetailMessages,
+  KnownTicket,
+} from '../../../../src/ui/ticketDetail/detailPorts';
 import { ManualFetch } from '../../stores/support/manualFetch';
+import { noTiming } from '../../support/replyTiming';
 
 export const ticket: Ticket = {
   id: 'A1',
@@ -73,7 +79,7 @@ export const messages: DetailMessages = {
 };
 
 /** A model whose ticket, responses, account and time the test provides. */
-export function openModel(drafted?: FormValues, base?: FormValues) {
+export function openModel(drafted?: FormValues, base?: FormValues, more: Partial<DetailPorts> = {}) {
   const reads = new ManualFetch<string, TicketSnapshot>();
   const updates = new ManualFetch<
     { input: TicketChangeInput; options: TicketUpdateOptions },
@@ -122,6 +128,8 @@ export function openModel(drafted?: FormValues, base?: FormValues) {
           return Promise.resolve(true);
         },
       },
+      ...noTiming(),
+      ...more,
       now: () => world.now,
       log: (thrown) => world.logged.push(thrown),
       compare: (conflict) => world.compared.push(conflict),
@@ -132,8 +140,8 @@ export function openModel(drafted?: FormValues, base?: FormValues) {
 }
 
 /** The same with its ticket loaded. */
-export async function shownModel(drafted?: FormValues, base?: FormValues) {
-  const opened = openModel(drafted, base);
+export async function shownModel(drafted?: FormValues, base?: FormValues, more?: Partial<DetailPorts>) {
+  const opened = openModel(drafted, base, more);
   void opened.model.start();
   await (await opened.reads.last()).answer({ ticket, readAt: 1000 });
   return opened;

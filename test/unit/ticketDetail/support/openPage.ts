@@ -1,6 +1,7 @@
 import type { EventView } from '../../../../src/protocol/conversation';
 import type { DetailPart, DetailState, SavedDetail } from '../../../../src/protocol/detail';
 import type { FieldNote, FormValues } from '../../../../src/protocol/form';
+import type { HeldView } from '../../../../src/protocol/held';
 import { DetailPage, type DetailRenderer } from '../../../../src/webview/detail/detailPage';
 import { FakePorts } from '../../webview/support/fakePorts';
 import type { fakePageStorage } from '../../webview/support/fakePageStorage';
@@ -18,6 +19,7 @@ class FakeFace implements DetailRenderer {
   isPrivate = false;
   focused: readonly [DetailPart, readonly string[]] | undefined;
   said: string | undefined;
+  held: string | undefined;
 
   restored: readonly DetailPart[] = [];
 
@@ -38,6 +40,9 @@ class FakeFace implements DetailRenderer {
   setProblems(problems: readonly FieldNote[], failure: { part: DetailPart; text: string } | undefined): void {
     this.problems = problems;
     this.failure = failure;
+  }
+  setHeld(held: HeldView | undefined, seconds: number): void {
+    this.held = held && `${held.text} ${seconds}`;
   }
   clearProblem(field: string): void {
     this.problems = this.problems.filter((problem) => problem.field !== field);

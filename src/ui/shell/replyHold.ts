@@ -1,0 +1,94 @@
+import { l10n } from 'vscode';
+import { sleep } from '../../core/base/async';
+import type { Clock } from '../../core/base/clock';
+import type { Disposable } from '../../core/base/disposable';
+import { Emitter } from '../../core/base/event';
+import { errorMessage, type Log } from '../../core/base/log';
+import type { HeldView } from '../../protocol/held';
+import type { EndHold } from './replyTiming';
+
+export interface HoldPorts {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** 0: replies do not wait. */
+  readonly seconds: () => number;
+  /** See `ReplyTiming.hold`. */
+  readonly note: (ms: number) => Promise<EndHold | undefined>;
+}
+
+/** Lets a reply of a panel wait before it is sent, in which the user can take it back. */
+export class ReplyHold implements Disposable {
+  private readonly changed = new Emitter<void>();
+  readonly onDidChange = this.changed.event;
+  private waiting: { readonly until: number; readonly stop: AbortController } | undefined;
+  private isClosed = false;
+
+  constructor(private readonly ports: HoldPorts) {}
+
+  /** Whether replies wait. */
+  get isOn(): boolean {
+    return this.ports.seconds() > 0;
+  }
+
+  /** Present while a reply waits. */
+  get view(): HeldView | undefined {
+    const { waiting } = this;
+    return waiting && { ...heldLabels(), leftMs: Math.max(0, waiting.until - this.ports.clock.now()) };
+  }
+
+  /** Waits. @returns whether the reply is to be sent */
+  async wait(): Promise<boolean> {
+    const { clock, seconds } = this.ports;
+    const ms = seconds() * 1_000;
+    if (ms === 0 || this.waiting) return ms === 0;
+    const stop = new AbortController();
+    this.waiting = { until: clock.now() + ms, stop };
+    this.changed.fire();
+    const note = this.note(ms);
+    await sleep(clock, ms, stop.signal);
+    const isSent = !stop.signal.aborted;
+    // Before it is sent, so that a later notification never says that it was not.
+    await (
+      await note
+    )?.(this.isClosed);
+    this.waiting = undefined;
+    this.changed.fire();
+    return isSent && !this.isClosed;
+  }
+
+  takeBack(): void {
+    this.waiting?.stop.abort();
+  }
+
+  /** The panel was closed: a reply that waits is not sent. */
+  dispose(): void {
+    this.isClosed = true;
+    this.takeBack();
+    this.changed.dispose();
+  }
+
+  /** The draft has the text, so a reply also waits without a note. */
+  private async note(ms: number): Promise<EndHold | undefined> {
+    try {
+      const end = await this.ports.note(ms);
+      return end && ((isClosed) => end(isClosed).catch((thrown: unknown) => this.warn(thrown)));
+    } catch (thrown) {
+      this.warn(thrown);
+      return undefined;
+    }
+  }
+
+  private warn(thrown: unknown): void {
+    this.ports.log.warn(`A reply that waits could not be noted: ${errorMessage(thrown)}`);
+  }
+}
+
+/** Localized texts. The page replaces `{0}` with seconds. */
+function heldLabels(): Omit<HeldView, 'leftMs'> {
+  return {
+    text: l10n.t('Sent in {0} s', '{0}'),
+    announcement: l10n.t('Sent in {0} seconds. Press Escape to take it back.', '{0}'),
+    takeBack: l10n.t('Take Back'),
+    help: l10n.t('Or press Esc.'),
+  };
+}
