@@ -52,6 +52,7 @@ const chunks = {
   localData: 'src/ui/localData/openStore.ts',
   localSearch: 'src/ui/localData/localSearch.ts',
   replies: 'src/ui/replies/replies.ts',
+  scheduling: 'src/ui/scheduling/scheduling.ts',
   reports: 'src/ui/reports/reports.ts',
   shield: 'src/ui/shield/editorShield.ts',
   shieldSwitch: 'src/ui/shield/shieldSwitch.ts',

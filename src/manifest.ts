@@ -83,6 +83,11 @@ export const commandIds = {
   showPrevious: 'livechat.panel.previous',
   selectedByKey: 'livechat.lists.selectedByKey',
   toggleGroup: 'livechat.lists.toggleGroup',
+  sendLater: 'livechat.replies.sendLater',
+  showScheduled: 'livechat.replies.scheduled',
+  remind: 'livechat.reminders.add',
+  remindOfTicket: 'livechat.tickets.remind',
+  remindOfChat: 'livechat.chats.remind',
   insertReply: 'livechat.replies.insert',
   newReply: 'livechat.replies.new',
   openDraft: 'livechat.draft.open',
@@ -234,6 +239,9 @@ export const ticketSettings = {
   views: 'livechat.tickets.views',
   waitingMinutes: 'livechat.tickets.waitingMinutes',
 } as const;
+
+/** Of replies. Not in `settingKeys`, because only lazy bundles read them. */
+export const replySettings = { takeBackSeconds: 'livechat.replies.takeBackSeconds' } as const;
 
 /** Name of the privacy shield’s key in the editor’s state of this machine. */
 export const shieldKey = 'livechat.privacy.key';

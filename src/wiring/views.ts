@@ -13,6 +13,7 @@ import { registerReplies } from '../ui/replies/register';
 import { showDraftProblem } from '../ui/shell/draftProblem';
 import { registerPreviewCommands } from '../ui/shell/panels/previewCommands';
 import type { ShowOptions } from '../ui/shell/panels/previewTab';
+import { registerScheduling, type RegisteredScheduling } from '../ui/scheduling/register';
 import { registerTicketDetail, type TicketDetail } from '../ui/ticketDetail/register';
 import { registerTickets, type TicketsView } from '../ui/tickets/register';
 import type { Built } from './buildApp';
@@ -64,6 +65,7 @@ export function wireViews(
       showHeld: (held) => status.setChats(held),
       openChat: ({ chatId }, options) => openChat(chatId, options),
       openNewTicket: () => forms.open('ticket.new'),
+      remind: async (chat) => await scheduling.remindOfChat(chat),
     }),
   );
   const { focusFirstTicket } = own(
@@ -80,13 +82,24 @@ export function wireViews(
       showWaiting: (waiting) => status.setWaiting(waiting),
     }),
   );
+  const scheduling: RegisteredScheduling = own(
+    registerScheduling(app, {
+      active: () => detail.activePanel() ?? chatDetail.activePanel(),
+      openTicket: detail.open,
+      openChat,
+      typedElsewhere: detail.typedElsewhere,
+      prependToChat: (...text) => chatDetail.prepend(...text),
+    }),
+  );
   own(registerReplies(app, () => detail.composer() ?? chatDetail.composer() ?? forms.composer()));
   registerChatCommands(app, commandApi);
   own(registerAgents(app, { commandApi, editAgent: (login) => forms.open(`agent.edit/${login}`) }));
   return {
     focusFirstTicket,
     openTicket: detail.open,
-    closeChats: () => chats.close(),
+    closeChats: async () => {
+      await Promise.all([chats.close(), scheduling.close()]);
+    },
     openChat: (chat) => chatDetail.openLive(chat),
     openArrival: (arrival, options) =>
       arrival.kind === 'ticket_created'

@@ -8,6 +8,7 @@ import {
   settingKeys,
   surfaceSettings,
   teamSettings,
+  replySettings,
   ticketSettings,
   viewIds,
   whenSettings,
@@ -122,6 +123,7 @@ describe('manifest and code', () => {
     const keys = [
       ...[
         settingKeys,
+        replySettings,
         surfaceSettings,
         chatSettings,
         localDataSettings,

@@ -215,9 +215,16 @@ export class ScheduleRows {
 
   /** The user sends a reply now. @returns whether it may be sent: only once */
   async markSendingNow(id: number, { owner, now }: Holder): Promise<boolean> {
-    const sql = `UPDATE scheduled_items SET state = 'sending', why = NULL, owner = ?, lease_until = ?
-      WHERE id = ? AND kind = 'reply' AND state = 'unsent' AND owner = ?`;
-    return await this.write((writer) => writer.run(sql, owner, now + leaseMs, id, owner).changes === 1);
+    const sql = `UPDATE scheduled_items SET state = 'sending', why = NULL, owner = ?2, lease_until = ?3
+      WHERE id = ?4 AND kind = 'reply' AND state IN ('waiting', 'unsent') AND ${canBeTaken}`;
+    return await this.write((writer) => writer.run(sql, now, owner, now + leaseMs, id).changes === 1);
+  }
+
+  /** The user sent a reply now, and it was not sent. The user is notified, and decides. */
+  async unsentNow(id: number, { owner, now }: Holder, why: WhyUnsent): Promise<void> {
+    const sql = `UPDATE scheduled_items SET state = 'unsent', why = ?2, owner = ?3, lease_until = ?4
+      WHERE id = ?5 AND state <> 'unconfirmed' AND (${canBeTaken} OR (state = 'sending' AND owner = ?3))`;
+    await this.write((writer) => writer.run(sql, now, JSON.stringify(why), owner, now + noticeMs, id));
   }
 
   /** @returns whether it was there, and is not being sent */

@@ -30,7 +30,7 @@ export interface SchedulerOptions {
   readonly account: () => string | undefined;
   readonly onDidChangeRows: Event<unknown>;
   /** Sends a reply for the account that is active. */
-  send(item: ScheduledItem, markSending: () => Promise<boolean>): Promise<Delivery>;
+  send(item: ScheduledItem, markSending: () => Promise<boolean>, isForced: boolean): Promise<Delivery>;
 }
 
 export interface SentReply {
@@ -70,10 +70,20 @@ export class Scheduler implements Disposable {
     await (this.looking ??= this.lookAll().finally(() => (this.looking = undefined)));
   }
 
-  /** Resolves when nothing is being sent. */
-  async settled(): Promise<void> {
-    await this.looking;
-    await this.sending;
+  /**
+   * Sends a reply because the user wants that. A ticket that has changed leaves it as it was.
+   * @param isForced whether it is sent although the ticket has changed
+   * @returns what became of it; `undefined` if it is not there. The user is notified of `unsent` by the caller
+   * @throws StorageError
+   */
+  async sendNow(id: number, isForced = false): Promise<Delivery | undefined> {
+    const { rows } = this.options;
+    const item = await rows.get(id);
+    if (item?.kind !== 'reply') return undefined;
+    const delivery = await this.options.send(item, () => rows.markSendingNow(id, this.holder), isForced);
+    if (delivery.kind !== 'unsent') await this.settle(item, delivery);
+    else if (delivery.why.kind !== 'changed') await rows.unsentNow(id, this.holder, delivery.why);
+    return delivery;
   }
 
   /** The window closes: another one may go on at once. Never rejects. */
@@ -139,15 +149,8 @@ export class Scheduler implements Disposable {
         await rows.unsent(id, owner, 'unsent', why);
         return;
       }
-      const delivery = await this.options.send(item, () => rows.markSending(id, this.holder));
-      if (delivery.kind === 'sent') {
-        await rows.sent(id);
-        this.sent.fire({ item, delivery });
-      } else if (delivery.kind === 'unsent') await rows.unsent(id, owner, 'unsent', delivery.why);
-      else if (delivery.kind === 'unconfirmed') {
-        const failure = delivery.why;
-        await rows.unsent(id, owner, 'unconfirmed', failure && { kind: 'failed', failure });
-      }
+      const delivery = await this.options.send(item, () => rows.markSending(id, this.holder), false);
+      await this.settle(item, delivery);
     } catch (thrown) {
       log.error(`A scheduled reply: ${traceOf(thrown)}`);
       // Tried again if it was not sent, else unconfirmed.
@@ -155,6 +158,26 @@ export class Scheduler implements Disposable {
     } finally {
       this.queued.delete(id);
       void this.look();
+    }
+  }
+
+  /** Stores what became of a reply. */
+  private async settle(item: ScheduledItem, delivery: Delivery): Promise<void> {
+    const { rows, owner } = this.options;
+    switch (delivery.kind) {
+      case 'sent':
+        await rows.sent(item.id);
+        this.sent.fire({ item, delivery });
+        return;
+      case 'unsent':
+        await rows.unsent(item.id, owner, 'unsent', delivery.why);
+        return;
+      case 'unconfirmed': {
+        const failure = delivery.why;
+        await rows.unsent(item.id, owner, 'unconfirmed', failure && { kind: 'failed', failure });
+        return;
+      }
+      case 'not-mine':
     }
   }
 

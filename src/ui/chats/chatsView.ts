@@ -49,6 +49,8 @@ export interface ChatsPorts extends ClosePorts {
   readonly listening: { readonly view: ListenerView; readonly onDidChange: Event<unknown> };
   /** Opens the panel of a chat of the active account. */
   openChat(chat: Pick<LiveChat, 'chatId'>, options?: ShowOptions): Promise<void>;
+  /** Asks when to remind the user of a chat. */
+  remind(chat: LiveChat): Promise<void>;
   /** Opens the form of a new ticket. */
   openNewTicket(): Promise<void>;
 }
@@ -238,6 +240,9 @@ export class ChatsView implements Disposable {
         return;
       case commandIds.openChatPage:
         await prompts.openPage(chat);
+        return;
+      case commandIds.remindOfChat:
+        await ports.remind(chat);
         return;
       case commandIds.createTicketFromChat:
         if (await prompts.draftTicket(chat)) await ports.openNewTicket();

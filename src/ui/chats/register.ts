@@ -62,6 +62,7 @@ export function registerChats(app: App, ports: ChatsPorts): Chats {
   commands.register(commandIds.copyChatLink, failed, run);
   commands.register(commandIds.openChatPage, failed, run);
   commands.register(commandIds.createTicketFromChat, failed, run);
+  commands.register(commandIds.remindOfChat, failed, run);
   // A click on a row.
   commands.serve(commandIds.openChat, async (argument) => await (await open()).openById(argument));
   return { view: open, close: async () => await view.value?.close(), dispose: () => owned.dispose() };

@@ -38,7 +38,6 @@ import { PanelPorts, type TicketPanelActions } from './panelPorts';
 import { TicketLists } from './ticketLists';
 import { TicketsAhead } from './ticketsAhead';
 import { keyOf, type ReplyId, replyIdIn, replyTo, ticketIdOf } from '../shell/draftIds';
-import type { ActivePanel } from '../shell/replyTiming';
 
 /** The open tickets, one panel each. They are restored after a reload. */
 export class DetailPanels implements LoadedPanels, PanelsOfList {
@@ -95,7 +94,7 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
     return ticketComposer(this.app, this.active);
   }
 
-  get activePanel(): ActivePanel | undefined {
+  get activePanel(): ReturnType<typeof activeTicket> {
     return activeTicket(this.account(), this.active);
   }
 
@@ -214,21 +213,18 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
       if (unsaved) void this.offerDraft(subject, title);
     };
     const typed = (): void => this.previewTab.keep(held);
-    const titled = (): void => this.note();
     let wasVisible = panel.visible;
     const shown = (): void => {
       if (panel.visible && !wasVisible && model.ticket) this.noteRead(key);
       wasVisible = panel.visible;
       this.retry.look();
     };
-    const tryKeyAgain = (): Promise<boolean> => this.app.session.tryAgain();
     const { clock } = this.app;
-    const delay = new PreviewDelay(clock);
-    const isOwn = (): boolean => this.account() === subject.account;
-    const row = () => (isOwn() ? this.ports.listed(ticketId)?.ticket : undefined);
+    const row = () => (this.account() === subject.account ? this.ports.listed(ticketId)?.ticket : undefined);
     const held: DetailPanel = new DetailPanel({
-      ...{ panel, key, ticketId, model, row, delay, clock, shield: this.app.shield, ...how },
-      ...{ groupedBy, tryKeyAgain, log: this.log, titled, typed, shown, released, closed },
+      ...{ panel, key, ticketId, model, row, clock, shield: this.app.shield, ...how },
+      ...{ groupedBy, log: this.log, typed, shown, released, closed, titled: () => this.note() },
+      ...{ delay: new PreviewDelay(clock), tryKeyAgain: () => this.app.session.tryAgain() },
     });
     this.panels.set(key, held);
     model.onDidChange(() => this.retry.look());

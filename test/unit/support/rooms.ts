@@ -49,6 +49,7 @@ export const ranks: Readonly<Record<string, number>> = {
   'src/ui/tickets': 12,
   'src/ui/bulk': 12,
   'src/ui/replies': 12,
+  'src/ui/scheduling': 12,
   'src/ui/reports': 12,
   'src/ui/ticketDetail': 12,
   'src/ui/agents': 12,

@@ -117,6 +117,12 @@ export class ComposerModel implements Disposable {
     return notice === undefined ? { outcome: 'refused' } : { outcome: 'accepted', notice };
   }
 
+  /** @param isTyped whether what was sent is still typed here */
+  sent(isTyped: boolean): void {
+    this.stopTyping();
+    if (isTyped) this.clear();
+  }
+
   /** The message is on its way. */
   clear(): void {
     const at = Math.max(this.lastEditAt + 1, this.ports.clock.now());

@@ -256,13 +256,10 @@ export class LiveModel implements ChatModel {
   }
 
   private async send(message: Parameters<LiveHandlers['send']>[0]): Promise<SendAnswer> {
-    const { hold, outgoing } = this.ports;
-    // Without a wait, it is sent in the turn of the key press.
-    const waits = hold.isOn;
-    if (waits && !(await hold.wait())) return { outcome: 'refused' };
-    const problem = outgoing.send(message);
-    if (problem === undefined) this.composer.stopTyping();
-    if (problem === undefined && waits) this.composer.clear();
+    const waits = this.ports.hold.isOn;
+    if (waits && !(await this.ports.hold.wait())) return { outcome: 'refused' };
+    const problem = this.ports.outgoing.send(message);
+    if (problem === undefined) this.composer.sent(waits);
     return answerOf(problem);
   }
 

@@ -1,5 +1,4 @@
 import { failureOf, type Failure } from '../../../core/domain/failure';
-import type { SendAnswer } from '../../../protocol/liveChat';
 import { maxFileBytes, type FileUpload } from '../../../core/domain/sharedFile';
 import type { SendAnswer } from '../../../protocol/liveChat';
 
@@ -90,8 +89,4 @@ const mimeTypes: ReadonlyMap<string, string> = new Map([
 /** The editor does not know the types of files on disk. */
 function mimeTypeOf(name: string): string | undefined {
   return mimeTypes.get(/\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? '');
-}
-
-export function answerOf(problem: string | undefined): SendAnswer {
-  return problem === undefined ? { outcome: 'accepted' } : { outcome: 'refused', problem };
 }

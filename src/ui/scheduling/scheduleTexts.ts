@@ -1,0 +1,107 @@
+import { l10n } from 'vscode';
+import { oneLine } from '../../core/base/plainText';
+import type { ScheduledItem, WhyUnsent } from '../../core/scheduling/scheduledItem';
+import type { Shown } from '../../core/shield/shown';
+import { toastText, whyOf } from '../messages/failureMessages';
+import { timeText } from './pickTime';
+
+/** Subject or name, as it may be shown. */
+export function titleOf({ title, target, targetId }: ScheduledItem, shown: Pick<Shown, 'text'>): string {
+  const text = toastText(shown.text(title), 60);
+  if (text !== '') return text;
+  return target === 'ticket' ? l10n.t('Ticket {0}', targetId) : l10n.t('Chat');
+}
+
+/** Why a reply was not sent, in one sentence. */
+export function whyText(why: WhyUnsent | undefined): string {
+  switch (why?.kind) {
+    case 'late':
+      return l10n.t('No editor was running at that time, or the computer was asleep.');
+    case 'other-account':
+      return l10n.t('Another account was active at that time, or none.');
+    case 'changed':
+      return l10n.t('The ticket has changed since you wrote it.');
+    case 'closed':
+      return l10n.t('Its tab or window was closed while it waited. The text is kept as a draft.');
+    case 'failed': {
+      const { failure } = why;
+      return failure.code === 'conflict' && failure.chat !== undefined
+        ? chatText(failure.chat)
+        : whyOf(failure);
+    }
+    case undefined:
+      return '';
+  }
+}
+
+/** What the user has to decide on, in one or two sentences. */
+export function noticeText(item: ScheduledItem, shown: Pick<Shown, 'text'>): string {
+  const title = titleOf(item, shown);
+  const time = timeText(item.dueAt);
+  if (item.kind === 'reminder') return l10n.t('Reminder for {0}: {1}', time, title);
+  if (item.kind === 'held')
+    return [l10n.t('Your reply to “{0}” was not sent.', title), whyText(item.why)].join(' ');
+  const first =
+    item.state === 'unconfirmed'
+      ? l10n.t(
+          'Your reply to “{0}”, scheduled for {1}, may have been sent. Look at the conversation.',
+          title,
+          time,
+        )
+      : l10n.t('Your reply to “{0}”, scheduled for {1}, was not sent.', title, time);
+  return [first, whyText(item.why)].filter((part) => part !== '').join(' ');
+}
+
+/** Several of them at once. */
+export function summaryText(items: readonly ScheduledItem[], shown: Pick<Shown, 'text'>): string {
+  const titles = (wanted: (item: ScheduledItem) => boolean): string =>
+    items
+      .filter(wanted)
+      .map((item) => titleOf(item, shown))
+      .join(', ');
+  const [unsent, unclear, reminders] = [
+    titles(({ state, kind }) => kind !== 'reminder' && state !== 'unconfirmed'),
+    titles(({ state }) => state === 'unconfirmed'),
+    titles(({ kind }) => kind === 'reminder'),
+  ];
+  return [
+    unsent && l10n.t('Replies that were not sent: {0}.', unsent),
+    unclear && l10n.t('Replies that may have been sent: {0}.', unclear),
+    reminders && l10n.t('Reminders: {0}.', reminders),
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+/** The state of an item in the list. */
+export function stateText({ kind, state, dueAt }: ScheduledItem): string {
+  const time = timeText(dueAt);
+  switch (state) {
+    case 'waiting':
+      return kind === 'reminder' ? l10n.t('Reminder · {0}', time) : l10n.t('Scheduled · {0}', time);
+    case 'sending':
+      return l10n.t('Sending…');
+    case 'unsent':
+      return l10n.t('Not sent · {0}', time);
+    case 'unconfirmed':
+      return l10n.t('Perhaps sent · {0}', time);
+    case 'shown':
+      return l10n.t('Reminder, due · {0}', time);
+  }
+}
+
+export function excerptOf({ reply }: ScheduledItem, shown: Pick<Shown, 'text'>): string {
+  const text = oneLine(shown.text(reply?.text ?? ''), 100);
+  return reply?.isPrivate === true ? [l10n.t('Private note'), text].join(': ') : text;
+}
+
+function chatText(why: string): string {
+  switch (why) {
+    case 'inactive':
+      return l10n.t('The chat has ended.');
+    case 'hidden':
+      return l10n.t('The customer does not see you in the chat.');
+    default:
+      return l10n.t('You are not in the chat.');
+  }
+}

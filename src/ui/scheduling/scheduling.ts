@@ -1,0 +1,300 @@
+import { l10n, window } from 'vscode';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { Emitter } from '../../core/base/event';
+import { logRejection } from '../../core/base/log';
+import { nameFromId } from '../../core/domain/account';
+import { fail } from '../../core/domain/failure';
+import { customerOf, type LiveChat } from '../../core/domain/liveChat';
+import type { TicketSummary } from '../../core/domain/ticket';
+import type {
+  ScheduledItem,
+  ScheduledReply,
+  ScheduleTarget,
+  TargetKind,
+} from '../../core/scheduling/scheduledItem';
+import { ScheduleRows } from '../../core/scheduling/scheduleRows';
+import { Scheduler } from '../../core/scheduling/scheduler';
+import { sendReply, type Delivery } from '../../core/scheduling/sendReply';
+import { presetsAt, snoozesAt } from '../../core/scheduling/times';
+import { accountIdOf } from '../../core/stores/sessionStore';
+import { visitorName } from '../messages/arrivalLabels';
+import { offer, showNotStored } from '../messages/failureMessages';
+import { whyOther } from '../messages/storageMessages';
+import type { App } from '../shell/app';
+import type { ActivePanel, EndHold } from '../shell/replyTiming';
+import { pickTime, timeText } from './pickTime';
+import { putBack, type ComposerRooms } from './putBack';
+import { noticeText, summaryText, titleOf } from './scheduleTexts';
+import { showList } from './scheduleList';
+
+export interface ScheduleRooms extends ComposerRooms {
+  readonly active: () => ActivePanel | undefined;
+}
+
+/** Replies that are sent later, and reminders. A bundle that loads on first use. */
+export class Scheduling implements Disposable {
+  private readonly owned = new DisposableStore();
+  private readonly rows: ScheduleRows;
+  private readonly scheduler: Scheduler;
+  /** Identifies this window. */
+  private readonly owner = crypto.randomUUID();
+
+  private constructor(
+    private readonly app: App,
+    private readonly rooms: ScheduleRooms,
+  ) {
+    const { clock, log, session, database } = app;
+    this.rows = new ScheduleRows(database);
+    const changed = this.owned.add(new Emitter<void>());
+    logRejection(
+      database().then((opened) =>
+        this.owned.add(opened.onDidChange((topics) => topics.has('schedule') && changed.fire())),
+      ),
+      log,
+    );
+    this.scheduler = this.owned.add(
+      new Scheduler({
+        ...{ clock, log, owner: this.owner, rows: this.rows, onDidChangeRows: changed.event },
+        account: () => accountIdOf(session.current),
+        send: (item, markSending, isForced) => this.send(item, markSending, isForced),
+      }),
+    );
+    this.owned.add(this.scheduler.onDidNeedDecision((items) => logRejection(this.notify(items), log)));
+    this.owned.add(
+      this.scheduler.onDidSend(({ item, delivery }) => logRejection(this.report(item, delivery), log)),
+    );
+  }
+
+  static async open(app: App, rooms: ScheduleRooms): Promise<Scheduling> {
+    // Without the accounts, no account is active.
+    await app.session.load();
+    const opened = new Scheduling(app, rooms);
+    void opened.scheduler.look();
+    return opened;
+  }
+
+  /** See `ReplyTiming.later`. */
+  async later(target: ScheduleTarget, reply: ScheduledReply): Promise<string | undefined> {
+    const { clock } = this.app;
+    const placeholder = l10n.t('When is the reply sent? An editor has to be running at that time.');
+    const now = (): number => clock.now();
+    const dueAt = await pickTime(l10n.t('Send Later'), placeholder, presetsAt(now()), now);
+    if (dueAt === undefined) return undefined;
+    try {
+      await this.rows.add({ ...target, kind: 'reply', dueAt, reply }, clock.now());
+    } catch (thrown) {
+      const why = whyOther(thrown);
+      if (why === undefined) throw thrown;
+      await showNotStored(why, () => l10n.t('The reply was not scheduled.'));
+      return undefined;
+    }
+    return l10n.t('The reply will be sent at this time, if an editor is running: {0}', timeText(dueAt));
+  }
+
+  /** See `ReplyTiming.hold`. */
+  async hold(target: ScheduleTarget, ms: number): Promise<EndHold> {
+    const now = this.app.clock.now();
+    const id = await this.rows.add({ ...target, kind: 'held', dueAt: now + ms }, now, this.owner);
+    return async (isClosed) =>
+      await (isClosed
+        ? this.rows.unsent(id, this.owner, 'unsent', { kind: 'closed' })
+        : this.rows.endHeld(id));
+  }
+
+  /** The active panel's composer asks for a time. */
+  sendLater(): void {
+    const active = this.rooms.active();
+    if (active) active.sendLater();
+    else this.askToOpen();
+  }
+
+  /** @param ticket of a row; by default the active panel's ticket or chat */
+  async remindOf(ticket: TicketSummary | undefined): Promise<void> {
+    if (ticket) await this.remind('ticket', ticket.id, ticket.subject ?? '');
+    else {
+      const { target, targetId, title } = this.rooms.active()?.target ?? {};
+      if (target) await this.remind(target, targetId, title);
+      else this.askToOpen();
+    }
+  }
+
+  async remindOfChat(chat: LiveChat): Promise<void> {
+    await this.remind('chat', chat.chatId, visitorName(customerOf(chat) ?? {}));
+  }
+
+  private async remind(target: TargetKind, targetId = '', title = ''): Promise<void> {
+    const account = accountIdOf(this.app.session.current) ?? fail({ code: 'not-signed-in' });
+    const { clock } = this.app;
+    const now = (): number => clock.now();
+    const placeholder = l10n.t('When do you want to be reminded?');
+    const dueAt = await pickTime(l10n.t('Remind Me'), placeholder, presetsAt(now()), now);
+    if (dueAt === undefined) return;
+    const about = { account, target, targetId, title };
+    await this.rows.add({ ...about, kind: 'reminder', dueAt }, clock.now());
+    void window.showInformationMessage(l10n.t('You will be reminded at this time: {0}', timeText(dueAt)));
+  }
+
+  /** The list of replies and reminders. */
+  async show(): Promise<void> {
+    const account = accountIdOf(this.app.session.current) ?? fail({ code: 'not-signed-in' });
+    const items = (): Promise<readonly ScheduledItem[]> => this.rows.list(account);
+    await showList(this.app.shield.shown, items, {
+      open: (item) => this.open(item),
+      edit: (item) => this.edit(item),
+      sendNow: (item) => this.sendNow(item),
+      move: (item) => this.move(item),
+      remove: (item) => this.remove(item),
+    });
+  }
+
+  /** The window closes. Never rejects. */
+  async close(): Promise<void> {
+    await this.scheduler.close();
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private async send(
+    item: ScheduledItem,
+    markSending: () => Promise<boolean>,
+    isForced: boolean,
+  ): Promise<Delivery> {
+    const actions = await this.app.actions();
+    // Actions use the account that is active when they start.
+    if (accountIdOf(this.app.session.current) !== item.account)
+      return { kind: 'unsent', why: { kind: 'other-account' } };
+    return await sendReply(actions, item, markSending, isForced);
+  }
+
+  private async notify(items: readonly ScheduledItem[]): Promise<void> {
+    const { shown } = this.app.shield;
+    const [item, ...others] = items;
+    if (!item) return;
+    if (others.length > 0) {
+      await offer(window.showWarningMessage, summaryText(items, shown), [
+        { title: l10n.t('Open'), run: () => this.show() },
+        { title: l10n.t('Discard'), run: () => this.discard(items) },
+      ]);
+      return;
+    }
+    const text = noticeText(item, shown);
+    if (item.kind !== 'reminder') {
+      const open = {
+        title: l10n.t('Open'),
+        run: () => (item.state === 'unsent' ? this.edit(item) : this.open(item)),
+      };
+      await offer(window.showWarningMessage, text, [
+        open,
+        { title: l10n.t('Discard'), run: () => this.discard([item]) },
+      ]);
+      return;
+    }
+    const [open, snooze] = [l10n.t('Open'), l10n.t('Snooze…')];
+    const answer = await window.showInformationMessage(text, open, snooze);
+    if (answer === snooze && (await this.move(item))) return;
+    await this.rows.remove(item.id, this.app.clock.now());
+    if (answer === open) await this.open(item);
+  }
+
+  private async discard(items: readonly ScheduledItem[]): Promise<void> {
+    for (const { id } of items) await this.rows.remove(id, this.app.clock.now());
+  }
+
+  /** A reply was sent at its time. */
+  private async report(
+    item: ScheduledItem,
+    { warnings }: Extract<Delivery, { kind: 'sent' }>,
+  ): Promise<void> {
+    const isPublic = warnings.some(
+      (warning) => warning.kind === 'not-applied' && warning.field === 'private',
+    );
+    const title = titleOf(item, this.app.shield.shown);
+    const text = isPublic
+      ? l10n.t('The private note on “{0}” was sent, but LiveChat shows it to the requester.', title)
+      : l10n.t('Your scheduled reply to “{0}” was sent.', title);
+    const show = isPublic ? window.showWarningMessage : window.showInformationMessage;
+    await offer(show, text, [{ title: l10n.t('Open'), run: () => this.open(item) }]);
+  }
+
+  private async open(item: ScheduledItem): Promise<void> {
+    if (!this.isOwn(item)) return;
+    if (item.target === 'ticket') await this.rooms.openTicket(item.targetId);
+    else await this.rooms.openChat(item.targetId);
+  }
+
+  /** Puts the text back into its composer. */
+  private async edit(item: ScheduledItem): Promise<void> {
+    if (!this.isOwn(item)) return;
+    const { clock } = this.app;
+    const taken = await this.rows.withdraw(item.id, { owner: this.owner, now: clock.now() });
+    if (!taken) {
+      this.showGone();
+      return;
+    }
+    // What waited in a composer is its draft.
+    if (taken.reply && !(await putBack(this.app, this.rooms, taken, taken.reply))) return;
+    await this.rows.remove(item.id, clock.now());
+    await this.open(taken);
+  }
+
+  private async sendNow(item: ScheduledItem): Promise<void> {
+    if (!this.isOwn(item)) return;
+    let delivery = await this.scheduler.sendNow(item.id);
+    if (delivery?.kind === 'unsent' && delivery.why.kind === 'changed') {
+      const anyway = l10n.t('Send Anyway');
+      const open = l10n.t('Open');
+      const question = l10n.t('The ticket has changed since you wrote the reply.');
+      const chosen = await window.showWarningMessage(question, { modal: true }, anyway, open);
+      if (chosen === open) await this.open(item);
+      if (chosen !== anyway) return;
+      delivery = await this.scheduler.sendNow(item.id, true);
+    }
+    if (!delivery || delivery.kind === 'not-mine') this.showGone();
+    else if (delivery.kind === 'unsent') await this.notify([{ ...item, state: 'unsent', why: delivery.why }]);
+  }
+
+  /** @returns whether there is a new time */
+  private async move(item: ScheduledItem): Promise<boolean> {
+    const { clock } = this.app;
+    const now = (): number => clock.now();
+    const presets = item.kind === 'reminder' ? snoozesAt(now()) : presetsAt(now());
+    const dueAt = await pickTime(
+      titleOf(item, this.app.shield.shown),
+      l10n.t('Select a new time'),
+      presets,
+      now,
+    );
+    if (dueAt === undefined) return false;
+    const isMoved = await this.rows.move(item.id, dueAt, now());
+    if (!isMoved) this.showGone();
+    return isMoved;
+  }
+
+  private async remove(item: ScheduledItem): Promise<void> {
+    if (item.reply) {
+      const yes = l10n.t('Discard Reply');
+      const question = l10n.t('Discard this reply? Its text is lost.');
+      if ((await window.showWarningMessage(question, { modal: true }, yes)) !== yes) return;
+    }
+    if (!(await this.rows.remove(item.id, this.app.clock.now()))) this.showGone();
+  }
+
+  private isOwn({ account }: ScheduledItem): boolean {
+    const isOwn = account === accountIdOf(this.app.session.current);
+    if (!isOwn) {
+      const text = l10n.t('This belongs to account {0}. Switch to it, then try again.', nameFromId(account));
+      void window.showWarningMessage(text);
+    }
+    return isOwn;
+  }
+
+  private showGone(): void {
+    void window.showInformationMessage(l10n.t('This is being sent, or another window has changed it.'));
+  }
+
+  private askToOpen(): void {
+    void window.showInformationMessage(l10n.t('Open a ticket or a chat first.'));
+  }
+}
