@@ -22,6 +22,8 @@ export interface LocalDataCounts {
   readonly audit: number;
   /** Notes of the user about people. */
   readonly notes: number;
+  /** Replies that are sent later, and reminders. */
+  readonly scheduled: number;
 }
 
 /** Single values that belong to the machine and not to what the user did, so they stay. */
@@ -86,6 +88,7 @@ export class LocalData {
       chats: count('kept_items', "kind = 'chat'"),
       ...{ events: count('events'), drafts: count('drafts'), audit: count('audit') },
       notes: count('person_notes'),
+      scheduled: count('scheduled_items'),
     };
   }
 

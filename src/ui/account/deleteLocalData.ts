@@ -8,13 +8,14 @@ import { wholeNumber } from '../messages/times';
 /** Asks, and deletes everything but accounts and keys. @returns whether it was deleted @throws StorageError */
 export async function deleteLocalData(app: App): Promise<boolean> {
   const data = dataOf(app);
-  const { tickets, chats, events, drafts, notes, audit } = await data.counts();
+  const { tickets, chats, events, drafts, notes, scheduled, audit } = await data.counts();
   const title = l10n.t('Delete');
   const detail = [
     l10n.t('Tickets and chats: {0}', wholeNumber(tickets + chats)),
     l10n.t('Received events: {0}', wholeNumber(events)),
     l10n.t('Drafts: {0}', wholeNumber(drafts)),
     l10n.t('Your notes about people: {0}', wholeNumber(notes)),
+    l10n.t('Scheduled replies and reminders: {0}', wholeNumber(scheduled)),
     l10n.t('Entries of the audit log: {0}', wholeNumber(audit)),
     l10n.t('Counts of API calls, and your answers about tunnels and notifications'),
     '',
@@ -29,7 +30,7 @@ export async function deleteLocalData(app: App): Promise<boolean> {
 
 /**
  * Deletes everything but accounts and keys, without asking.
- * @returns the kinds of data that existed: `tickets`, `chats`, `events`, `drafts`, `audit`, `notes`
+ * @returns the kinds of data that existed: `tickets`, `chats`, `events`, `drafts`, `audit`, `notes`, `scheduled`
  * @throws StorageError
  */
 export async function deleteAll(app: App): Promise<readonly string[]> {

@@ -38,13 +38,14 @@ export async function offerToDelete(app: App, account: Account): Promise<void> {
   const isLast = app.accounts.accounts.length === 0;
   const name = toastText(displayName(account));
   const signedOut = l10n.t('Signed out of {0}. Its key was deleted from this machine.', name);
-  const { tickets, chats, events, drafts, notes } = await dataOf(app).counts(account.id).catch(noCounts);
-  if (tickets + chats + events + drafts + notes === 0) {
+  // The audit log stays.
+  const counts = { ...(await dataOf(app).counts(account.id).catch(noCounts)), audit: 0 };
+  if (Object.values(counts).every((count) => count === 0)) {
     void window.showInformationMessage(signedOut);
     return;
   }
   const question = l10n.t(
-    'Also delete what is kept of this account here (tickets, chats, events, drafts, notes)?',
+    'Also delete what is kept of this account here (tickets, chats, events, drafts, notes, scheduled replies)?',
   );
   const remove = { title: l10n.t('Delete'), run: () => deleteOf(app, account) };
   const keep = { title: l10n.t('Keep'), run: () => undefined };
@@ -68,5 +69,5 @@ async function deleteOf(app: App, account: Account): Promise<void> {
 
 /** If the data cannot be read, there is nothing to ask about. */
 function noCounts(): LocalDataCounts {
-  return { tickets: 0, chats: 0, events: 0, drafts: 0, audit: 0, notes: 0 };
+  return { tickets: 0, chats: 0, events: 0, drafts: 0, audit: 0, notes: 0, scheduled: 0 };
 }

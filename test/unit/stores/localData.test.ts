@@ -12,7 +12,7 @@ import { FakeClock } from '../support/fakeClock';
 import { buildProgram, StorageBench } from '../storage/support/storageBench';
 
 const day = 24 * 3_600_000;
-const none = { tickets: 0, chats: 0, events: 0, drafts: 0, audit: 0, notes: 0 };
+const none = { tickets: 0, chats: 0, events: 0, drafts: 0, audit: 0, notes: 0, scheduled: 0 };
 /** Text of a customer, which no file may contain afterwards. */
 const words = 'a-customers-own-words';
 
