@@ -6,6 +6,8 @@ import { platformOwnerOf } from './support/credentials';
 import { detailPageOf, openByClick } from './support/detailPage';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
+import { keyboardOf } from './support/keyboard';
+import { languageOf } from './support/language';
 import { signedInWorkbench, toPlatform } from './support/signedIn';
 import { startWorkbench } from './support/startWorkbench';
 import { makeTicket } from './support/writtenTicket';
@@ -57,6 +59,14 @@ describe('A canned reply in a ticket', () => {
       );
     });
     await workbench().screenshot('canned-replies');
+    for (const theme of ['dark', 'hc-dark'] as const) {
+      await workbench().quickInput.cancel();
+      await workbench().setTheme(theme);
+      await workbench().runCommand('LiveChat: Insert Canned Reply');
+      await workbench().quickInput.waitForTitle('Insert Canned Reply');
+      await eventually(async () => assert.equal((await workbench().quickInput.items()).length, 2));
+      await workbench().screenshot(`canned-replies-${theme}`);
+    }
     await workbench().quickInput.fill('billing');
     await workbench().quickInput.accept();
     const expected = `Before Hello Kim,\n\nyour refund for ${id} is on its way.After`;
@@ -71,6 +81,42 @@ describe('A canned reply in a ticket', () => {
       const rows = await workbench().view('Tickets').rows();
       assert.ok(rows.some(({ label }) => label.startsWith('Drafts')));
     });
+  });
+});
+
+describe('A canned reply in a ticket, in Brazilian Portuguese', () => {
+  const folder = useReplies();
+  const { text, command } = languageOf('pt-br');
+  const sandbox = useSandbox({ tickets: 25, agents: 3, hostile: false });
+  const workbench = use(async () => {
+    await makeTicket(sandbox(), 'Zíper emperrado', 'Quebrou.');
+    const settings = { 'livechat.replies.folder': folder() };
+    return await signedInWorkbench(sandbox(), { locale: 'pt-br', settings });
+  });
+
+  it('is inserted by keyboard, and says so in the language of the editor', async () => {
+    const keyboard = keyboardOf(workbench());
+    const tickets = workbench().view('Tickets');
+    await eventually(async () =>
+      assert.ok((await tickets.rows()).some(({ label }) => label === 'Zíper emperrado')),
+    );
+    await tickets.locator.locator('.monaco-list').first().focus();
+    await keyboard.press('Home');
+    await keyboard.press('ArrowDown');
+    const page = detailPageOf(workbench());
+    await page.waitFor('Zíper emperrado');
+    await keyboard.run(command('insertReply'));
+    await eventually(async () =>
+      assert.equal(
+        await workbench().quickInput.placeholder(),
+        text('Type a title, a tag or words of the reply'),
+      ),
+    );
+    await workbench().screenshot('canned-replies-pt-br');
+    await keyboard.pick('Greeting');
+    await eventually(async () =>
+      assert.equal(await page.field('message').inputValue(), 'Hi Kim, thanks for your patience.'),
+    );
   });
 });
 
