@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { PUBLIC_SCOPES } from '../../src/sandbox/platform/tokens';
 import { openByClick } from './support/detailPage';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
@@ -235,6 +236,38 @@ describe('A platform account', () => {
       !(await notifications.all()).some(({ text }) => text.includes('deprecated')),
       'not after a reload',
     );
+  });
+
+  it('says what a new token lacks and what for, in a notice and in the doctor', async () => {
+    const { quickInput, notifications } = workbench();
+    // The tests before have made the calls of this minute.
+    await workbench().changeSettings({ 'livechat.rateLimit.callsPerMinute': 1_000 });
+    const has = PUBLIC_SCOPES.filter((scope) => !/^(groups|multicast)-/.test(scope));
+    const { token } = sandbox().platform.switches.issueToken(owner().login, has);
+    await workbench().runCommand('LiveChat: Sign In');
+    await quickInput.waitForTitle('Sign In to LiveChat');
+    await quickInput.pick('Platform');
+    await eventually(async () => assert.match(await quickInput.title(), /2\/3/));
+    await quickInput.fill(owner().accountId);
+    await quickInput.accept();
+    await eventually(async () => assert.equal(await quickInput.isPassword(), true));
+    await quickInput.fill(token);
+    await quickInput.accept();
+    await quickInput.waitUntilClosed();
+    const notice = await notifications.waitFor('lacks scopes');
+    assert.match(notice.text, /groups--all:ro \(names of groups\)/);
+    assert.deepEqual(notice.buttons, ['Copy the Scopes', 'Sign In Again']);
+    await workbench().screenshot('platform-scopes-notice');
+    await notifications.close('lacks scopes');
+    await workbench().runCommand('LiveChat: Listening Doctor');
+    await eventually(async () => {
+      const row = (await quickInput.items()).find(({ label }) =>
+        label.includes('Scopes of the access token'),
+      );
+      assert.match(row?.detail ?? '', /groups--all:ro \(names of groups\)/);
+    });
+    await workbench().screenshot('platform-scopes-doctor');
+    await quickInput.cancel();
   });
 
   async function switchTo(kind: string): Promise<void> {
