@@ -30,12 +30,17 @@ describe('A member that may be the receiver', function () {
     machines.push(opened);
     return opened;
   };
-  const joined = async (on: EventServiceBench, more: Partial<TeamAccess> = {}): Promise<OpenWindow> => {
+  const joined = async (
+    on: EventServiceBench,
+    more: Partial<TeamAccess> = {},
+    active = (): string | undefined => account.account,
+  ): Promise<OpenWindow> => {
     const access = { ...accessTo(server, user, key), receive: true, ...more };
     const parts: Partial<EventServiceOptions> = {
       random: () => 0,
       transport: () => 'team',
-      ownTransport: () => 'webhooks',
+      account: active,
+      ownTransport: () => (active() === undefined ? undefined : 'webhooks'),
       team: { access: () => Promise.resolve(access), events: () => account.settings.events },
     };
     const window = await on.window(parts);
@@ -71,6 +76,19 @@ describe('A member that may be the receiver', function () {
     await until(() => chatsOf(first).includes(two));
     assert.equal(first.eventService.view.tunnel, 'team');
     for (const window of [first, second, reader]) assert.deepEqual(chatsOf(window), [one, two]);
+  });
+
+  it('gives the lease back when its account signs out', async () => {
+    const signedIn = { account: account.account };
+    const first = await joined(await machine(), {}, () => signedIn.account);
+    await until(() => receives(first));
+    const second = await joined(await machine());
+    signedIn.account = undefined;
+    first.eventService.refresh('account');
+    await until(() => receives(second));
+    const id = account.sandbox.simulator.startChat({ name: 'Kim Lee' });
+    await until(() => [first, second].every((window) => chatsOf(window).includes(id)));
+    assert.equal(first.eventService.view.tunnel, 'team');
   });
 
   it('publishes what it received while the server was down', async () => {

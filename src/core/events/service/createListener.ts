@@ -46,8 +46,10 @@ export function createListener(
     newTickets: (since, at, call) => listings.newTickets(since, at, call),
     clockOffset: () => listings.clockOffset(),
     serverTime: () => listings.serverTime(),
+    // Signed out, it is a member again, and gives the lease back.
     transportKind: () =>
-      teamReceiver?.isReceiving === true ? ownTransport?.() : transport ? transport() : 'webhooks',
+      (teamReceiver?.isReceiving === true ? ownTransport?.() : undefined) ??
+      (transport ? transport() : 'webhooks'),
     transports: {
       webhooks: (host) =>
         new WebhookTransport(
