@@ -27,7 +27,7 @@ export interface LocalDataCounts {
 }
 
 /** Single values that belong to the machine and not to what the user did, so they stay. */
-const savedState = ['activeAccount', 'listener', 'devtunnel'];
+const savedState = ['activeAccount', 'listener', 'team', 'devtunnel'];
 
 /** What reports count goes with the events and items that it was derived from. */
 const derivedTable = 'report_moments';

@@ -80,6 +80,19 @@ describe('A member of a team', function () {
     assert.deepEqual(member.shownIds, ['B', 'C', 'D']);
   });
 
+  it('shows nothing again after local data was deleted', async () => {
+    await send('A', 'B');
+    const member = machine();
+    await member.join();
+    await member.hasShown('A', 'B');
+    await member.deleteLocalData();
+    await member.close();
+    await send('C');
+    await member.join();
+    await member.hasShown('C');
+    assert.deepEqual(member.shownIds, ['A', 'B', 'C']);
+  });
+
   it('reads a stream again from its beginning that was created anew, and shows what is new', async () => {
     await send('A', 'B', 'C');
     const member = machine();

@@ -9,6 +9,7 @@ import { openEventService } from '../../../../src/core/events/service/openEventS
 import type { ListenerView } from '../../../../src/core/events/status/listenerStatus';
 import type { EventNotification, Surface } from '../../../../src/core/events/status/notification';
 import type { TeamAccess } from '../../../../src/core/team/teamAccess';
+import { LocalData } from '../../../../src/core/stores/localData';
 import type { Database } from '../../../../src/core/storage/database';
 import { TeamConnection } from '../../../../src/core/team/teamConnection';
 import { createTeamKey, parseTeamKey, type TeamKey } from '../../../../src/core/team/teamKey';
@@ -165,6 +166,13 @@ export class TeamMachine {
   async join(): Promise<void> {
     if (!this.opened) await this.open();
     await this.service.start({ interactive: true, recheck: true });
+  }
+
+  /** As `LiveChat: Delete Local Data` does. */
+  async deleteLocalData(): Promise<void> {
+    const { database } = this;
+    assert.ok(database, 'the window is open');
+    await new LocalData(() => Promise.resolve(database), systemClock).deleteAll();
   }
 
   async until(isTrue: () => boolean, what: string): Promise<void> {
