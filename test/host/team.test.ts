@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { workspace } from 'vscode';
 import { createTeamKey, parseTeamKey } from '../../src/core/team/teamKey';
+import { hostileArguments } from '../unit/support/hostileArguments';
 import { freePort, NatsServer, type NatsUser } from '../unit/team/support/natsServer';
 import { accessTo, chatStarted, publish } from '../unit/team/support/teamMachine';
-import { call, refused } from './support/codeCalls';
+import { call, refusalOf, refused } from './support/codeCalls';
 import { eventually } from './support/eventually';
 import { ExtensionFixture } from './support/extensionFixture';
 
@@ -88,6 +89,15 @@ describe('a team', function () {
     await refused(join({ credentials: wrong }), 'unauthorized', /refused your credentials/);
     assert.equal((await status()).state, 'off');
     assert.deepEqual(workspace.getConfiguration().get('livechat.team.servers'), []);
+  });
+
+  it('refuses a hostile argument', async () => {
+    for (const [name, argument] of hostileArguments({ servers: [server.address], credentials, teamKey })) {
+      const { code, message } = await refusalOf(call('livechat.team.join', argument));
+      assert.equal(code, 'invalid-input', `${name}: ${message}`);
+      assert.ok(message.length < 3_000, name);
+    }
+    assert.equal((await status()).state, 'off');
   });
 
   it('needs the key with which its events are encrypted, and creates a new one without using it', async () => {

@@ -7,6 +7,7 @@ import {
   type TeamCredentials,
   type TeamServer,
 } from '../../core/team/teamServers';
+import { toastText } from '../messages/failureMessages';
 import { LiveChatError } from '../shell/liveChatError';
 
 /** The argument of `livechat.team.join`, checked. */
@@ -19,23 +20,36 @@ export interface JoinInput {
   readonly receive: boolean;
 }
 
+const shownLength = 80;
 const keys: ReadonlySet<string> = new Set(['servers', 'credentials', 'teamKey', 'receive']);
 
 /** @throws LiveChatError `invalid-input` */
 export function readJoin(argument: unknown): JoinInput {
-  const given = asRecord(argument);
+  try {
+    // Only its own fields count, and each is read once: other code may pass an object that changes or fails.
+    return readFields({ ...asRecord(argument) });
+  } catch (thrown) {
+    if (thrown instanceof LiveChatError) throw thrown;
+    return invalid(l10n.t('The argument could not be read.'));
+  }
+}
+
+function readFields(given: Readonly<Record<string, unknown>>): JoinInput {
   const { servers, credentials, teamKey, receive = false } = given;
   const unknown = Object.keys(given).find((key) => !keys.has(key));
-  if (unknown !== undefined) return invalid(l10n.t('“{0}” is not an argument of this command.', unknown));
+  if (unknown !== undefined) {
+    return invalid(l10n.t('“{0}” is not an argument of this command.', toastText(unknown, shownLength)));
+  }
   if (servers !== undefined && !isTexts(servers)) return invalid(whyServers(''));
   const wrong = servers?.find((address) => !parseTeamServer(address));
   if (servers?.length === 0 || wrong !== undefined) return invalid(whyServers(wrong ?? ''));
-  if (!decodeCredentials(credentials)) return invalid(whyCredentials());
+  const decoded = decodeCredentials(credentials);
+  if (!decoded) return invalid(whyCredentials());
   if (typeof teamKey !== 'string' || !parseTeamKey(teamKey)) return invalid(whyTeamKey());
   if (typeof receive !== 'boolean') return invalid(l10n.t('“receive” must be true or false.'));
   return {
-    ...(servers && { servers }),
-    credentials: asRecord(credentials),
+    ...(servers && { servers: [...servers] }),
+    credentials: givenCredentials(decoded),
     teamKey: teamKey.trim(),
     receive,
   };
@@ -65,7 +79,8 @@ export function whyServers(address: string): string {
   const rule = l10n.t(
     'Enter addresses of NATS servers: tls:// or wss://, and nats:// or ws:// on this machine only.',
   );
-  return address === '' ? rule : [l10n.t('“{0}” cannot be used.', address), rule].join(' ');
+  if (address === '') return rule;
+  return [l10n.t('“{0}” cannot be used.', toastText(address, shownLength)), rule].join(' ');
 }
 
 export function whyCredentials(): string {
@@ -74,6 +89,18 @@ export function whyCredentials(): string {
 
 export function whyTeamKey(): string {
   return l10n.t('This is not a team key, or a part of it is missing. It begins with “livechat-team-”.');
+}
+
+/** As they were given. */
+function givenCredentials(credentials: TeamCredentials): object {
+  switch (credentials.kind) {
+    case 'password':
+      return { user: credentials.user, password: credentials.password };
+    case 'token':
+      return { token: credentials.token };
+    case 'creds':
+      return { creds: credentials.creds };
+  }
 }
 
 function invalid(why: string): never {
