@@ -26,11 +26,12 @@ const keys: ReadonlySet<string> = new Set(['servers', 'credentials', 'teamKey', 
 /** @throws LiveChatError `invalid-input` */
 export function readJoin(argument: unknown): JoinInput {
   try {
+    if (Object.prototype.toString.call(argument) !== '[object Object]') return invalid(unreadable());
     // Only its own fields count, and each is read once: other code may pass an object that changes or fails.
     return readFields({ ...asRecord(argument) });
   } catch (thrown) {
     if (thrown instanceof LiveChatError) throw thrown;
-    return invalid(l10n.t('The argument could not be read.'));
+    return invalid(unreadable());
   }
 }
 
@@ -89,6 +90,10 @@ export function whyCredentials(): string {
 
 export function whyTeamKey(): string {
   return l10n.t('This is not a team key, or a part of it is missing. It begins with “livechat-team-”.');
+}
+
+function unreadable(): string {
+  return l10n.t('The argument could not be read.');
 }
 
 /** As they were given. */
