@@ -25,6 +25,7 @@ const chunks = {
   rtm: 'src/core/events/rtm/openSession.ts',
   presence: 'src/core/presence/presenceSender.ts',
   team: 'src/core/team/teamClient.ts',
+  windowPresence: 'src/ui/presence/windowPresence.ts',
   storage: 'src/core/storage/openDatabase.ts',
   drafts: 'src/core/stores/drafts/draftRows.ts',
   grants: 'src/core/stores/grantStore.ts',

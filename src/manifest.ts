@@ -234,6 +234,9 @@ export const chatSettings = {
   waitingMinutes: 'livechat.chats.waitingMinutes',
 } as const;
 
+/** Who else reads or types. Not in `settingKeys`, because only lazy bundles read it. */
+export const presenceSettings = { enabled: 'livechat.presence.enabled' } as const;
+
 /** Of the Tickets view. Not in `settingKeys`, because only lazy bundles read them. */
 export const ticketSettings = {
   views: 'livechat.tickets.views',

@@ -49,6 +49,8 @@ export interface ChatState {
   readonly chat?: ChatView;
   /** Present for a chat in which the person can take part. */
   readonly live?: LiveView;
+  /** Who else has the chat open and is not shown as typing. */
+  readonly presence?: string;
   /** Shown instead of the chat. */
   readonly problem?: { readonly title: string; readonly text: string };
   /** Announced once by screen readers. */

@@ -86,6 +86,8 @@ export interface DetailState {
   /** Without `form`, only what the list shows. */
   readonly ticket?: TicketView;
   readonly wait?: WaitView;
+  /** Who else reads or types here. */
+  readonly presence?: string;
   readonly problem?: ProblemView;
   readonly form?: DetailForm;
   readonly conflict?: ConflictView;

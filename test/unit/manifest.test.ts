@@ -5,6 +5,7 @@ import {
   chatSettings,
   commandIds,
   localDataSettings,
+  presenceSettings,
   settingKeys,
   surfaceSettings,
   teamSettings,
@@ -127,6 +128,7 @@ describe('manifest and code', () => {
         surfaceSettings,
         chatSettings,
         localDataSettings,
+        presenceSettings,
         teamSettings,
         ticketSettings,
         whenSettings,
@@ -151,6 +153,9 @@ describe('manifest and code', () => {
     for (const key of Object.keys(settingKeys)) assert.match(text, new RegExp(`settingKeys\\.${key}\\b`));
     for (const key of Object.keys(chatSettings)) assert.match(text, new RegExp(`chatSettings\\.${key}\\b`));
     assert.match(text, /surfaceSettings\[/);
+    for (const key of Object.keys(presenceSettings)) {
+      assert.match(text, new RegExp(`presenceSettings\\.${key}\\b`));
+    }
     for (const key of Object.keys(localDataSettings)) {
       assert.match(text, new RegExp(`localDataSettings\\.${key}\\b`));
     }

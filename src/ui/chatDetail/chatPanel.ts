@@ -13,6 +13,7 @@ import type { FormValues } from '../../protocol/form';
 import type { SendAnswer } from '../../protocol/liveChat';
 import { HostEnd, isAboutOther } from '../../protocol/messages';
 import { chatMarkdown } from '../messages/markdown';
+import type { WatchedPresence } from '../shell/panels/presence';
 import type { ShieldView } from '../shell/shield';
 import { PanelPage, type PanelPageOptions } from '../shell/panels/panelPage';
 import type { HowToShow, PreviewedPanel } from '../shell/panels/previewTab';
@@ -26,6 +27,8 @@ export interface ChatPanelOptions extends Omit<PanelPageOptions, 'subject'> {
   readonly model: ChatModel;
   readonly preview: ChatPreview;
   readonly shield: Pick<ShieldView, 'shown'>;
+  /** Who else has the chat open. @param redraw called after that has changed */
+  readonly presence: (redraw: () => void) => WatchedPresence;
   readonly log: (thrown: unknown) => void;
   /** The person typed or acted. */
   readonly used: () => void;
@@ -44,6 +47,7 @@ export class ChatPanel implements Disposable, PreviewedPanel {
   private readonly end: HostEnd<ChatProtocol>;
   private readonly labels = chatPageLabels();
   private readonly model: ChatModel;
+  private readonly presence: WatchedPresence;
   private readonly page: PanelPage;
   private readonly sent: SentChat;
   /** A page with a composer that lacks the draft would take older input for newer. */
@@ -124,6 +128,7 @@ export class ChatPanel implements Disposable, PreviewedPanel {
     this.owned.add(panel.onDidChangeViewState(() => this.moveToInput()));
     this.owned.add(panel.onDidDispose(() => this.dispose()));
     this.owned.add(model.onDidChange(() => this.update()));
+    this.presence = this.owned.add(options.presence(() => this.update()));
     this.owned.add(options.preview);
     this.owned.add(model);
     this.update();
@@ -251,6 +256,7 @@ export class ChatPanel implements Disposable, PreviewedPanel {
     const { labels, model } = this;
     return {
       ...{ labels, subject: model.subject, title: model.title, ...model.view },
+      ...this.presence.view(model.view.live?.typing),
       ...(this.isPreview && { isPreview: true }),
     };
   }

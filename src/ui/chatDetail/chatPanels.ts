@@ -21,6 +21,7 @@ import { activeChat, chatComposer } from './chatComposer';
 import type { ChatModel } from './chatModel';
 import { ChatPanel } from './chatPanel';
 import { chatPlace, type ChatPlace } from './chatPlace';
+import { chatPresence } from './chatPresence';
 import { ChatPreview } from './chatPreview';
 import { orFailure } from '../../core/domain/failure';
 import type { ReplyComposer } from '../../core/replies/replyVariables';
@@ -206,6 +207,7 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
       panel: webviewPanel,
       ...(load && { load }),
       ...{ model, preview, hasPage, clock: this.app.clock, shield: this.app.shield },
+      presence: chatPresence(this.app, webviewPanel, model),
       log: (thrown) => this.log(thrown),
       used: () => this.previewTab.keep(panel),
       changed: () => this.changed(),

@@ -7,6 +7,7 @@ import { ago, duration, fullTime, timeOfDay, wholeNumber } from '../messages/tim
 import { messageText } from '../messages/chatMessages';
 import { tooltipText } from '../messages/tooltip';
 import { visitorName } from '../messages/arrivalLabels';
+import type { PresenceText } from '../shell/panels/presence';
 import { failureItem, groupTreeItem } from '../shell/trees/listView';
 import type { ChatNode } from '../shell/trees/nodes';
 
@@ -19,12 +20,13 @@ export function chatItem(
   node: ChatNode,
   now: number,
   transferOf: (chat: LiveChat) => number | undefined,
+  presence?: PresenceText,
 ): TreeItem {
   switch (node.kind) {
     case 'section':
       return sectionItem(node);
     case 'chat':
-      return rowItem(node, now, transferOf(node.chat));
+      return rowItem(node, now, transferOf(node.chat), presence);
     case 'kept':
       return keptSectionItem(node);
     case 'keptChat':
@@ -106,6 +108,7 @@ function rowItem(
   { section, chat, account }: ChatNode & { kind: 'chat' },
   now: number,
   transferAt: number | undefined,
+  presence: PresenceText | undefined,
 ): TreeItem {
   const name = customerName(chat);
   const item = new TreeItem(name, TreeItemCollapsibleState.None);
@@ -117,7 +120,8 @@ function rowItem(
       ? ''
       : l10n.t('transfer in {0}', duration(new Date(now).toISOString(), transferAt));
   item.id = rowId(chat);
-  item.description = [time, left, isolateRtl(said)].filter(Boolean).join(' · ');
+  const present = presence?.text ?? '';
+  item.description = [time, isolateRtl(present), left, isolateRtl(said)].filter(Boolean).join(' · ');
   item.contextValue =
     section === 'mine'
       ? 'chat mine'
@@ -126,14 +130,16 @@ function rowItem(
         : section === 'others'
           ? 'chat others'
           : 'chat ended';
-  item.iconPath = icon;
+  item.iconPath = presence ? new ThemeIcon(presence.icon, icon.color) : icon;
   item.command = {
     command: commandIds.openChat,
     title: l10n.t('Open Chat'),
     arguments: [{ account, chatId: chat.chatId, preview: true }],
   };
-  item.tooltip = tooltipOf(chat, state, left);
-  item.accessibilityInformation = { label: [name, state, time, left, said].filter(Boolean).join(', ') };
+  item.tooltip = tooltipOf(chat, state, left, present);
+  item.accessibilityInformation = {
+    label: [name, state, present, time, left, said].filter(Boolean).join(', '),
+  };
   return item;
 }
 
@@ -225,13 +231,14 @@ function lastWords({ lastMessage }: LiveChat): string {
 }
 
 /** A plain string: in Markdown, customers' texts could contain links, icons or HTML. */
-function tooltipOf(chat: LiveChat, state: string, left: string): string {
+function tooltipOf(chat: LiveChat, state: string, left: string, present = ''): string {
   const customer = chat.users.find(({ kind }) => kind === 'customer');
   const agents = chat.users.filter(
     ({ kind, isPresent }) => kind === 'agent' && (isPresent || !chat.isActive),
   );
   return tooltipText(customerName(chat), [
     [l10n.t('State'), state],
+    [l10n.t('Now'), present],
     [l10n.t('LiveChat'), left],
     [l10n.t('Name'), customer?.name],
     [l10n.t('E-mail'), customer?.email],

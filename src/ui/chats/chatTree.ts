@@ -4,6 +4,7 @@ import type { ChatStore } from '../../core/chats/chatStore';
 import type { ChatSection, LiveChat } from '../../core/domain/liveChat';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import type { App } from '../shell/app';
+import { presenceOf } from '../shell/panels/presence';
 import { chatNodes, type ChatNode } from '../shell/trees/nodes';
 import { chatItem } from './chatItem';
 import type { KeptChats } from './keptChats';
@@ -30,9 +31,10 @@ export class ChatTree implements TreeDataProvider<ChatNode> {
   ) {}
 
   getTreeItem(node: ChatNode): TreeItem {
-    return chatItem(this.shown(node), this.app.clock.now(), () =>
-      node.kind === 'chat' ? this.transferOf(node.chat) : undefined,
-    );
+    const chat = node.kind === 'chat' ? node.chat : undefined;
+    const presence = chat && presenceOf(this.app).of({ kind: 'chat', id: chat.chatId });
+    const transferOf = (): number | undefined => chat && this.transferOf(chat);
+    return chatItem(this.shown(node), this.app.clock.now(), transferOf, presence);
   }
 
   private shown(node: ChatNode): ChatNode {

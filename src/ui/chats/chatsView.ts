@@ -10,6 +10,7 @@ import { commandIds, viewIds, type CommandId } from '../../manifest';
 import { showFailure } from '../messages/failureMessages';
 import { wholeNumber } from '../messages/times';
 import type { App } from '../shell/app';
+import { presenceOf } from '../shell/panels/presence';
 import type { ShowOptions } from '../shell/panels/previewTab';
 import { Repaint } from '../shell/trees/repaint';
 import { OfflineRetry } from '../shell/trees/offlineRetry';
@@ -119,6 +120,7 @@ export class ChatsView implements Disposable {
     this.owned.add(store.onDidChange(() => retry.look()));
     const redraw = this.owned.add(new Redraw(clock, () => repaint.ask()));
     this.owned.add(store.onDidChange(({ isIndicator }) => !isIndicator && redraw.ask()));
+    this.owned.add(presenceOf(app).onDidChange(() => redraw.ask()));
     this.owned.add(ports.listening.onDidChange(() => repaint.ask()));
     this.owned.add(app.shield.onDidChange(() => repaint.ask()));
     this.owned.add(repeatEvery(clock, agesMs, () => view.visible && repaint.ask()));

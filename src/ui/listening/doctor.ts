@@ -5,12 +5,14 @@ import { DisposableStore } from '../../core/base/disposable';
 import { escapeIcons } from '../../core/base/plainText';
 import type { EventTransportKind } from '../../core/domain/capabilities';
 import type { ScopeReport } from '../../core/domain/scopes';
-import { phaseOf } from '../../core/events/status/listenerStatus';
+import { phaseOf, type ListenerView } from '../../core/events/status/listenerStatus';
 import type { EventServiceHandle } from './eventServiceHandle';
 import { copyScopesAction } from '../messages/failureMessages';
 import { newToken } from '../messages/scopeMessages';
 import { missingScopesText, unknownScopesText } from '../messages/scopeUses';
 import { teamProgressText } from '../team/teamLabels';
+import { missingPresenceScope } from '../presence/presenceLabels';
+import { isPresenceEnabled } from '../shell/settings';
 import { fixFor, problemText } from './problems';
 
 /** The checks in the order in which they run. */
@@ -126,6 +128,7 @@ function itemsOf({ eventService, order, checks, isDone, scopes, again }: DoctorS
   return [
     ...rows,
     ...(scopes ? [scopeCheckItem(scopes)] : []),
+    ...(order === socketChecks && isPresenceEnabled() ? presenceItems(eventService.view) : []),
     { label: '', kind: QuickPickItemKind.Separator },
     ...(fix ? [{ label: `$(wrench) ${fix.title}`, run: () => fix.run() }] : []),
     { label: `$(refresh) ${l10n.t('Check Again')}`, run: again },
@@ -142,6 +145,17 @@ function scopeCheckItem(report: ScopeReport): CheckItem {
     label: `$(${icon}) ${l10n.t('Scopes of the access token')}`,
     detail: [problem, unknown].filter((part) => part !== undefined).join(' '),
   };
+}
+
+/** Whether other agents learn what the person reads and types. Known once this machine has sent a message. */
+function presenceItems(view: ListenerView): CheckItem[] {
+  if (phaseOf(view) !== 'live') return [];
+  const label = l10n.t('Who else reads or types');
+  return [
+    view.presence === 'refused'
+      ? { label: `$(error) ${label}`, detail: missingPresenceScope() }
+      : { label: `$(pass) ${label}` },
+  ];
 }
 
 /** All of them, because the scopes of a token cannot be changed. */

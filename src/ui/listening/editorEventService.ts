@@ -7,7 +7,7 @@ import type { EventService, EventServiceOptions } from '../../core/events/servic
 import type { WithAccount } from '../../core/events/transports/webhook/webhookPorts';
 import { accountIdOf, type OpenConnection } from '../../core/stores/sessionStore';
 import type { App } from '../shell/app';
-import { localDataDays, surfaceOf, waitingMinutes } from '../shell/settings';
+import { isPresenceEnabled, localDataDays, surfaceOf, waitingMinutes } from '../shell/settings';
 import type { Membership } from '../team/membership';
 import { teamAccess } from '../team/teamSecrets';
 import type { TicketPolling } from './ticketPolling';
@@ -54,6 +54,7 @@ export async function openEditorEventService(
     settings: () => ({
       events: ticketPolling.events,
       pollsTickets: ticketPolling.isEnabled,
+      presence: isPresenceEnabled(),
       port: listening.port(),
       // Nothing is registered for a member of a team, and nothing becomes public.
       autoStart: team.isJoined || (listening.autoStart() && options.mayAutoStart()),

@@ -109,7 +109,7 @@ export class EventServiceHandle {
   }
 
   /** A setting changed. A service that is not open reads it on opening. */
-  refresh(what: 'events' | 'tunnel'): void {
+  refresh(what: 'events' | 'tunnel' | 'presence'): void {
     if (this.opened) this.opened.refresh(what);
     else this.changed.fire(this.view);
   }

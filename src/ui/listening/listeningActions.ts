@@ -10,6 +10,7 @@ import { commandIds } from '../../manifest';
 import { arrivalKindLabel } from '../messages/arrivalLabels';
 import { commandAction, offer } from '../messages/failureMessages';
 import { fullTime, wholeNumber } from '../messages/times';
+import { presenceSwitch } from '../presence/presenceSwitch';
 import type { StatusPart } from '../shell/statusPart';
 import { teamProgressText } from '../team/teamLabels';
 import { editorTunnels } from '../tunnels/editorTunnels';
@@ -38,6 +39,7 @@ export class ListeningActions implements Disposable {
   private readonly github: GithubSession;
   private readonly picker: TunnelPicker;
   private readonly transport: TransportChoice;
+  private presence: Disposable | undefined;
   readonly start: StartListening;
 
   constructor(private readonly context: ListeningContext) {
@@ -81,6 +83,7 @@ export class ListeningActions implements Disposable {
       openArrival,
       openChat,
     });
+    this.presence ??= this.owned.add(presenceSwitch(app, eventService));
     return await openEditorEventService(app, {
       openConnection,
       ticketPolling: this.context.ticketPolling,

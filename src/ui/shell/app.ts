@@ -21,6 +21,7 @@ import type { CommandRegistry } from './commandRegistry';
 import type { Comparisons } from './comparison';
 import type { ContextKeys } from './contextKeys';
 import type { PreviewTab } from './panels/previewTab';
+import type { Presence } from './panels/presence';
 import type { ReplyTiming } from './replyTiming';
 import type { Settings } from './settings';
 import type { ShieldView } from './shield';
@@ -50,6 +51,7 @@ export interface App {
     /** Resolves once the editor has drawn its first rows; absent if it has not requested any. */
     drawing?: Promise<void>;
     previewTab?: PreviewTab;
+    presence?: Presence;
     timing?: ReplyTiming;
     /** Selects the row of a ticket, that below a saved view if its key is given, if the tree is visible. */
     selectTicket?: (ticketId: string, view?: string) => void;

@@ -8,6 +8,7 @@ import { tunnelIds, type TunnelId } from '../../core/tunnel/chooseTunnel';
 import {
   chatSettings,
   localDataSettings,
+  presenceSettings,
   replySettings,
   settingKeys,
   surfaceSettings,
@@ -168,6 +169,17 @@ export function isShielded(): boolean {
 
 export async function setShield(isOn: boolean): Promise<void> {
   await workspace.getConfiguration().update(settingKeys.shield, isOn, true);
+}
+
+/** Whether agents see what others read and type. */
+export function isPresenceEnabled(): boolean {
+  return read(presenceSettings.enabled) === true;
+}
+
+export function onDidChangePresence(listener: () => void): Disposable {
+  return workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration(presenceSettings.enabled)) listener();
+  });
 }
 
 /** The person's own folder for canned replies, as entered. */

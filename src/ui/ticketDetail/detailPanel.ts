@@ -19,6 +19,7 @@ import { PanelPage, type PanelPageOptions } from '../shell/panels/panelPage';
 import type { PreviewDelay } from '../shell/panels/previewDelay';
 import type { PreviewedPanel } from '../shell/panels/previewTab';
 import { HiddenFields } from '../forms/hiddenFields';
+import type { WatchedPresence } from '../shell/panels/presence';
 import type { ShieldView } from '../shell/shield';
 import { copiedText, faultOf } from './detailMessages';
 import type { DetailModel } from './detailModel';
@@ -35,6 +36,8 @@ export interface DetailPanelOptions extends Omit<PanelPageOptions, 'subject'> {
   /** The ticket in a list, which has no conversation. */
   readonly row: () => TicketSummary | undefined;
   readonly shield: ShieldView;
+  /** Who else has the ticket open. @param redraw called after that has changed */
+  readonly presence: (redraw: () => void) => WatchedPresence;
   /** Delays the read of a preview. */
   readonly delay: PreviewDelay;
   readonly isPreview: boolean;
@@ -59,10 +62,12 @@ export interface DetailPanelOptions extends Omit<PanelPageOptions, 'subject'> {
 export class DetailPanel implements Disposable, PreviewedPanel {
   readonly panel: WebviewPanel;
   readonly model: DetailModel;
+  readonly ticketId: string;
   private readonly owned = new DisposableStore();
   private readonly end: HostEnd<DetailProtocol>;
   private readonly labels = pageLabels();
   private readonly wait: PanelWait;
+  private readonly presence: WatchedPresence;
   private readonly hidden: HiddenFields;
   private keptView: ViewLabels | undefined;
   /** Kept here because a disposed panel has no title. */
@@ -77,8 +82,7 @@ export class DetailPanel implements Disposable, PreviewedPanel {
 
   constructor(private readonly options: DetailPanelOptions) {
     const { panel, model } = options;
-    this.panel = panel;
-    this.model = model;
+    [this.panel, this.model, this.ticketId] = [panel, model, options.ticketId];
     this.hidden = new HiddenFields(options.shield);
     this.page = this.owned.add(new PanelPage({ ...options, subject: options.key }, () => this.show()));
     this.isPreview = options.isPreview;
@@ -117,9 +121,9 @@ export class DetailPanel implements Disposable, PreviewedPanel {
     );
     this.owned.add(panel.onDidDispose(() => this.dispose()));
     this.owned.add(panel.onDidChangeViewState(() => options.shown()));
-    this.owned.add(options.delay);
     this.wait = this.owned.add(new PanelWait(panel, options.clock, () => this.show()));
-    this.owned.add(model);
+    this.presence = this.owned.add(options.presence(() => this.show()));
+    for (const part of [options.delay, model]) this.owned.add(part);
     this.owned.add(
       model.onDidChange(() => {
         this.page.load();
@@ -130,10 +134,6 @@ export class DetailPanel implements Disposable, PreviewedPanel {
     if (this.hasPage) this.page.begin(true);
     this.show();
     void model.start(options.isPreview ? (load) => options.delay.run(load) : undefined);
-  }
-
-  get ticketId(): string {
-    return this.options.ticketId;
   }
 
   get hasPage(): boolean {
@@ -241,8 +241,7 @@ export class DetailPanel implements Disposable, PreviewedPanel {
     const title = known ? subjectOf(known, this.view) : l10n.t('Ticket {0}', this.options.ticketId);
     const short = oneLine(title, 40);
     if (short !== this.title) {
-      this.title = short;
-      this.panel.title = short;
+      this.title = this.panel.title = short;
       this.options.titled();
     }
     if (!this.page.isOpen) return;
@@ -274,6 +273,7 @@ export class DetailPanel implements Disposable, PreviewedPanel {
       lastEditAt: typed.lastEditAt,
       ...(ticket && { ticket: ticketView(ticket, this.view) }),
       ...(wait && { wait }),
+      ...this.presence.view(),
       ...(problem && { problem }),
       ...(form && { form: this.hidden.formOf(form) }),
       ...(conflict && { conflict }),

@@ -19,6 +19,7 @@ import { PanelCard } from '../visitorCard/panelCard';
 import type { LoadedPanels } from '../shell/panels/lazyPanels';
 import { OpenPanels, type OpenPanel } from '../shell/panels/openPanels';
 import { createPanel, fillPage } from '../shell/panels/page';
+import { panelPresence } from '../shell/panels/presence';
 import { PreviewDelay } from '../shell/panels/previewDelay';
 import type { HowToShow, PanelsOfList, PreviewTab, RowTarget, ShowOptions } from '../shell/panels/previewTab';
 import { previewTabOf } from '../shell/panels/previewTabOf';
@@ -199,8 +200,7 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
     subject: ReplyId,
     how: Pick<DetailPanelOptions, 'isPreview' | 'hasPage' | 'load'>,
   ): DetailPanel {
-    const key = keyOf(subject);
-    const ticketId = ticketIdOf(subject.subject);
+    const [key, ticketId] = [keyOf(subject), ticketIdOf(subject.subject)];
     const model = new DetailModel({ account: subject.account, ticketId }, this.ports.of(subject));
     const groupedBy = () => this.app.session.capabilities?.tickets.groupedBy ?? 'groups';
     const released = (): void => {
@@ -219,16 +219,16 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
       wasVisible = panel.visible;
       this.retry.look();
     };
-    const { clock } = this.app;
     const row = () => (this.account() === subject.account ? this.ports.listed(ticketId)?.ticket : undefined);
+    const about = { account: subject.account, self: { kind: 'ticket', id: ticketId } } as const;
     const held: DetailPanel = new DetailPanel({
-      ...{ panel, key, ticketId, model, row, clock, shield: this.app.shield, ...how },
+      ...{ panel, key, ticketId, model, row, clock: this.app.clock, shield: this.app.shield, ...how },
       ...{ groupedBy, log: this.log, typed, shown, released, closed, titled: () => this.note() },
-      ...{ delay: new PreviewDelay(clock), tryKeyAgain: () => this.app.session.tryAgain() },
+      presence: panelPresence(this.app, about, panel, model.typed),
+      ...{ delay: new PreviewDelay(this.app.clock), tryKeyAgain: () => this.app.session.tryAgain() },
     });
     this.panels.set(key, held);
     model.onDidChange(() => this.retry.look());
-    const about = { account: subject.account, self: { kind: 'ticket', id: ticketId } } as const;
     const card = new PanelCard(this.app, {
       ...{ panel, key, used: typed, onDidChangeSubject: model.onDidChange },
       subject: () => requesterOf(about, model.ticket ?? row()),

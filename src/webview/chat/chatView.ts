@@ -24,6 +24,11 @@ export class ChatView implements ChatRenderer {
   private readonly copy = make('button', { className: 'secondary', attributes: { type: 'button' } });
   private readonly actions = make('div', { className: 'tools' });
   private readonly tools = make('div', { className: 'tools', children: [this.actions, this.copy] });
+  /** Who else has the chat open. */
+  private readonly presence = make('p', {
+    className: 'presence',
+    attributes: { role: 'status', dir: 'auto' },
+  });
   private readonly live = make('div', { className: 'live dim', attributes: { role: 'status' } });
   private readonly problem = make('div', { className: 'banner', attributes: { role: 'alert' } });
   private readonly talk: Conversation;
@@ -75,13 +80,14 @@ export class ChatView implements ChatRenderer {
     this.copy.addEventListener('click', () => events.copy());
   }
 
-  draw({ chat, title, labels, problem }: ChatState): void {
+  draw({ chat, title, labels, problem, presence = '' }: ChatState): void {
     if (!this.isDrawn) this.drawFrame();
     this.copy.textContent = labels.copy;
     this.waitingText = labels.waiting;
     this.talk.setLabels(labels);
     document.title = title;
     this.title.textContent = title;
+    if (this.presence.textContent !== presence) this.presence.textContent = presence;
     this.tools.hidden = chat === undefined;
     this.columns.hidden = chat === undefined;
     this.drawProblem(problem);
@@ -180,7 +186,7 @@ export class ChatView implements ChatRenderer {
 
   private drawFrame(): void {
     this.isDrawn = true;
-    const state = make('div', { className: 'status-line', children: [this.meta, this.live] });
+    const state = make('div', { className: 'status-line', children: [this.meta, this.presence, this.live] });
     const name = make('div', { className: 'name', children: [this.title, state] });
     const bar = make('div', {
       className: 'bar',

@@ -44,6 +44,11 @@ export class DetailView implements DetailRenderer {
   private readonly refresh = make('button', { className: 'secondary', attributes: { type: 'button' } });
   private readonly copy = make('button', { className: 'secondary', attributes: { type: 'button' } });
   private readonly tools = make('div', { className: 'tools', children: [this.refresh, this.copy] });
+  /** Who else has the ticket open. */
+  private readonly presence = make('p', {
+    className: 'presence',
+    attributes: { role: 'status', dir: 'auto' },
+  });
   private readonly live = make('div', { className: 'live dim', attributes: { role: 'status' } });
   private readonly banner: Banner;
   private readonly talk: Conversation;
@@ -93,6 +98,7 @@ export class DetailView implements DetailRenderer {
     this.setLabels(labels, values.private === true);
     document.title = title;
     setText(this.title, title);
+    setText(this.presence, state.presence ?? '');
     this.banner.show(problem, conflict);
     this.tools.hidden = form === undefined;
     this.columns.hidden = ticket === undefined;
@@ -198,7 +204,7 @@ export class DetailView implements DetailRenderer {
   }
 
   private drawFrame(): void {
-    const state = make('div', { className: 'status-line', children: [this.meta, this.live] });
+    const state = make('div', { className: 'status-line', children: [this.meta, this.presence, this.live] });
     const name = make('div', { className: 'name', children: [this.title, state] });
     const bar = make('div', {
       className: 'bar',

@@ -47,6 +47,7 @@ function openPanel(events: readonly EventView[], { isNew = false } = {}) {
     ...{ clock, model: model satisfies ChatModel, preview: new ChatPreview(clock, false), hasPage: false },
     ...(isNew && { load: (first?: readonly unknown[]) => loads.push(first) }),
     shield: noShield,
+    presence: () => ({ view: () => ({}), dispose: () => undefined }),
     log: (thrown) => assert.fail(String(thrown)),
     used: () => undefined,
     changed: () => undefined,

@@ -23,6 +23,7 @@ function rowsOf(
   const app = {
     clock: new FakeClock(),
     shield: noShield,
+    shared: {},
     session: { current: { kind: 'signed-in', account: { id: 'platform:a' } } },
   } as unknown as App;
   const store = {

@@ -93,7 +93,7 @@ describe('while the shield is on, nothing of customers is left in', () => {
   });
 
   it('rows, hovers and accessibility labels of chats', () => {
-    const app = { clock: systemClock, shield } as unknown as App;
+    const app = { clock: systemClock, shield, shared: {} } as unknown as App;
     const none = {} as never;
     const nothing = (): undefined => undefined;
     const tree = new ChatTree(app, none, () => true, nothing, none, none, never);

@@ -45,6 +45,7 @@ export const ranks: Readonly<Record<string, number>> = {
   'src/ui/team': 11,
   'src/ui/tunnels': 11,
   'src/ui/visitorCard': 11,
+  'src/ui/presence': 11,
   'src/ui/account': 12,
   'src/ui/tickets': 12,
   'src/ui/bulk': 12,
@@ -94,7 +95,7 @@ const bundledBy: Readonly<Record<string, readonly string[]>> = {
   'src/core/events/receiver': eventRooms,
   'src/core/cluster': eventRooms,
   'src/core/shield': ['src/ui/shield'],
-  'src/core/presence': ['src/core/events/service'],
+  'src/core/presence': ['src/core/events/service', 'src/ui/presence'],
   'src/core/chats': ['src/ui/chats', 'src/ui/chatDetail', 'src/core/events/service'],
 };
 

@@ -1,4 +1,6 @@
 import type { App } from '../../shell/app';
+import { presenceOf, type PresenceText } from '../../shell/panels/presence';
+import type { TicketNode } from '../../shell/trees/nodes';
 import { groupNames } from '../filterLabels';
 import type { TreeAdditions, TreePorts } from '../treeAdditions';
 import { SavedViews } from './savedViews';
@@ -15,6 +17,15 @@ export function openViews(app: App, ports: TreePorts): TreeAdditions {
   const rows = new WaitRows(app.clock, ports);
   const status = new WaitStatus(app, ports.showWaiting);
   const selection = new SettledSelection(app.clock);
+  const presence = presenceOf(app);
+  const presentIn = (node: TicketNode): PresenceText | undefined => {
+    const id = ticketIdOf(node);
+    return id === undefined ? undefined : presence.of({ kind: 'ticket', id });
+  };
+  const present = presence.onDidChange((keys) => {
+    const nodes = ports.nodes().filter((node) => keys.has(`ticket/${ticketIdOf(node) ?? ''}`));
+    if (nodes.length > 0) ports.redraw(nodes);
+  });
   return {
     get roots() {
       return views.roots;
@@ -31,7 +42,13 @@ export function openViews(app: App, ports: TreePorts): TreeAdditions {
       if (node.kind === 'viewNote') return noteItem(node.key, node.text);
       const { shown } = app.shield;
       if (node.kind !== 'view')
-        return ticketItem(shownNode(node, shown), app.clock.now(), ports.changed, rows.of(node));
+        return ticketItem(
+          shownNode(node, shown),
+          app.clock.now(),
+          ports.changed,
+          rows.of(node),
+          presentIn(node),
+        );
       const view = views.find(node.key);
       // The row is gone with the next refresh of the tree.
       if (!view) return noteItem(node.key, '');
@@ -60,6 +77,11 @@ export function openViews(app: App, ports: TreePorts): TreeAdditions {
       views.dispose();
       rows.dispose();
       status.dispose();
+      present.dispose();
     },
   };
+}
+
+function ticketIdOf(node: TicketNode): string | undefined {
+  return node.kind === 'ticket' && node.row.kind === 'ticket' ? node.row.ticket.id : undefined;
 }

@@ -10,6 +10,7 @@ import type { DraftItem } from '../../../core/stores/drafts/draftStore';
 import { commandIds } from '../../../manifest';
 import { ago, fullTime, wholeNumber } from '../../messages/times';
 import { tooltipText } from '../../messages/tooltip';
+import type { PresenceText } from '../../shell/panels/presence';
 import { failureItem, groupTreeItem, unreadableItem } from '../../shell/trees/listView';
 import { isViewKey, type TicketNode } from '../../shell/trees/nodes';
 import type { RowWait } from './waitRows';
@@ -31,11 +32,16 @@ const icons: Readonly<Record<TicketStatus, string>> = {
   spam: 'circle-slash',
 };
 
-function iconOf(status: string | undefined, waitColor: string | undefined): ThemeIcon {
+/** @param shown instead of the icon of the status, whose color stays */
+function iconOf(
+  status: string | undefined,
+  waitColor: string | undefined,
+  shown: PresenceText['icon'] | undefined,
+): ThemeIcon {
   const known = allTicketStatuses.find((s) => s === status);
   const color =
     known === 'open' ? 'charts.green' : known === 'pending' ? 'charts.yellow' : 'descriptionForeground';
-  return new ThemeIcon(known ? icons[known] : 'issues', new ThemeColor(waitColor ?? color));
+  return new ThemeIcon(shown ?? (known ? icons[known] : 'issues'), new ThemeColor(waitColor ?? color));
 }
 
 /** A node that no view adds. */
@@ -47,13 +53,14 @@ export function ticketItem(
   now: number,
   changed: { has(ticketId: string): boolean } = new Set(),
   wait?: RowWait,
+  presence?: PresenceText,
 ): TreeItem {
   switch (node.kind) {
     case 'group':
       return groupItem(node);
     case 'ticket':
       return node.row.kind === 'ticket'
-        ? rowItem(node.key, node.row, { now, isChanged: changed.has(node.row.ticket.id), wait })
+        ? rowItem(node.key, node.row, { now, isChanged: changed.has(node.row.ticket.id), wait, presence })
         : unreadable(`${node.key}/${node.row.key}`);
     case 'more':
       return moreItem(node);
@@ -86,21 +93,31 @@ function groupItem({ key, total }: TicketNode & { kind: 'group' }): TreeItem {
   return item;
 }
 
+interface RowState {
+  readonly now: number;
+  readonly isChanged: boolean;
+  readonly wait: RowWait | undefined;
+  readonly presence: PresenceText | undefined;
+}
+
 function rowItem(
   key: string,
   { ticket, malformed }: TicketRow & { kind: 'ticket' },
-  {
-    now,
-    isChanged,
-    wait,
-  }: { readonly now: number; readonly isChanged: boolean; readonly wait: RowWait | undefined },
+  { now, isChanged, wait, presence }: RowState,
 ): TreeItem {
   const subject = subjectLabel(ticket);
   const item = new TreeItem(subject, TreeItemCollapsibleState.None);
   const who = requesterName(ticket, 40);
   const when = ticket.modified ?? ticket.date;
   item.id = `ticket/${key}/${ticket.id}`;
-  item.description = [shownId(ticket), wait?.short, isChanged && '●', isolateRtl(who), when && ago(when, now)]
+  item.description = [
+    shownId(ticket),
+    isolateRtl(presence?.text ?? ''),
+    wait?.short,
+    isChanged && '●',
+    isolateRtl(who),
+    when && ago(when, now),
+  ]
     .filter(Boolean)
     .join(' · ');
   item.contextValue = 'ticket';
@@ -109,12 +126,14 @@ function rowItem(
     title: l10n.t('Open Ticket'),
     arguments: [{ ticketId: ticket.id, preview: true, ...(isViewKey(key) && { view: key }) }],
   };
-  item.iconPath = malformed.length > 0 ? new ThemeIcon('warning') : iconOf(ticket.status, wait?.color);
-  item.tooltip = tooltipOf(ticket, malformed, wait);
+  item.iconPath =
+    malformed.length > 0 ? new ThemeIcon('warning') : iconOf(ticket.status, wait?.color, presence?.icon);
+  item.tooltip = tooltipOf(ticket, malformed, wait, presence);
   item.accessibilityInformation = {
     label: [
       subject,
       ticket.status && statusLabel(ticket.status),
+      presence?.text,
       wait?.long,
       shownId(ticket),
       who,
@@ -128,7 +147,12 @@ function rowItem(
 }
 
 /** All fields of the row. A plain string: in Markdown, customers' texts could contain links, icons or HTML. */
-function tooltipOf(ticket: TicketSummary, malformed: readonly string[], wait: RowWait | undefined): string {
+function tooltipOf(
+  ticket: TicketSummary,
+  malformed: readonly string[],
+  wait: RowWait | undefined,
+  presence: PresenceText | undefined,
+): string {
   const { requester, assignee, source, tags, status, priority, shortId } = ticket;
   const assigned = assignee
     ? [assignee.name?.trim(), assignee.id].filter(Boolean).join(' · ')
@@ -137,6 +161,7 @@ function tooltipOf(ticket: TicketSummary, malformed: readonly string[], wait: Ro
     [l10n.t('Ticket'), [shortId, ticket.id].filter(Boolean).join(' · ')],
     [l10n.t('Status'), status && statusLabel(status)],
     [l10n.t('Waiting'), wait?.long],
+    [l10n.t('Now'), presence?.text],
     [l10n.t('Priority'), priority && priorityLabel(priority)],
     [l10n.t('Requester'), [requester?.name, requester?.mail, requester?.ip].filter(Boolean).join(' · ')],
     [l10n.t('Assignee'), assigned],
