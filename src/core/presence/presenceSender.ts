@@ -183,6 +183,8 @@ export class PresenceSender implements Disposable {
     if (this.state !== 'sending') return;
     const { clock, refused } = this.options;
     if (outcome === 'sent' || outcome === 'refused') refused(outcome === 'refused');
+    // What did not reach LiveChat does not count as a question.
+    if (outcome === 'offline') [this.mustAsk, this.askedAt] = [true, -Infinity];
     const isOver = isCurrent && (outcome === 'refused' || outcome === 'offline');
     this.state = isOver ? outcome : 'ready';
     if (outcome === 'failed') this.notBefore = clock.now() + retryMs;

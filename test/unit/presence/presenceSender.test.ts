@@ -198,7 +198,8 @@ describe('announcing what the person reads and types', () => {
     await pass(hour, minute);
     assert.equal(sent.length, 1);
     sender.connected('platform:a');
-    clock.advance(minute);
+    clock.advance(gapMs);
+    assert.equal(sent.length, 2);
     outcome = 'sent';
     // The outcome of the message before is only known now.
     sender.connected('platform:a');

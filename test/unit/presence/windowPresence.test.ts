@@ -144,7 +144,7 @@ describe('presence in a window', () => {
     const present = presenceText([{ name: 'Kim', doing: 'typing' }]);
     const row = { kind: 'ticket', ticket: { id: 'T1', status: 'open' }, malformed: [] } as const;
     const ticket = ticketItem({ kind: 'ticket', key: 'open', row }, 0, new Set(), undefined, present);
-    assert.equal(ticket.description, 'T1 · Kim is typing');
+    assert.equal(ticket.description, 'Kim is typing · T1');
     assert.deepEqual(ticket.iconPath, new ThemeIcon('edit', new ThemeColor('charts.green')));
     const chat: LiveChat = {
       ...{ chatId: 'C', threadId: 'T', isActive: true, groups: [], tags: [], users: [], isFollowed: false },
