@@ -14,6 +14,12 @@ export interface Activity extends Subject {
   readonly doing: Doing;
 }
 
+/** What a window shows of an account (`Account.id`). */
+export interface ShownByWindow {
+  readonly account: string;
+  readonly on: readonly Activity[];
+}
+
 /** What one installation of the extension sends to those of other agents. */
 export interface PresenceMessage {
   /** Random id of the sending machine’s run. The agent is known from LiveChat, never from the message. */

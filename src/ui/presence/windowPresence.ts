@@ -40,7 +40,7 @@ export class WindowPresence implements PresenceSource, Disposable {
   private account: string | undefined;
   /** Names of agents that were kept on this machine, by `addressKey`. */
   private keptNames: ReadonlyMap<string, string> = new Map();
-  private wasRefused = false;
+  private isExplained = false;
   private looking: Disposable | undefined;
 
   constructor(
@@ -63,7 +63,12 @@ export class WindowPresence implements PresenceSource, Disposable {
     );
     this.owned.add(service.onDidChange((view) => this.follow(view)));
     this.owned.add(session.onDidChange(() => this.followAccount()));
-    this.owned.add(window.onDidChangeWindowState(({ focused }) => this.attention.setFocused(focused)));
+    this.owned.add(
+      window.onDidChangeWindowState(({ focused }) => {
+        this.attention.setFocused(focused);
+        this.look(service.view);
+      }),
+    );
     this.attention.setFocused(window.state.focused);
     this.followAccount();
     this.follow(service.view);
@@ -92,9 +97,15 @@ export class WindowPresence implements PresenceSource, Disposable {
   private follow(view: ListenerView): void {
     this.report(this.attention.current);
     if (phaseOf(view) === 'off') this.board.clear();
-    const isRefused = view.presence === 'refused';
-    if (isRefused && !this.wasRefused && window.state.focused) logRejection(this.explain(), this.app.log);
-    this.wasRefused = isRefused;
+    this.look(view);
+  }
+
+  /** Of several windows, the one in use explains why nothing is shown. */
+  private look({ presence, state }: ListenerView): void {
+    if (presence === undefined && state === 'live') this.isExplained = false;
+    if (presence === undefined || this.isExplained || !window.state.focused) return;
+    this.isExplained = true;
+    logRejection(this.explain(), this.app.log);
   }
 
   private followAccount(): void {
@@ -103,12 +114,16 @@ export class WindowPresence implements PresenceSource, Disposable {
     this.account = account;
     this.board.clear();
     this.attention.look();
+    this.report(this.attention.current);
     logRejection(this.readNames(account), this.app.log);
   }
 
   private report(on: readonly Activity[]): void {
     // Without a leader nothing is sent; the next one gets the next report.
-    this.service.ask('presence', { on }).catch(() => undefined);
+    const { account } = this;
+    this.service
+      .ask('presence', account === undefined ? {} : { shown: { account, on } })
+      .catch(() => undefined);
   }
 
   private lookSoon(): void {

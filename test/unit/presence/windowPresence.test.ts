@@ -81,6 +81,7 @@ describe('presence in a window', () => {
   function agent(login: string, name: string): AgentRow {
     return { kind: 'agent', agent: { login, name }, malformed: [] };
   }
+  const shown = (...on: readonly Activity[]) => ({ shown: { account, on } });
   const receive = (by: string, on: readonly Activity[], of = account): void => {
     count += 1;
     const content = encodeMessage({ sender: by.replace(/\W/g, ''), count, on });
@@ -89,15 +90,15 @@ describe('presence in a window', () => {
 
   it('reports what a panel shows and where the person types, again to each leader', () => {
     clock.advance(4_500);
-    assert.deepEqual(asked, [{ on: [] }, { on: [reading] }]);
+    assert.deepEqual(asked, [shown(), shown(), shown(reading)]);
     typedAt = clock.now();
     clock.advance(1_000);
-    assert.deepEqual(asked.at(-1), { on: [typing] });
+    assert.deepEqual(asked.at(-1), shown(typing));
     viewChanged.fire(view);
-    assert.deepEqual(asked.slice(-2), [{ on: [typing] }, { on: [typing] }]);
+    assert.deepEqual(asked.slice(-2), [shown(typing), shown(typing)]);
     isVisible = false;
     clock.advance(1_000);
-    assert.deepEqual(asked.at(-1), { on: [] });
+    assert.deepEqual(asked.at(-1), shown());
   });
 
   it('shows other agents by name in the panel, until they leave or expire', async () => {

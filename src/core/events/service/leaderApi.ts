@@ -14,7 +14,7 @@ import {
   trusted,
   type Decode,
 } from '../../../protocol/decode';
-import { decodeActivity, type Activity } from '../../presence/presenceMessage';
+import { decodeActivity, type ShownByWindow } from '../../presence/presenceMessage';
 import type { MarkRead } from '../journal/journal';
 import { checkNames, checkNotes, fixIds, type Check, type TestOutcome } from '../status/checks';
 import { listenerNotes, listenerStates, ticketChannels, type ListenerView } from '../status/listenerStatus';
@@ -87,8 +87,7 @@ export function needsAccount(method: LeaderMethod): boolean {
     method === 'stop' ||
     method === 'doctor' ||
     method === 'sendTestEvent' ||
-    method === 'typing' ||
-    method === 'presence'
+    method === 'typing'
   );
 }
 
@@ -249,10 +248,11 @@ function decodeTyping(value: unknown): TypingIndicator | undefined {
   return typing && { ...typing, ...(asRecord(value).isPrivate === true && { isPrivate: true }) };
 }
 
-/** Without `on`, the window does not take part. */
-function decodePresence(value: unknown): { readonly on?: readonly Activity[] } {
-  const { on } = asRecord(value);
-  return Array.isArray(on) ? { on: on.flatMap((one: unknown) => decodeActivity(one) ?? []) } : {};
+/** Without `shown`, the window does not take part. */
+function decodePresence(value: unknown): { readonly shown?: ShownByWindow } {
+  const { account, on } = asRecord(asRecord(value).shown);
+  if (typeof account !== 'string' || !Array.isArray(on)) return {};
+  return { shown: { account, on: on.flatMap((one: unknown) => decodeActivity(one) ?? []) } };
 }
 
 function decodeMarkRead(value: unknown): MarkRead {

@@ -50,8 +50,8 @@ export function leaderOperations({
       session().chats.setShown(from, chatIds);
       return Promise.resolve();
     },
-    presence: ({ on }, from) => {
-      session().presence.report(from, on);
+    presence: ({ shown }, from) => {
+      session().presence.report(from, shown);
       return Promise.resolve();
     },
   };

@@ -2,7 +2,7 @@ import type { Disposable } from '../../base/disposable';
 import { errorName } from '../../base/log';
 import type { WindowRef } from '../../cluster/cluster';
 import type { ChatPush } from '../../domain/liveChat';
-import { mergeActivities, type Activity } from '../../presence/presenceMessage';
+import { mergeActivities, type Activity, type ShownByWindow } from '../../presence/presenceMessage';
 import type { PresenceSender, PresenceSenderOptions } from '../../presence/presenceSender';
 import type { EventServiceOptions } from './eventService';
 
@@ -14,11 +14,11 @@ export interface LeaderPresenceOptions extends Pick<EventServiceOptions, 'clock'
 
 /** Announces to other agents what the person reads and types, for all windows of the machine. Only the leader has it. */
 export class LeaderPresence implements Disposable {
-  private readonly windows = new Map<WindowRef, readonly Activity[]>();
+  private readonly windows = new Map<WindowRef, ShownByWindow>();
   private sender: PresenceSender | undefined;
   private isLoading = false;
   private refused = false;
-  /** Of the last connection, for a sender that is loaded later. */
+  /** Of the last connection. */
   private account: string | undefined;
 
   constructor(private readonly options: LeaderPresenceOptions) {}
@@ -30,10 +30,10 @@ export class LeaderPresence implements Disposable {
 
   /**
    * Replaces what a window showed before.
-   * @param on absent if the window does not take part
+   * @param shown absent if the window does not take part
    */
-  report(window: WindowRef, on: readonly Activity[] | undefined): void {
-    if (on) this.windows.set(window, on);
+  report(window: WindowRef, shown: ShownByWindow | undefined): void {
+    if (shown) this.windows.set(window, shown);
     else this.windows.delete(window);
     this.update();
   }
@@ -45,6 +45,7 @@ export class LeaderPresence implements Disposable {
   receive(account: string, push: ChatPush): void {
     if (push.kind === 'gap') {
       this.account = account;
+      this.update();
       this.sender?.connected(account);
     } else if (push.kind === 'multicast') this.sender?.receive(push.by, push.content);
   }
@@ -60,8 +61,14 @@ export class LeaderPresence implements Disposable {
       this.sender?.dispose();
       this.sender = undefined;
       this.note(false);
-    } else if (this.sender) this.sender.set(mergeActivities([...this.windows.values()].flat()));
+    } else if (this.sender) this.sender.set(this.merged);
     else if (!this.isLoading) void this.load();
+  }
+
+  /** IDs of one account are not sent to agents of another. */
+  private get merged(): readonly Activity[] {
+    const shown = [...this.windows.values()].filter(({ account }) => account === this.account);
+    return mergeActivities(shown.flatMap(({ on }) => on));
   }
 
   /** A bundle of its own, for those who use it. Never rejects. */
@@ -73,8 +80,8 @@ export class LeaderPresence implements Disposable {
       if (this.windows.size === 0) return;
       const id = crypto.randomUUID();
       this.sender = new Sender({ clock, random, id, send, refused: (isRefused) => this.note(isRefused) });
-      if (this.account !== undefined) this.sender.connected(this.account);
       this.update();
+      if (this.account !== undefined) this.sender.connected(this.account);
     } catch (thrown) {
       log.error(`Presence could not be loaded (${errorName(thrown)}).`);
     } finally {

@@ -28,7 +28,8 @@ const reading: Activity = { ...ticket, doing: 'reading' };
 interface Window {
   readonly service: EventService;
   readonly board: PresenceBoard;
-  readonly show: (on?: readonly Activity[]) => Promise<void>;
+  /** @param account the active one by default */
+  readonly show: (on?: readonly Activity[], account?: string) => Promise<void>;
   readonly shown: () => readonly string[];
 }
 
@@ -98,7 +99,8 @@ describe('agents on several machines who listen through a socket', function () {
     if (service.role === 'leader') await service.start({ interactive: true });
     return {
       ...{ service, board },
-      show: (on) => service.ask('presence', on ? { on } : {}),
+      show: (on, of = accountId('platform', name)) =>
+        service.ask('presence', on ? { shown: { account: of, on } } : {}),
       shown: () => board.of(ticket).map(({ login: who, doing }) => `${who} ${doing}`),
     };
   };
@@ -123,6 +125,9 @@ describe('agents on several machines who listen through a socket', function () {
     await second.show([]);
     await until(() => writer.shown().includes(`${ada.login} reading`), 'the reading');
     assert.deepEqual(reader.shown(), [`${kim.login} reading`]);
+    // A window that has not followed to another account yet.
+    await reader.show([{ ...ticket, doing: 'typing' }], 'platform:other');
+    await until(() => writer.shown().length === 0, 'nothing of another account');
     await writer.service.dispose();
     await until(() => reader.shown().length === 0 && second.shown().length === 0, 'the end');
   });

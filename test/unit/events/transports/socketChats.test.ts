@@ -6,9 +6,13 @@ import { listenerOver } from '../support/socketBench';
 describe('running chats through a socket', () => {
   let rtm: FakeRtm;
   let listener: Listener;
+  let presence: boolean;
   beforeEach(() => {
     rtm = new FakeRtm();
-    listener = listenerOver(rtm);
+    presence = false;
+    listener = listenerOver(rtm, {
+      settings: () => ({ events: ['chat_started', 'chat_ended'], port: 0, autoStart: false, presence }),
+    });
     listener.setRole('leader');
   });
   afterEach(() => listener.dispose(true));
@@ -38,6 +42,19 @@ describe('running chats through a socket', () => {
     set('not_accepting_chats');
     assert.equal(listener.view.note, undefined);
     assert.deepEqual(rtm.requestsOf('set_routing_status'), []);
+  });
+
+  it('asks for messages of agents only where that is enabled, and logs in again if it changes', async () => {
+    await listener.start({ interactive: true });
+    const asked = (): boolean[] =>
+      rtm
+        .requestsOf('login')
+        .map(({ payload }) => JSON.stringify(payload.pushes).includes('incoming_multicast'));
+    assert.deepEqual(asked(), [false]);
+    presence = true;
+    listener.refresh('presence');
+    await rtm.flush();
+    assert.deepEqual(asked(), [false, true]);
   });
 
   it('sends one typing indicator per chat in 5 seconds, the newest last, and none without a socket', async () => {
