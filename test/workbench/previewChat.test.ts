@@ -111,6 +111,8 @@ describe('The preview of a running chat', () => {
     await shows('48151');
     assert.match(await page().locator('.chip').first().innerText(), /^as it was read/);
     await page().getByText('could not be reached').first().waitFor();
+    // Its tab was hidden, and so not restored.
+    await eventually(async () => assert.deepEqual(await workbench().tabs(), ['Kim Lee']));
     await workbench().screenshot('offline-chat-light');
   });
 });

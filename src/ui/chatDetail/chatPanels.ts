@@ -146,7 +146,8 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
       key: keyOf({ chat: subject }),
       isOpen: open !== undefined,
       show: (how) => {
-        open?.panel.reveal(undefined, how.preserveFocus);
+        if (open) open.panel.reveal(undefined, how.preserveFocus);
+        else this.openPanels.closeHidden(keyOf({ chat: subject }));
         const { extensionUri } = this.app.context;
         return (open ?? this.addLive(live, chatPlace(extensionUri, how), subject)).opened(how);
       },

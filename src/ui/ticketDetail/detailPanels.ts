@@ -165,6 +165,7 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
       shown.model.refreshIfOld();
       return shown;
     }
+    this.openPanels.closeHidden(keyOf(subject));
     if (reuse instanceof DetailPanel) {
       const { hasPage } = reuse;
       const panel = reuse.release();
@@ -172,12 +173,10 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
       return this.hold(panel, subject, { isPreview, hasPage });
     }
     const { extensionUri } = this.app.context;
-    const place = {
-      viewType: panelTypes.detail,
+    const panel = createPanel({
+      ...{ viewType: panelTypes.detail, column: ViewColumn.Active, preserveFocus },
       title: oneLine(ticketIdOf(subject.subject), 40),
-      column: ViewColumn.Active,
-    };
-    const panel = createPanel({ ...place, preserveFocus });
+    });
     const load = (first?: readonly unknown[]): void => fillPage(panel, extensionUri, 'detail', first);
     return this.hold(panel, subject, { isPreview, hasPage: false, load });
   }

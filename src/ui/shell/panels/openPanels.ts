@@ -17,33 +17,60 @@ export interface OpenPanel {
 export class OpenPanels {
   private readonly stateKey: string;
   private noted = '';
+  private open: readonly OpenPanel[] = [];
+  /** Panels of an earlier host. After a reload of the window, the editor restores a hidden one only when it is shown. */
+  private unrestored: readonly OpenPanel[];
 
   constructor(
     private readonly state: Memento,
     private readonly viewType: string,
   ) {
     this.stateKey = `livechat.open/${viewType}`;
+    this.unrestored = this.stored.panels;
   }
 
   /** May be called with each change of a panel's content. */
-  note(panels: readonly OpenPanel[]): void {
+  note(open: readonly OpenPanel[]): void {
+    this.open = open;
+    this.unrestored = this.unrestored.filter(
+      ({ key, title }) => !open.some((panel) => panel.key === key) && this.tabsOf([title]).length > 0,
+    );
+    const panels = [...open, ...this.unrestored];
     const noted = JSON.stringify(panels);
     if (noted === this.noted) return;
     this.noted = noted;
     logRejection(this.state.update(this.stateKey, { session: env.sessionId, panels }));
   }
 
+  /** Another panel is opened for the content of a hidden one, which no extension can show: closes its tab. */
+  closeHidden(key: string): void {
+    const hidden = this.unrestored.find((panel) => panel.key === key);
+    if (!hidden) return;
+    this.unrestored = this.unrestored.filter((panel) => panel !== hidden);
+    // Tabs are known by their titles alone.
+    const isOther = ({ title }: OpenPanel): boolean => title === hidden.title;
+    const [tab, ...others] = this.tabsOf([hidden.title]);
+    if (!tab || tab.isActive || others.length > 0 || [...this.unrestored, ...this.open].some(isOther)) return;
+    logRejection(Promise.resolve(window.tabGroups.close(tab, true)));
+  }
+
   /** Panels of an earlier host of this window. After a reload of the window, they may be about to be restored. */
   get leftOpen(): LeftPanels {
-    const stored = this.state.get<{ readonly session?: unknown; readonly panels?: unknown }>(this.stateKey);
-    if (stored?.session !== env.sessionId || !Array.isArray(stored.panels)) return { panels: [], tabs: [] };
-    const panels = (stored.panels as unknown[]).filter(isOpenPanel);
-    const titles = new Set(panels.map(({ title }) => title));
-    const tabs = allTabs().filter(
+    const { session, panels } = this.stored;
+    if (session !== env.sessionId) return { panels: [], tabs: [] };
+    return { panels, tabs: this.tabsOf(panels.map(({ title }) => title)) };
+  }
+
+  private get stored(): { readonly session: unknown; readonly panels: readonly OpenPanel[] } {
+    const { session, panels } = asRecord(this.state.get(this.stateKey));
+    return { session, panels: Array.isArray(panels) ? (panels as unknown[]).filter(isOpenPanel) : [] };
+  }
+
+  private tabsOf(titles: readonly string[]): readonly Tab[] {
+    return allTabs().filter(
       ({ input, label }) =>
-        input instanceof TabInputWebview && input.viewType.endsWith(this.viewType) && titles.has(label),
+        input instanceof TabInputWebview && input.viewType.endsWith(this.viewType) && titles.includes(label),
     );
-    return { panels, tabs };
   }
 }
 
