@@ -52,7 +52,8 @@ describe('accounts and data on this machine', () => {
   const untilShown = (pattern: RegExp): Promise<unknown> =>
     eventually(String(pattern), () => shown.messages.some((message) => pattern.test(message)));
   const database = <T>(work: (connection: DatabaseSync) => T): T => {
-    const connection = new DatabaseSync(file);
+    // A thread of the window may be closing it.
+    const connection = new DatabaseSync(file, { timeout: 5_000 });
     try {
       return work(connection);
     } finally {
@@ -140,7 +141,7 @@ describe('accounts and data on this machine', () => {
     shown.answers.push('Delete');
     await window.run('livechat.account.signOut');
     await untilShown(
-      /Signed out of .* Also delete what is kept of this account here \(tickets, chats, events, drafts, notes\)\?/,
+      /Signed out of .* Also delete what is kept of this account here \(tickets, chats, events, drafts, notes, scheduled replies\)\?/,
     );
     await eventually('the deletion', () => filesWith('a-customers-words').length === 0);
     assert.ok(filesWith('words-of-another').length > 0);

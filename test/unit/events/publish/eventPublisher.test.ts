@@ -219,6 +219,7 @@ describe('the messages of an event', () => {
       assert.deepEqual(unseal([key], { subject, messageId }, payload), {
         kind: 'event',
         arrival: contractChat,
+        keyId: key.id,
       });
     }
   });
