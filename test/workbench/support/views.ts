@@ -168,8 +168,12 @@ export function viewOf(page: Page, title: string): View {
         await icon.click(options);
         return;
       }
-      await header.locator('.codicon-toolbar-more').click(options);
-      await clickMenuEntry(page, action, options);
+      // The menu closes if the actions are drawn again, such as after a change of context keys.
+      await eventually(async () => {
+        await header.hover(options);
+        await header.locator('.codicon-toolbar-more').click(options);
+        await clickMenuEntry(page, action, { timeout: 5000, ...options });
+      }, options);
     },
     openContextMenu,
     chooseInContextMenu: (label, entry, opened) =>
