@@ -89,7 +89,10 @@ describe('Two members of a team', () => {
     for (const member of members) await member.notifications.waitFor('Chat started: Kim Lee');
     await members[0]?.screenshot('team-member');
     await server.kill();
-    for (const { page } of members) await page.locator('.statusbar-item .codicon-warning').waitFor();
+    for (const { page } of members) {
+      const item = page.getByRole('button', { name: /^LiveChat: not signed in/ });
+      await item.locator('.codicon-warning').waitFor();
+    }
     await members[0]?.screenshot('team-server-down');
     // The receiver keeps it until the server is back.
     sandbox().simulator.startChat({ name: 'Bo Berg' });
