@@ -4,6 +4,7 @@ import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
 import { onDisk, reloadWindow } from './support/persistence';
 import { signedInWorkbench } from './support/signedIn';
+import { visitorCardOf } from './support/visitorCard';
 import { callAs, makeTicket } from './support/writtenTicket';
 
 const inComposer = 'We are on it,\n  exactly so.';
@@ -75,10 +76,17 @@ describe('When a reply is sent', () => {
     await isTyped(inComposer);
   });
 
-  it('is sent once after the wait', async () => {
+  it('is sent once after the wait, and the focus stays where the person types meanwhile', async () => {
     await message().press('Control+Enter');
+    await hold()
+      .getByText(/^Sent in/)
+      .waitFor();
+    const { note } = visitorCardOf(page().frame);
+    await note.fill('For me only.');
+    await note.focus();
     await eventually(async () => assert.deepEqual(await texts(), ['It broke.', inComposer]));
     await isTyped('');
+    await note.and(page().frame.locator(':focus')).waitFor();
   });
 
   it('can be at a time, and the list gives it back to the composer', async () => {

@@ -5,6 +5,7 @@ import type { ChatActionId, ChatActionView, LiveView } from '../../protocol/live
 import { Conversation } from '../shared/conversation';
 import { insertIntoMessage, make, waitingBar } from '../shared/dom';
 import { drawFacts } from '../shared/drawEvent';
+import { mayTakeFocus } from '../shared/focus';
 import type { ChatRenderer } from './chatPage';
 import { Composer, type ComposerEvents } from './composer';
 import type { Typed } from './livePart';
@@ -155,6 +156,10 @@ export class ChatView implements ChatRenderer {
 
   focusComposer(): void {
     this.composer.focus();
+  }
+
+  returnToComposer(): void {
+    if (mayTakeFocus<Element>(this.composer.element, document)) this.composer.focus();
   }
 
   /** For screen readers only: the message itself is on the page. */

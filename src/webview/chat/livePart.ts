@@ -24,6 +24,8 @@ export interface LiveRenderer {
   /** The host does not respond: input is disabled until it does. */
   setWaiting(waiting: boolean): void;
   focusComposer(): void;
+  /** The same, unless the person types elsewhere on the page. */
+  returnToComposer(): void;
   /** Scrolls to the newest message. */
   showNewest(): void;
 }
@@ -123,7 +125,7 @@ export class LivePart {
     if (composer.holds) {
       // It stays in the composer until it is sent.
       around.face.setProblem(await this.ask(around.requests.send({ text, isPrivate, customId })));
-      around.face.focusComposer();
+      around.face.returnToComposer();
       return;
     }
     this.outgoing = [...this.outgoing, this.viewOf({ text, isPrivate, customId }, composer.labels)];
@@ -147,9 +149,10 @@ export class LivePart {
   /** The user is asked when the message is sent. */
   async later(): Promise<void> {
     const { view, around, message: text, isPrivate } = this;
-    if (!view?.composer || view.isBusy || view.composer.resumes || text.trim() === '') return;
+    const { resumes, held } = view?.composer ?? {};
+    if (!view?.composer || view.isBusy || resumes || held || text.trim() === '') return;
     around.face.setProblem(await this.ask(around.requests.later({ text, isPrivate })));
-    around.face.focusComposer();
+    around.face.returnToComposer();
   }
 
   /** The conversation with the messages that the host does not have yet. */

@@ -34,8 +34,8 @@ export interface DetailRenderer {
   /** Whether this part has unsaved input. */
   setPending(part: DetailPart, pending: boolean): void;
   setPrivate(isPrivate: boolean): void;
-  /** Focuses the first of these fields, or the part's next control. */
-  focus(part: DetailPart, faulty: readonly string[]): void;
+  /** Focuses the first of these fields, or the part's next control, unless the person types elsewhere on the page. */
+  returnTo(part: DetailPart, faulty: readonly string[]): void;
   announce(text: string): void;
   /** The person came from another ticket: shows and focuses the top, and announces where they are. */
   enter(text: string): void;
@@ -132,14 +132,14 @@ export class DetailPage {
       this.setBusy(undefined);
       const { failure, problems } = answer;
       around.face.setProblems(problems, failure === undefined ? undefined : { part, text: failure });
-      around.face.focus(
+      around.face.returnTo(
         part,
         problems.map(({ field }) => field),
       );
     } catch (thrown) {
       this.setBusy(undefined);
       around.face.setProblems([], { part, text: sentenceOf(thrown, state) });
-      around.face.focus(part, []);
+      around.face.returnTo(part, []);
     }
   }
 

@@ -12,6 +12,7 @@ import type { FieldNote, FormValue, FormValues } from '../../protocol/form';
 import type { HeldView } from '../../protocol/held';
 import { Conversation } from '../shared/conversation';
 import { insertIntoMessage, make, waitingBar } from '../shared/dom';
+import { mayTakeFocus } from '../shared/focus';
 import { drawFacts } from '../shared/drawEvent';
 import { HoldBar } from '../shared/holdBar';
 import { Banner } from './banner';
@@ -180,8 +181,9 @@ export class DetailView implements DetailRenderer {
     this.forms.reply.element.classList.toggle('private', isPrivate);
   }
 
-  focus(part: DetailPart, faulty: readonly string[]): void {
-    this.forms[part].focus(faulty, part === 'reply' ? 'field' : 'button');
+  returnTo(part: DetailPart, faulty: readonly string[]): void {
+    if (mayTakeFocus<Element>(this.forms[part].element, document))
+      this.forms[part].focus(faulty, part === 'reply' ? 'field' : 'button');
   }
 
   announce(text: string): void {

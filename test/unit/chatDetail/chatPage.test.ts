@@ -39,6 +39,7 @@ function openPage(kept?: unknown, isAtEnd = false) {
       setHeld: (held, seconds) => announced.push(held ? `${held.text} ${seconds}` : 'not held'),
       setWaiting: () => undefined,
       focusComposer: () => undefined,
+      returnToComposer: () => undefined,
       showNewest: () => announced.push('newest shown'),
     },
   });
@@ -232,6 +233,19 @@ describe('ChatPage of a running chat', () => {
     await pasting;
     assert.deepEqual(all('pickFile'), [{ isPrivate: false }, { isPrivate: true }]);
     assert.deepEqual([all('paste'), problems.at(-1)], [[{ file, isPrivate: true }], 'too large']);
+  });
+
+  it('is not sent, now or later, while its message waits', () => {
+    const { page, notify, all } = openPage();
+    const held = { text: '', announcement: '', takeBack: '', help: '', leftMs: 5_000 };
+    const values = { message: 'Hello' };
+    notify('show', { ...state, live: { ...live, composer: { ...composer, values, held, revision: 1 } } });
+    void page.submit();
+    notify('laterWanted', undefined);
+    assert.deepEqual([all('send'), all('later')], [[], []]);
+    notify('show', { ...state, live: { ...live, composer: { ...composer, values, revision: 2 } } });
+    notify('laterWanted', undefined);
+    assert.equal(all('later').length, 1);
   });
 
   it('asks to resume a closed chat, and keeps the text until the host has it', () => {

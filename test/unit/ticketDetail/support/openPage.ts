@@ -53,7 +53,7 @@ class FakeFace implements DetailRenderer {
   setPrivate(isPrivate: boolean): void {
     this.isPrivate = isPrivate;
   }
-  focus(part: DetailPart, faulty: readonly string[]): void {
+  returnTo(part: DetailPart, faulty: readonly string[]): void {
     this.focused = [part, faulty];
   }
   announce(text: string): void {
