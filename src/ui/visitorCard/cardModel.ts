@@ -101,6 +101,7 @@ export class CardModel implements Disposable {
       before?.account === subject.account && isSameAddress(before.person.mail, subject.person.mail);
     if (!isSame) {
       this.searching?.abort();
+      this.searching = undefined;
       this.search = this.history = this.note = this.noteFault = undefined;
       this.hasFailed = false;
       this.found = [];

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { PersonFound } from '../../../src/core/actions/searchPerson';
 import { FailureError } from '../../../src/core/domain/failure';
 import { shieldView } from '../shield/support/people';
 import { account, at, Card, chatItem, chatOf, mail, subject, ticketItem } from './support/card';
@@ -124,6 +125,19 @@ describe('the visitor card', () => {
       card.state().search?.text ?? '',
       /cannot search chats by person\. There are more pages of results, which were not read\.$/,
     );
+  });
+
+  it('shows nothing of a search for the person before', async () => {
+    const other = { ...subject, person: { mail: 'ann@example.com' } };
+    card.history = { items: [], total: 0, keptSince: at };
+    await card.open();
+    let finish = (_found: PersonFound): void => undefined;
+    card.search = () => new Promise((resolve) => (finish = resolve));
+    const searching = card.model.searchLiveChat();
+    await card.open(other);
+    finish({ tickets: [{ id: 'T9', subject: 'Of Kim' }], isComplete: true });
+    await searching;
+    assert.deepEqual([card.model.search, card.model.items], [undefined, []]);
   });
 
   it('says that a search was canceled, or why it failed', async () => {
