@@ -1,4 +1,4 @@
-import type { WebviewPanel } from 'vscode';
+import { l10n, window, type WebviewPanel } from 'vscode';
 import type { ChatArrival } from '../../core/domain/arrival';
 import { customerOf, type LiveChat } from '../../core/domain/liveChat';
 import { keyOf } from '../../protocol/chat';
@@ -32,23 +32,43 @@ function subjectOf(
 
 /** The visitor card of a chat's panel. @param used the user wrote a note */
 export function chatCard(app: App, panel: WebviewPanel, model: ChatModel, used: () => void): PanelCard {
-  return new PanelCard(app, {
+  const card: PanelCard = new PanelCard(app, {
     ...{ panel, used, key: keyOf(model.subject), onDidChangeSubject: model.onDidChange },
     subject: () => model.visitor,
-    showThread: (threadId) => showThread(model, threadId),
+    showThread: (threadId) => showThread(model, threadId, { isOpen: () => !card.isDisposed, askForMore }),
   });
+  return card;
 }
 
-/** Loads earlier threads of a chat, one call each, until this one is shown. */
+/** Threads that are loaded before the user is asked, each time. */
+const threadsAtOnce = 5;
+
+/**
+ * Loads earlier threads of a chat, one call each, until this one is shown.
+ * @param panel `askForMore` gets the number of further calls at most
+ */
 export async function showThread(
   model: Pick<ChatModel, 'events' | 'view' | 'live'>,
   threadId: string,
+  panel: { isOpen(): boolean; askForMore(calls: number): Promise<boolean> },
 ): Promise<void> {
-  const isShown = (): boolean => model.events.some(({ key }) => key === threadId);
-  while (!isShown() && model.view.live?.earlier) {
+  const isWanted = (): boolean =>
+    panel.isOpen() &&
+    !model.events.some(({ key }) => key === threadId) &&
+    model.view.live?.earlier !== undefined;
+  for (let calls = 0; isWanted(); calls += 1) {
+    const isDue = calls > 0 && calls % threadsAtOnce === 0;
+    if (isDue && (!(await panel.askForMore(threadsAtOnce)) || !isWanted())) return;
     const { length } = model.events;
     await model.live?.act('earlier');
     // It could not be read, or another action is running.
     if (model.events.length === length) return;
   }
+}
+
+async function askForMore(calls: number): Promise<boolean> {
+  const yes = l10n.t('Load More');
+  const question = l10n.t('The conversation is not reached yet. Load more earlier conversations?');
+  const detail = l10n.t('Up to {0} further calls to LiveChat are made.', calls);
+  return (await window.showInformationMessage(question, { modal: true, detail }, yes)) === yes;
 }

@@ -6,6 +6,7 @@ import type { CardPanel } from './cardSubject';
 /** The visitor card of a panel. Its bundle loads with the first one. */
 export class PanelCard implements Disposable {
   private readonly owned = new DisposableStore();
+  isDisposed = false;
 
   constructor(
     private readonly app: App,
@@ -15,6 +16,7 @@ export class PanelCard implements Disposable {
   }
 
   dispose(): void {
+    this.isDisposed = true;
     this.owned.dispose();
   }
 

@@ -35,26 +35,45 @@ function chatWith(earlier: readonly string[], fails = false) {
   return { model, acted };
 }
 
+const open = { isOpen: () => true, askForMore: () => Promise.resolve(true) };
+
 describe('the visitor card of a chat', () => {
   it('reads earlier threads up to the one that is opened, and none that is shown', async () => {
     const { model, acted } = chatWith(['first', 'second', 'third']);
-    await showThread(model, 'second');
+    await showThread(model, 'second', open);
     assert.deepEqual(
       model.events.map(({ key }) => key),
       ['second', 'third', 'newest'],
     );
     assert.equal(acted.length, 2);
-    await showThread(model, 'third');
+    await showThread(model, 'third', open);
     assert.equal(acted.length, 2);
   });
 
   it('ends at the first thread, and where one cannot be read', async () => {
     const whole = chatWith(['first']);
-    await showThread(whole.model, 'unknown');
+    await showThread(whole.model, 'unknown', open);
     assert.equal(whole.acted.length, 1);
     const failing = chatWith(['first', 'second'], true);
-    await showThread(failing.model, 'first');
+    await showThread(failing.model, 'first', open);
     assert.equal(failing.acted.length, 1);
+  });
+
+  it('asks before each five further calls, and stops once the panel is closed', async () => {
+    const ids = Array.from({ length: 20 }, (_each, index) => `thread ${index}`);
+    const asked: number[] = [];
+    const { model, acted } = chatWith(ids);
+    await showThread(model, 'thread 0', {
+      isOpen: () => acted.length < 12,
+      askForMore: (calls) => {
+        asked.push(calls);
+        return Promise.resolve(true);
+      },
+    });
+    assert.deepEqual([asked, acted.length], [[5, 5], 12]);
+    const other = chatWith(ids);
+    await showThread(other.model, 'thread 0', { ...open, askForMore: () => Promise.resolve(false) });
+    assert.equal(other.acted.length, 5);
   });
 
   it('is that of the customer, with the thread that is shown', () => {
