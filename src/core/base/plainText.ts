@@ -112,3 +112,14 @@ const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 export function isolateRtl(text: string): string {
   return rightToLeft.test(text) ? `\u2068${text}\u2069` : text;
 }
+
+/** A text without a part of it, and without the line break that separated the two; unchanged without the part. */
+export function withoutText(text: string, part: string): string {
+  const at = text.lastIndexOf(part);
+  if (at < 0) return text;
+  const [before, after] = [
+    text.slice(0, at).replace(/\n$/, ''),
+    text.slice(at + part.length).replace(/^\n/, ''),
+  ];
+  return [before, after].filter(Boolean).join('\n');
+}

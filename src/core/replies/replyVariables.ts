@@ -55,6 +55,8 @@ export interface ReplyComposer {
   readonly target: ReplyTarget;
   /** Variables stay in the text, because they are filled later. */
   readonly isTemplate?: true;
+  /** Nothing can be inserted while what is typed is sent or waits. */
+  readonly isLocked?: boolean;
   /** Values of the variables; absent where they are not known. */
   values(): ReplyValues;
   /** Inserts text at the cursor, and moves the focus there. */

@@ -235,11 +235,15 @@ export class ScheduleRows {
     );
   }
 
-  /** The wait in a composer is over. */
-  async endHeld(id: number): Promise<void> {
-    await this.write((writer) =>
-      writer.run("DELETE FROM scheduled_items WHERE id = ? AND kind = 'held'", id),
-    );
+  /**
+   * The wait in a composer is over. @param why the user is notified that the reply was not sent
+   * @returns whether no other window has taken this one for ended
+   */
+  async endHeld(id: number, owner: string, why?: 'closed' | 'late'): Promise<boolean> {
+    if (why) await this.unsent(id, owner, 'unsent', { kind: why });
+    const sql =
+      "DELETE FROM scheduled_items WHERE id = ? AND kind = 'held' AND state = 'waiting' AND owner = ?";
+    return await this.write((writer) => writer.run(sql, id, owner).changes === 1);
   }
 
   private async write<T>(

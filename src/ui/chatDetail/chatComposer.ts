@@ -23,6 +23,9 @@ export function chatComposer(app: App, panel: ChatPanel | undefined): ReplyCompo
   if (!panel?.hasComposer) return undefined;
   return {
     target: 'chat',
+    get isLocked() {
+      return panel.isHeld;
+    },
     values: () => {
       const { chat } = panel;
       return {

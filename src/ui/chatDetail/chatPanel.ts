@@ -155,6 +155,11 @@ export class ChatPanel implements Disposable, PreviewedPanel {
     return this.model.view.live?.composer !== undefined;
   }
 
+  /** Whether what is typed waits before it is sent. */
+  get isHeld(): boolean {
+    return this.model.view.live?.composer?.held !== undefined;
+  }
+
   get hasUnsaved(): boolean {
     return this.model.hasUnsaved;
   }

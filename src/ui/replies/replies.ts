@@ -65,7 +65,9 @@ export class Replies implements Disposable {
       return;
     }
     const reply = await this.pick(replies, composer);
-    if (reply) insertInto(composer, reply);
+    if (!reply) return;
+    if (composer.isLocked) void window.showInformationMessage(lockedText());
+    else insertInto(composer, reply);
   }
 
   /**
@@ -86,6 +88,7 @@ export class Replies implements Disposable {
       replies.find(({ name }) => name.toLowerCase() === key) ??
       replies.find(({ title }) => title.toLowerCase() === key);
     if (!reply) return fail({ code: 'not-found' });
+    if (composer.isLocked) return fail({ code: 'unsupported', field: 'reply' });
     return { title: reply.title, missing: insertInto(composer, reply) };
   }
 
@@ -177,6 +180,12 @@ function insertInto(composer: ReplyComposer, { title, text }: StoredReply): read
     );
   }
   return filled.missing;
+}
+
+function lockedText(): string {
+  return l10n.t(
+    'What is typed there is being sent. Take it back first, or insert the canned reply after that.',
+  );
 }
 
 function itemOf(reply: StoredReply, values: ReplyValues): ReplyItem {

@@ -32,7 +32,7 @@ export function registerScheduling(app: App, rooms: ScheduleRooms): RegisteredSc
     ),
   );
   shared.timing = {
-    later: async (target, reply) => await (await loaded.get()).later(target, reply),
+    later: async (...reply) => await (await loaded.get()).later(...reply),
     hold: async (target, ms) => await (await loaded.get()).hold(target, ms),
   };
   const look = async (): Promise<void> => {

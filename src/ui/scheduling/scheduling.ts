@@ -6,12 +6,7 @@ import { nameFromId } from '../../core/domain/account';
 import { fail } from '../../core/domain/failure';
 import { customerOf, type LiveChat } from '../../core/domain/liveChat';
 import type { TicketSummary } from '../../core/domain/ticket';
-import type {
-  ScheduledItem,
-  ScheduledReply,
-  ScheduleTarget,
-  TargetKind,
-} from '../../core/scheduling/scheduledItem';
+import type { ScheduledItem, ScheduleTarget, TargetKind } from '../../core/scheduling/scheduledItem';
 import { ScheduleRows } from '../../core/scheduling/scheduleRows';
 import { Scheduler } from '../../core/scheduling/scheduler';
 import { sendReply, type Delivery } from '../../core/scheduling/sendReply';
@@ -21,7 +16,7 @@ import { visitorName } from '../messages/arrivalLabels';
 import { offer, showNotStored } from '../messages/failureMessages';
 import { whyOther } from '../messages/storageMessages';
 import type { App } from '../shell/app';
-import type { ActivePanel, EndHold } from '../shell/replyTiming';
+import type { ActivePanel, EndHold, ReplyTiming } from '../shell/replyTiming';
 import { pickTime, timeText } from './pickTime';
 import { putBack, type ComposerRooms } from './putBack';
 import { noticeText, summaryText, titleOf } from './scheduleTexts';
@@ -74,12 +69,12 @@ export class Scheduling implements Disposable {
   }
 
   /** See `ReplyTiming.later`. */
-  async later(target: ScheduleTarget, reply: ScheduledReply): Promise<string | undefined> {
+  async later(...[target, reply, isTyped]: Parameters<ReplyTiming['later']>): Promise<string | undefined> {
     const { clock } = this.app;
     const placeholder = l10n.t('When is the reply sent? An editor has to be running at that time.');
     const now = (): number => clock.now();
     const dueAt = await pickTime(l10n.t('Send Later'), placeholder, presetsAt(now()), now);
-    if (dueAt === undefined) return undefined;
+    if (dueAt === undefined || isTyped?.() === false) return undefined;
     try {
       await this.rows.add({ ...target, kind: 'reply', dueAt, reply }, clock.now());
     } catch (thrown) {
@@ -95,10 +90,7 @@ export class Scheduling implements Disposable {
   async hold(target: ScheduleTarget, ms: number): Promise<EndHold> {
     const now = this.app.clock.now();
     const id = await this.rows.add({ ...target, kind: 'held', dueAt: now + ms }, now, this.owner);
-    return async (isClosed) =>
-      await (isClosed
-        ? this.rows.unsent(id, this.owner, 'unsent', { kind: 'closed' })
-        : this.rows.endHeld(id));
+    return async (why) => await this.rows.endHeld(id, this.owner, why);
   }
 
   /** The active panel's composer asks for a time. */

@@ -2,16 +2,20 @@ import { l10n } from 'vscode';
 import { sleep } from '../../core/base/async';
 import type { Clock } from '../../core/base/clock';
 import type { Disposable } from '../../core/base/disposable';
-import { Emitter } from '../../core/base/event';
+import { Emitter, type Event } from '../../core/base/event';
 import { errorMessage, type Log } from '../../core/base/log';
 import type { HeldView } from '../../protocol/held';
 import type { EndHold } from './replyTiming';
+
+/** After this, the machine has slept, and the conversation may have gone on. */
+const lateMs = 5_000;
 
 export interface HoldPorts {
   readonly clock: Clock;
   readonly log: Log;
   /** 0: replies do not wait. */
   readonly seconds: () => number;
+  readonly onDidChangeSeconds?: Event<void>;
   /** See `ReplyTiming.hold`. */
   readonly note: (ms: number) => Promise<EndHold | undefined>;
 }
@@ -23,7 +27,11 @@ export class ReplyHold implements Disposable {
   private waiting: { readonly until: number; readonly stop: AbortController } | undefined;
   private isClosed = false;
 
-  constructor(private readonly ports: HoldPorts) {}
+  private readonly setting: Disposable | undefined;
+
+  constructor(private readonly ports: HoldPorts) {
+    this.setting = ports.onDidChangeSeconds?.(() => this.changed.fire());
+  }
 
   /** Whether replies wait. */
   get isOn(): boolean {
@@ -42,18 +50,19 @@ export class ReplyHold implements Disposable {
     const ms = seconds() * 1_000;
     if (ms === 0 || this.waiting) return ms === 0;
     const stop = new AbortController();
-    this.waiting = { until: clock.now() + ms, stop };
+    const { signal } = stop;
+    const until = clock.now() + ms;
+    this.waiting = { until, stop };
     this.changed.fire();
     const note = this.note(ms);
-    await sleep(clock, ms, stop.signal);
-    const isSent = !stop.signal.aborted;
+    await sleep(clock, ms, signal);
+    const isLate = !signal.aborted && clock.now() - until > lateMs;
+    const end = await note;
     // Before it is sent, so that a later notification never says that it was not.
-    await (
-      await note
-    )?.(this.isClosed);
+    const wasNoted = await end?.(this.isClosed ? 'closed' : isLate ? 'late' : undefined);
     this.waiting = undefined;
     this.changed.fire();
-    return isSent && !this.isClosed;
+    return !signal.aborted && !isLate && wasNoted !== false;
   }
 
   takeBack(): void {
@@ -64,6 +73,7 @@ export class ReplyHold implements Disposable {
   dispose(): void {
     this.isClosed = true;
     this.takeBack();
+    this.setting?.dispose();
     this.changed.dispose();
   }
 
@@ -71,7 +81,14 @@ export class ReplyHold implements Disposable {
   private async note(ms: number): Promise<EndHold | undefined> {
     try {
       const end = await this.ports.note(ms);
-      return end && ((isClosed) => end(isClosed).catch((thrown: unknown) => this.warn(thrown)));
+      return (
+        end &&
+        ((why) =>
+          end(why).catch((thrown: unknown) => {
+            this.warn(thrown);
+            return true;
+          }))
+      );
     } catch (thrown) {
       this.warn(thrown);
       return undefined;

@@ -1,12 +1,21 @@
 import type { ScheduledReply, ScheduleTarget } from '../../core/scheduling/scheduledItem';
 
-/** Ends the note of a reply that waits. @param isClosed whether it was not sent, because its panel was closed */
-export type EndHold = (isClosed: boolean) => Promise<void>;
+/** Why a reply that waited is not sent: its panel was closed, or the machine slept. */
+export type WhyNotSent = 'closed' | 'late';
+/**
+ * Ends the note of a reply that waits. @param why the user is notified that it was not sent
+ * @returns whether the note was there; otherwise the user has been notified that the reply was not sent
+ */
+export type EndHold = (why?: WhyNotSent) => Promise<boolean>;
 
 /** When replies are sent, for the panels that have composers. */
 export interface ReplyTiming {
-  /** Asks for a time, and stores the reply. @returns what to announce; `undefined` if the user cancelled */
-  later(target: ScheduleTarget, reply: ScheduledReply): Promise<string | undefined>;
+  /**
+   * Asks for a time, and stores the reply.
+   * @param isTyped whether its composer still has it once the time is selected; otherwise it is not stored
+   * @returns what to announce; `undefined` if the user cancelled
+   */
+  later(target: ScheduleTarget, reply: ScheduledReply, isTyped?: () => boolean): Promise<string | undefined>;
   /** Notes that a reply waits in its composer, so that the user is notified if the window closes meanwhile. */
   hold(target: ScheduleTarget, ms: number): Promise<EndHold>;
 }

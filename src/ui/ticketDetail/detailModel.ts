@@ -97,7 +97,7 @@ export class DetailModel implements Disposable {
 
   /** The draft was edited or sent elsewhere: shows it if it is newer. */
   async typedElsewhere(): Promise<void> {
-    await this.typed.readDraft((at) => at > this.typed.lastEditAt && !this.isSaving());
+    await this.typed.readNewer(() => this.isSaving());
     this.changed.fire();
   }
 
@@ -175,6 +175,7 @@ export class DetailModel implements Disposable {
       return await this.save(part, isLater);
     } finally {
       this.busy = undefined;
+      if (this.typed.isMissed) await this.typed.takeMissed(typed.values.message);
       this.changed.fire();
     }
   }
@@ -280,7 +281,7 @@ export class DetailModel implements Disposable {
 
   private forget(fields: (name: string) => boolean): void {
     this.typed.forget(fields);
-    void this.typed.keepDraft(this.typed.lastEditAt + 1);
+    if (!this.typed.isMissed) void this.typed.keepDraft(this.typed.lastEditAt + 1);
   }
 
   private endConflict(): void {

@@ -23,6 +23,10 @@ export function ticketComposer(app: App, panel: DetailPanel | undefined): ReplyC
   if (!panel?.model.form) return undefined;
   return {
     target: 'ticket',
+    get isLocked() {
+      const { busy } = panel.model;
+      return busy === 'reply' || busy === 'fields';
+    },
     values: () => {
       const { ticket } = panel.model;
       return {

@@ -1,3 +1,4 @@
+import { withoutText } from '../../core/base/plainText';
 import { partOf, type DetailForm, type DetailPart } from '../../protocol/detail';
 import type { FieldNote, FormSpec, FormValues, SaveAnswer, TypedInput } from '../../protocol/form';
 import { completed, pickValues, storableValues } from '../../protocol/formValues';
@@ -103,6 +104,8 @@ export class TypedForm {
 /** The input, stored as a draft. */
 export class DraftedForm extends TypedForm {
   private editedAt = 0;
+  /** The draft was edited elsewhere while the input was saved. */
+  isMissed = false;
 
   constructor(
     loaded: () => BaseForm | undefined,
@@ -126,6 +129,29 @@ export class DraftedForm extends TypedForm {
     } catch (thrown) {
       this.ports.log(thrown);
     }
+  }
+
+  /** Shows a draft that is newer. While the input is saved, it waits for `takeMissed`. */
+  async readNewer(isSaving: () => boolean): Promise<void> {
+    this.isMissed = isSaving();
+    if (this.isMissed) return;
+    await this.readDraft((at) => {
+      this.isMissed = isSaving();
+      return !this.isMissed && at > this.editedAt;
+    });
+  }
+
+  /** What came into the draft while the input was saved is typed now. @param sent the message of that input */
+  async takeMissed(sent: unknown): Promise<void> {
+    this.isMissed = false;
+    const isSent = !Object.hasOwn(this.pending, 'message');
+    await this.readDraft((at) => at > this.editedAt);
+    if (!isSent) return;
+    const { pending: values, base } = this;
+    const { message } = values;
+    const isBoth = typeof message === 'string' && typeof sent === 'string';
+    this.restore({ values: isBoth ? { ...values, message: withoutText(message, sent) } : values, base });
+    void this.keepDraft(this.editedAt + 1);
   }
 
   /** @param at time of the edit @returns whether it is stored */

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { Emitter } from '../../../src/core/base/event';
 import { FakeClock } from '../support/fakeClock';
 import { noTiming } from '../support/replyTiming';
+import { chatComposer } from '../../../src/ui/chatDetail/chatComposer';
+import { ticketComposer } from '../../../src/ui/ticketDetail/ticketComposer';
 import { chatWith, openLive } from '../chatDetail/support/openLive';
-import { shownModel } from '../ticketDetail/support/openModel';
+import { shownModel, ticket } from '../ticketDetail/support/openModel';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -12,9 +15,9 @@ function waiting() {
   const notes: string[] = [];
   const note = (ms: number) => {
     notes.push(`waits ${ms}`);
-    return Promise.resolve((isClosed: boolean) => {
-      notes.push(isClosed ? 'closed' : 'over');
-      return Promise.resolve();
+    return Promise.resolve((why?: string) => {
+      notes.push(why ?? 'over');
+      return Promise.resolve(true);
     });
   };
   return { clock, notes, ...noTiming({ clock, note, seconds: () => 10 }) };
@@ -47,6 +50,51 @@ describe('a reply that waits before it is sent', () => {
     clock.advance(10_000);
     assert.equal(await sent, true);
     assert.equal(hold.view, undefined);
+  });
+});
+
+describe('a reply whose wait does not end as planned', () => {
+  it('is not sent long after its time, which is noted', async () => {
+    const { hold, clock, notes } = waiting();
+    const sent = hold.wait();
+    clock.advance(4 * 3_600_000);
+    assert.deepEqual([await sent, notes.at(-1)], [false, 'late']);
+  });
+
+  it('is not sent if another window has said that it was not', async () => {
+    const clock = new FakeClock();
+    const note = () => Promise.resolve(() => Promise.resolve(false));
+    const sent = noTiming({ clock, note, seconds: () => 10 }).hold.wait();
+    clock.advance(10_000);
+    assert.equal(await sent, false);
+  });
+
+  it('can be taken back until its note has ended, and is sent if the note cannot be removed', async () => {
+    const clock = new FakeClock();
+    let end = (): void => undefined;
+    const slow = () => Promise.resolve(() => new Promise<boolean>((resolve) => (end = () => resolve(true))));
+    const { hold } = noTiming({ clock, note: slow, seconds: () => 10 });
+    const late = hold.wait();
+    clock.advance(10_000);
+    await turn();
+    hold.takeBack();
+    end();
+    assert.equal(await late, false);
+    const broken = () => Promise.resolve(() => Promise.reject(new Error('locked')));
+    const sent = noTiming({ clock, note: broken, seconds: () => 10 }).hold.wait();
+    clock.advance(10_000);
+    assert.equal(await sent, true);
+  });
+
+  it('is shown anew once its setting changes', () => {
+    const changed = new Emitter<void>();
+    const { hold } = noTiming({ onDidChangeSeconds: changed.event });
+    let count = 0;
+    hold.onDidChange(() => (count += 1));
+    changed.fire();
+    hold.dispose();
+    changed.fire();
+    assert.equal(count, 1);
   });
 });
 
@@ -104,6 +152,70 @@ describe('the reply of a ticket panel', () => {
   });
 });
 
+describe('what comes into the draft of a ticket while its reply waits', () => {
+  const input = { values: { message: 'Hello' } };
+
+  async function edited(isSent: boolean) {
+    const { hold, clock } = waiting();
+    const { model, updates, world } = await shownModel(undefined, undefined, { hold });
+    const answer = model.submit('reply', input);
+    await turn();
+    [world.draft, world.draftedAt] = [{ message: 'Scheduled before\nHello' }, 900];
+    await model.typedElsewhere();
+    if (isSent) {
+      clock.advance(10_000);
+      const update = await updates.last();
+      await update.answer({ kind: 'saved', ticket, sent: [], newMessages: [], warnings: [] });
+    } else model.hold.takeBack();
+    return { model, world, outcome: (await answer).outcome };
+  }
+
+  it('stays typed without what was sent', async () => {
+    const { model, world, outcome } = await edited(true);
+    assert.deepEqual([outcome, model.form?.values.message], ['saved', 'Scheduled before']);
+    assert.deepEqual(world.draft, { message: 'Scheduled before' });
+  });
+
+  it('is typed once the reply is taken back', async () => {
+    const { model, world, outcome } = await edited(false);
+    const both = 'Scheduled before\nHello';
+    assert.deepEqual([outcome, model.form?.values.message], ['refused', both]);
+    assert.deepEqual(world.draft, { message: both });
+  });
+
+  it('is forgotten if it was only the reply', async () => {
+    const { hold, clock } = waiting();
+    const { model, updates, world } = await shownModel(undefined, undefined, { hold });
+    const answer = model.submit('reply', input);
+    await model.typedElsewhere();
+    clock.advance(10_000);
+    const update = await updates.last();
+    await update.answer({ kind: 'saved', ticket, sent: [], newMessages: [], warnings: [] });
+    await answer;
+    assert.deepEqual([model.form?.values.message, world.draft], ['', undefined]);
+  });
+});
+
+describe('a canned reply', () => {
+  const app = {} as Parameters<typeof chatComposer>[0];
+
+  it('cannot be inserted while what is typed waits', async () => {
+    const { hold } = waiting();
+    const { model } = await shownModel(undefined, undefined, { hold });
+    const composer = ticketComposer(app, { model } as unknown as Parameters<typeof ticketComposer>[1]);
+    assert.equal(composer?.isLocked, false);
+    const answer = model.submit('reply', { values: { message: 'Hello' } });
+    assert.equal(composer.isLocked, true);
+    hold.takeBack();
+    await answer;
+    assert.equal(composer.isLocked, false);
+    for (const isHeld of [true, false]) {
+      const panel = { hasComposer: true, isHeld } as unknown as Parameters<typeof chatComposer>[1];
+      assert.equal(chatComposer(app, panel)?.isLocked, isHeld);
+    }
+  });
+});
+
 describe('a message of a chat panel', () => {
   const message = { text: 'Hello', isPrivate: false, customId: 'one' };
 
@@ -121,6 +233,54 @@ describe('a message of a chat panel', () => {
     clock.advance(10_000);
     assert.deepEqual(await second, { outcome: 'accepted' });
     assert.deepEqual([sent(), drafts.at(-1)], [[['send', message]], {}]);
+  });
+
+  it('leaves what came into the composer while it waited', async () => {
+    const { hold, clock } = waiting();
+    const { live, drafts } = openLive(chatWith([]), { hold });
+    await live.draft({ message: 'Hello' }, 1);
+    const sent = live.send(message);
+    live.prepend('Not sent before', false);
+    clock.advance(10_000);
+    assert.deepEqual(await sent, { outcome: 'accepted' });
+    assert.deepEqual(drafts.at(-1), { message: 'Not sent before' });
+  });
+
+  it('is not scheduled while it waits, or if it was sent or changed while the time was selected', async () => {
+    const { hold, clock } = waiting();
+    const stored: boolean[] = [];
+    let meanwhile = (): unknown => undefined;
+    const { live, drafts } = openLive(chatWith([]), {
+      hold,
+      later: async (_message, isTyped) => {
+        await meanwhile();
+        stored.push(isTyped());
+        return isTyped() ? 'tomorrow' : undefined;
+      },
+    });
+    const about = { text: 'Hello', isPrivate: false };
+    const refused = { outcome: 'refused', problem: 'The reply was not scheduled.' };
+    await live.draft({ message: 'Hello' }, 1);
+    const sent = live.send(message);
+    assert.deepEqual([await live.later(about), stored], [refused, []]);
+    clock.advance(10_000);
+    await sent;
+    await live.draft({ message: 'Hello' }, clock.now() + 1);
+    meanwhile = () => void live.send({ ...message, customId: 'two' });
+    assert.deepEqual(await live.later(about), refused);
+    live.endHold();
+    await turn();
+    meanwhile = () => live.draft({ message: 'Something else' }, clock.now() + 2);
+    assert.deepEqual(await live.later(about), refused);
+    assert.deepEqual([stored, drafts.at(-1)], [[false, false], { message: 'Something else' }]);
+  });
+
+  it('is not scheduled if LiveChat does not accept its length', async () => {
+    const { live } = openLive(chatWith([]), { later: () => Promise.resolve('tomorrow') });
+    assert.deepEqual(await live.later({ text: 'x'.repeat(16_385), isPrivate: false }), {
+      outcome: 'refused',
+      problem: 'The message is too long for LiveChat.',
+    });
   });
 
   it('is scheduled, and leaves what was typed since', async () => {

@@ -211,6 +211,21 @@ describe('scheduled replies and reminders', () => {
     assert.deepEqual(fixture.received, []);
   });
 
+  it('may be sent after it waited in a composer, unless another window has notified the user', async () => {
+    const { rows, clock } = fixture;
+    const target = { account, target: 'ticket', targetId: 'A1', title: 'Zipper' } as const;
+    const held = async () =>
+      await rows.add({ ...target, kind: 'held', dueAt: clock.now() + 30_000 }, clock.now(), 'mine');
+    const [sent, taken, late] = [await held(), await held(), await held()];
+    assert.equal(await rows.endHeld(sent, 'other'), false);
+    assert.equal(await rows.endHeld(sent, 'mine'), true);
+    await rows.endHeld(late, 'mine', 'late');
+    assert.deepEqual((await rows.get(late))?.why, { kind: 'late' });
+    await rows.abandon(clock.now() + minute);
+    assert.equal(await rows.endHeld(taken, 'mine'), false);
+    assert.equal((await rows.get(taken))?.state, 'unsent');
+  });
+
   it('sets no timer while nothing is scheduled', async () => {
     await fixture.openWindow();
     assert.equal(fixture.clock.pending, 0);

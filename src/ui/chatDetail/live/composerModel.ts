@@ -1,14 +1,17 @@
+import { l10n } from 'vscode';
 import { logRejection } from '../../../core/base/log';
 import type { Clock } from '../../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../../core/base/disposable';
 import { Emitter } from '../../../core/base/event';
-import { maxMessageBytes } from '../../../core/domain/liveChat';
+import { isMessageTooLong, maxMessageBytes } from '../../../core/domain/liveChat';
 import { maxFileBytes } from '../../../core/domain/sharedFile';
 import type { ScheduledReply } from '../../../core/scheduling/scheduledItem';
+import { withoutText } from '../../../core/base/plainText';
 import { isStorageError } from '../../../core/storage/storageError';
 import type { FormValues, SavedState } from '../../../protocol/form';
 import type { ComposerLabels, ComposerView, SendAnswer } from '../../../protocol/liveChat';
 import type { ReplyHold } from '../../shell/replyHold';
+import { answerOf } from './sendFile';
 
 /** Without another key press, typing has stopped after this time. */
 const typingPauseMs = 4_000;
@@ -26,8 +29,8 @@ export interface ComposerPorts {
   readonly sendsOn: () => ComposerView['sendsOn'];
   /** Lets a message wait before it is sent. */
   readonly hold: ReplyHold;
-  /** Asks when a message is sent. @returns what to announce; `undefined` if the user cancelled */
-  later(message: ScheduledReply): Promise<string | undefined>;
+  /** See `ReplyTiming.later`. */
+  later(message: ScheduledReply, isTyped: () => boolean): Promise<string | undefined>;
   /** Shows others that the person is typing, or has stopped; only agents if `isPrivate`. */
   typing(isTyping: boolean, isPrivate: boolean): void;
 }
@@ -111,16 +114,25 @@ export class ComposerModel implements Disposable {
 
   /** Asks when a message is sent, and stores it. */
   async later(message: ScheduledReply): Promise<SendAnswer> {
-    const notice = await this.ports.later(message);
-    // The user may have typed on.
-    if (notice !== undefined && this.values.message === message.text) this.clear();
-    return notice === undefined ? { outcome: 'refused' } : { outcome: 'accepted', notice };
+    const { hold } = this.ports;
+    const problem = tooLongText(message.text);
+    if (problem !== undefined || hold.view) return answerOf(problem ?? notScheduledText());
+    // The user may have typed on, or sent it.
+    const isTyped = (): boolean => hold.view === undefined && this.values.message === message.text;
+    const notice = await this.ports.later(message, isTyped);
+    if (notice === undefined) return isTyped() ? { outcome: 'refused' } : answerOf(notScheduledText());
+    if (isTyped()) this.clear();
+    return { outcome: 'accepted', notice };
   }
 
-  /** @param isTyped whether what was sent is still typed here */
-  sent(isTyped: boolean): void {
+  /** @param text what was sent, if it is still typed here: what came into the composer since stays */
+  sent(text?: string): void {
     this.stopTyping();
-    if (isTyped) this.clear();
+    if (text === undefined) return;
+    const { message } = this.values;
+    const rest = typeof message === 'string' ? withoutText(message, text) : '';
+    if (rest === '') this.clear();
+    else this.change({ ...this.values, message: rest });
   }
 
   /** The message is on its way. */
@@ -134,10 +146,7 @@ export class ComposerModel implements Disposable {
   prepend(text: string, isPrivate: boolean): void {
     const { message } = this.values;
     const whole = [text, typeof message === 'string' ? message : ''].filter(Boolean).join('\n');
-    const at = Math.max(this.lastEditAt + 1, this.ports.clock.now());
-    this.set({ ...this.values, message: whole, ...(isPrivate && { private: true }) }, at);
-    this.isRestored = false;
-    logRejection(this.ports.draft.keep(this.title(), this.values, at));
+    this.change({ ...this.values, message: whole, ...(isPrivate && { private: true }) });
   }
 
   stopTyping(): void {
@@ -179,6 +188,13 @@ export class ComposerModel implements Disposable {
     }
   }
 
+  private change(values: FormValues): void {
+    const at = Math.max(this.lastEditAt + 1, this.ports.clock.now());
+    this.set(values, at);
+    this.isRestored = false;
+    logRejection(this.ports.draft.keep(this.title(), values, at));
+  }
+
   private set(values: FormValues, at: number): void {
     this.values = values;
     this.lastEditAt = at;
@@ -186,4 +202,13 @@ export class ComposerModel implements Disposable {
     this.isRestored = Object.keys(values).length > 0;
     this.changed.fire();
   }
+}
+
+/** Why a message cannot be sent; `undefined` if its length is accepted. */
+export function tooLongText(message: string): string | undefined {
+  return isMessageTooLong(message) ? l10n.t('The message is too long for LiveChat.') : undefined;
+}
+
+function notScheduledText(): string {
+  return l10n.t('The reply was not scheduled.');
 }

@@ -259,7 +259,7 @@ export class LiveModel implements ChatModel {
     const waits = this.ports.hold.isOn;
     if (waits && !(await this.ports.hold.wait())) return { outcome: 'refused' };
     const problem = this.ports.outgoing.send(message);
-    if (problem === undefined) this.composer.sent(waits);
+    if (problem === undefined) this.composer.sent(waits ? message.text : undefined);
     return answerOf(problem);
   }
 

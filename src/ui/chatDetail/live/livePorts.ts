@@ -8,7 +8,7 @@ import { accountIdOf } from '../../../core/stores/sessionStore';
 import { phaseOf } from '../../../core/events/status/listenerStatus';
 import { nameFromId } from '../../../core/domain/account';
 import { failureOf } from '../../../core/domain/failure';
-import { customerOf, isMessageTooLong, type LiveChat } from '../../../core/domain/liveChat';
+import { customerOf, type LiveChat } from '../../../core/domain/liveChat';
 import type { FormValues } from '../../../protocol/form';
 import { formValues } from '../../../protocol/form';
 import { decodeSaved } from '../../../protocol/decode';
@@ -23,6 +23,7 @@ import { OfflineRetry } from '../../shell/trees/offlineRetry';
 import { ChatPreview } from '../chatPreview';
 import { fileAt, filePorts, pickFile } from './filePorts';
 import { composerLabels, liveModelLabels } from './liveLabels';
+import { tooLongText } from './composerModel';
 import type { LiveChats, LivePorts, LiveSubject, WatchedChat } from './liveModelPorts';
 import type { OutgoingView } from './liveView';
 import { sendFile } from './sendFile';
@@ -45,7 +46,13 @@ export function livePorts(
   owned.add(
     app.settings.onDidChange([settingKeys.chatSendKey], () => (sendKey = app.settings.chatSendKey())),
   );
-  owned.add(onDidChangeTakeBackSeconds(() => (seconds = takeBackSeconds())));
+  const secondsChanged = owned.add(new Emitter<void>());
+  owned.add(
+    onDidChangeTakeBackSeconds(() => {
+      seconds = takeBackSeconds();
+      secondsChanged.fire();
+    }),
+  );
   const chat = watchedChat(app, live, subject, owned, preview);
   const offline = owned.add(
     new OfflineRetry(app.clock, {
@@ -94,7 +101,8 @@ export function livePorts(
       all: () => outgoing.of(chatId).map((entry) => viewOf(entry, isEnded())),
       onDidChange: only(outgoing.onDidChange, chatId),
       send: ({ text, isPrivate, customId }) => {
-        if (isMessageTooLong(text)) return l10n.t('The message is too long for LiveChat.');
+        const problem = tooLongText(text);
+        if (problem !== undefined) return problem;
         // The message may have waited.
         if (seconds > 0 && accountIdOf(app.session.current) !== account)
           return otherAccountText(nameFromId(account));
@@ -121,10 +129,10 @@ export function livePorts(
     isListening: () => isListening,
     sendsOn: () => sendKey,
     hold: new ReplyHold({
-      ...{ clock: app.clock, log: app.log, seconds: () => seconds },
+      ...{ clock: app.clock, log: app.log, seconds: () => seconds, onDidChangeSeconds: secondsChanged.event },
       note: async (ms) => await app.shared.timing?.hold(target(), ms),
     }),
-    later: async (message) => await app.shared.timing?.later(target(), message),
+    later: async (message, isTyped) => await app.shared.timing?.later(target(), message, isTyped),
     act: (action, now) =>
       action === 'customersView' || action === 'earlier' ? Promise.resolve() : live.act(action, now),
     readThread: async (threadId) => {
