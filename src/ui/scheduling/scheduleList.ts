@@ -1,9 +1,8 @@
 import { l10n, type QuickPickItem, ThemeIcon, window } from 'vscode';
 import { escapeIcons } from '../../core/base/plainText';
 import type { ScheduledItem } from '../../core/scheduling/scheduledItem';
-import type { Shown } from '../../core/shield/shown';
 import { pickStep } from '../shell/steps';
-import { excerptOf, stateText, titleOf, whyText } from './scheduleTexts';
+import { excerptOf, stateText, titleOf, whyText, type ShownItems } from './scheduleTexts';
 
 /** What can be done with an item. */
 export interface ItemActions {
@@ -24,7 +23,7 @@ interface ActionItem extends QuickPickItem {
 
 /** Shows the items, and what can be done with the selected one. */
 export async function showList(
-  shown: Pick<Shown, 'text'>,
+  shown: ShownItems,
   load: () => Promise<readonly ScheduledItem[]>,
   actions: ItemActions,
 ): Promise<void> {
@@ -52,7 +51,7 @@ export async function showList(
   }
 }
 
-function rowOf(item: ScheduledItem, shown: Pick<Shown, 'text'>): ListItem {
+function rowOf(item: ScheduledItem, shown: ShownItems): ListItem {
   const detail = [excerptOf(item, shown), whyText(item.why)].filter(Boolean).join(' · ');
   return {
     item,

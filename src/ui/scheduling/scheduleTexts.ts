@@ -5,9 +5,13 @@ import type { Shown } from '../../core/shield/shown';
 import { toastText, whyOf } from '../messages/failureMessages';
 import { timeText } from './pickTime';
 
+/** Not `text`, which masks only people who were shown since the start: an item may be about others. */
+export type ShownItems = Pick<Shown, 'draft' | 'hit'>;
+
 /** Subject or name, as it may be shown. */
-export function titleOf({ title, target, targetId }: ScheduledItem, shown: Pick<Shown, 'text'>): string {
-  const text = toastText(shown.text(title), 60);
+export function titleOf({ account, title, target, targetId }: ScheduledItem, shown: ShownItems): string {
+  const subject = target === 'ticket' ? (`reply/${targetId}` as const) : (`chat/${targetId}` as const);
+  const text = toastText(shown.draft({ account, subject, title, savedAt: '' }).title, 60);
   if (text !== '') return text;
   return target === 'ticket' ? l10n.t('Ticket {0}', targetId) : l10n.t('Chat');
 }
@@ -35,7 +39,7 @@ export function whyText(why: WhyUnsent | undefined): string {
 }
 
 /** What the user has to decide on, in one or two sentences. */
-export function noticeText(item: ScheduledItem, shown: Pick<Shown, 'text'>): string {
+export function noticeText(item: ScheduledItem, shown: ShownItems): string {
   const title = titleOf(item, shown);
   const time = timeText(item.dueAt);
   if (item.kind === 'reminder') return l10n.t('Reminder for {0}: {1}', time, title);
@@ -53,7 +57,7 @@ export function noticeText(item: ScheduledItem, shown: Pick<Shown, 'text'>): str
 }
 
 /** Several of them at once. */
-export function summaryText(items: readonly ScheduledItem[], shown: Pick<Shown, 'text'>): string {
+export function summaryText(items: readonly ScheduledItem[], shown: ShownItems): string {
   const titles = (wanted: (item: ScheduledItem) => boolean): string =>
     items
       .filter(wanted)
@@ -90,9 +94,15 @@ export function stateText({ kind, state, dueAt }: ScheduledItem): string {
   }
 }
 
-export function excerptOf({ reply }: ScheduledItem, shown: Pick<Shown, 'text'>): string {
-  const text = oneLine(shown.text(reply?.text ?? ''), 100);
-  return reply?.isPrivate === true ? [l10n.t('Private note'), text].join(': ') : text;
+/** The beginning of a reply; with the shield on, only if it is known who may be named in it. */
+export function excerptOf({ reply, target, targetId, title }: ScheduledItem, shown: ShownItems): string {
+  // A chat without a name is shown like a ticket, whose requester must be known.
+  const kind = title === '' ? 'ticket' : target;
+  const { excerpt } = shown.hit({ kind, id: targetId, title, excerpt: reply?.text ?? '' });
+  const text = oneLine(excerpt, 100);
+  return reply?.isPrivate === true
+    ? [l10n.t('Private note'), text].filter((part) => part !== '').join(': ')
+    : text;
 }
 
 function chatText(why: string): string {

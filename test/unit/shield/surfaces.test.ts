@@ -4,6 +4,7 @@ import { onDidShowMessage } from '../../../bench/editorStandIn/window';
 import { systemClock } from '../../../src/core/base/clock';
 import { silentLog } from '../../../src/core/base/log';
 import type { EventNotification } from '../../../src/core/events/status/notification';
+import type { ScheduledItem } from '../../../src/core/scheduling/scheduledItem';
 import type { AuditEntry } from '../../../src/core/stores/auditLog';
 import type { DraftSubject } from '../../../src/core/stores/drafts/draftStore';
 import { ActivityTree } from '../../../src/ui/activity/activityTree';
@@ -15,6 +16,7 @@ import { Notifications, type NotificationsOptions } from '../../../src/ui/listen
 import { previewValues } from '../../../src/ui/replies/previewValues';
 import { exportForCode } from '../../../src/ui/reports/exportTickets';
 import { requesterText, shownSubject } from '../../../src/ui/reports/reportRows';
+import { excerptOf, noticeText, summaryText, titleOf } from '../../../src/ui/scheduling/scheduleTexts';
 import type { App } from '../../../src/ui/shell/app';
 import { RedactedLog } from '../../../src/ui/shell/redactedLog';
 import type { ActivityNode, ChatNode } from '../../../src/ui/shell/trees/nodes';
@@ -206,6 +208,30 @@ describe('while the shield is on, nothing of customers is left in', () => {
     check(own.hit(hit, { name, mail }));
     check(own.hit({ ...hit, kind: 'chat', title: name }));
     check(own.hit({ ...hit, kind: 'chat', title: mail, excerpt: mail }));
+  });
+
+  it('scheduled replies and reminders, of people who were not shown since the start', () => {
+    const own = shieldOf().shown;
+    const item: ScheduledItem = {
+      ...{ id: 1, account: 'platform:a', kind: 'reply', target: 'chat', targetId: 'C1', title: name },
+      ...{ dueAt: 0, createdAt: 0, state: 'unsent', reply: { text: `Dear João ${mail}`, isPrivate: false } },
+    };
+    const of = (more: Partial<ScheduledItem>): ScheduledItem => ({ ...item, ...more });
+    const items = [
+      item,
+      of({ title: '' }),
+      of({ state: 'unconfirmed' }),
+      of({ target: 'ticket', targetId: 'T1', title: `Order of ${name}` }),
+      of({ kind: 'reminder', state: 'shown' }),
+    ];
+    for (const each of items) check([titleOf(each, own), excerptOf(each, own), noticeText(each, own)]);
+    check(summaryText(items, own));
+    assert.match(titleOf(item, own), /^Visitor [A-Z2-9]{6}$/);
+    assert.equal(titleOf(of({ target: 'ticket', targetId: 'A1' }), own), 'Draft of reply/A1');
+    own.ticket(ticket);
+    const known = of({ target: 'ticket', targetId: 'T1', title: 'Order' });
+    assert.equal(titleOf(known, own), 'Order');
+    assert.match(excerptOf(known, own), /^Dear Requester /);
   });
 
   it('exports and hand-over notes', async () => {
