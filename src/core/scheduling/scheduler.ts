@@ -144,13 +144,13 @@ export class Scheduler implements Disposable {
     const { id } = item;
     try {
       if (this.isDisposed || !(await rows.take(id, this.holder))) return;
-      const why = this.whyNot(item);
-      if (why) {
-        await rows.unsent(id, owner, 'unsent', why);
-        return;
-      }
-      const delivery = await this.options.send(item, () => rows.markSending(id, this.holder), false);
-      await this.settle(item, delivery);
+      const check = { why: this.whyNot(item) };
+      // Again right before it is sent: the machine may have slept while the conversation was read.
+      const markSending = async (): Promise<boolean> =>
+        (check.why = this.whyNot(item)) === undefined && (await rows.markSending(id, this.holder));
+      const delivery = check.why ? undefined : await this.options.send(item, markSending, false);
+      if (check.why) await rows.unsent(id, owner, 'unsent', check.why);
+      else if (delivery) await this.settle(item, delivery);
     } catch (thrown) {
       log.error(`A scheduled reply: ${traceOf(thrown)}`);
       // Tried again if it was not sent, else unconfirmed.

@@ -107,6 +107,23 @@ describe('scheduled replies and reminders', () => {
     assert.equal(window.notified.length, 1);
   });
 
+  it('does not send late after the machine slept while the conversation was read', async () => {
+    const window = await fixture.openWindow();
+    await fixture.add('reply', hour);
+    fixture.whileReading = () => fixture.clock.sleep(lateMs + 1);
+    await fixture.advance(hour + minute);
+    assert.deepEqual([fixture.received, await states()], [[], ['unsent: late']]);
+    assert.equal(window.notified.length, 1);
+  });
+
+  it('does not send with another account that became active while the conversation was read', async () => {
+    await fixture.openWindow();
+    await fixture.add('reply', hour);
+    fixture.whileReading = () => (fixture.active = 'classic:bo');
+    await fixture.advance(hour + minute);
+    assert.deepEqual([fixture.received, await states()], [[], ['unsent: other-account']]);
+  });
+
   it('sends a little late, such as when the machine wakes', async () => {
     await fixture.openWindow();
     await fixture.add('reply', hour);

@@ -48,6 +48,8 @@ export class ScheduleFixture {
   active: string | undefined = account;
   /** What the server does with the next reply. */
   answer: 'sent' | 'refused' | 'lost' = 'sent';
+  /** What happens while the conversation is read, before a reply is sent. */
+  whileReading = (): void => undefined;
 
   private constructor(
     private readonly bench: StorageBench,
@@ -132,6 +134,7 @@ export class ScheduleFixture {
     const changed = new Emitter<unknown>();
     this.database.onDidChange((topics) => topics.has('schedule') && changed.fire(undefined));
     const send: SchedulerOptions['send'] = async (item, markSending) => {
+      this.whileReading();
       if (!(await markSending())) return { kind: 'not-mine' };
       return await step(async () => {
         await Promise.resolve();
