@@ -11,15 +11,17 @@ import { ScheduleRows } from '../../core/scheduling/scheduleRows';
 import { Scheduler } from '../../core/scheduling/scheduler';
 import { sendReply, type Delivery } from '../../core/scheduling/sendReply';
 import { presetsAt, snoozesAt } from '../../core/scheduling/times';
+import { forgetUnsentHeld } from '../../core/scheduling/unsentHeld';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import { visitorName } from '../messages/arrivalLabels';
 import { offer, showNotStored } from '../messages/failureMessages';
 import { whyOther } from '../messages/storageMessages';
 import type { App } from '../shell/app';
 import type { ActivePanel, EndHold, ReplyTiming } from '../shell/replyTiming';
+import { showNotices } from './notices';
 import { pickTime, timeText } from './pickTime';
 import { putBack, type ComposerRooms } from './putBack';
-import { noticeText, summaryText, titleOf } from './scheduleTexts';
+import { titleOf } from './scheduleTexts';
 import { showList } from './scheduleList';
 
 export interface ScheduleRooms extends ComposerRooms {
@@ -38,7 +40,7 @@ export class Scheduling implements Disposable {
     private readonly app: App,
     private readonly rooms: ScheduleRooms,
   ) {
-    const { clock, log, session, database } = app;
+    const { clock, log, session, database, drafts } = app;
     this.rows = new ScheduleRows(database);
     const changed = this.owned.add(new Emitter<void>());
     logRejection(
@@ -54,6 +56,7 @@ export class Scheduling implements Disposable {
         send: (item, markSending, isForced) => this.send(item, markSending, isForced),
       }),
     );
+    this.owned.add(drafts.onDidChange((id) => logRejection(forgetUnsentHeld(database, drafts, id), log)));
     this.owned.add(this.scheduler.onDidNeedDecision((items) => logRejection(this.notify(items), log)));
     this.owned.add(
       this.scheduler.onDidSend(({ item, delivery }) => logRejection(this.report(item, delivery), log)),
@@ -161,37 +164,15 @@ export class Scheduling implements Disposable {
   }
 
   private async notify(items: readonly ScheduledItem[]): Promise<void> {
-    const { shown } = this.app.shield;
-    const [item, ...others] = items;
-    if (!item) return;
-    if (others.length > 0) {
-      await offer(window.showWarningMessage, summaryText(items, shown), [
-        { title: l10n.t('Open'), run: () => this.show() },
-        { title: l10n.t('Discard'), run: () => this.discard(items) },
-      ]);
-      return;
-    }
-    const text = noticeText(item, shown);
-    if (item.kind !== 'reminder') {
-      const open = {
-        title: l10n.t('Open'),
-        run: () => (item.state === 'unsent' ? this.edit(item) : this.open(item)),
-      };
-      await offer(window.showWarningMessage, text, [
-        open,
-        { title: l10n.t('Discard'), run: () => this.discard([item]) },
-      ]);
-      return;
-    }
-    const [open, snooze] = [l10n.t('Open'), l10n.t('Snooze…')];
-    const answer = await window.showInformationMessage(text, open, snooze);
-    if (answer === snooze && (await this.move(item))) return;
-    await this.rows.remove(item.id, this.app.clock.now());
-    if (answer === open) await this.open(item);
-  }
-
-  private async discard(items: readonly ScheduledItem[]): Promise<void> {
-    for (const { id } of items) await this.rows.remove(id, this.app.clock.now());
+    await showNotices(items, this.app.shield.shown, {
+      show: () => this.show(),
+      open: (item) => this.open(item),
+      edit: (item) => this.edit(item),
+      move: (item) => this.move(item),
+      remove: (item) => this.remove(item),
+      done: ({ id }) => this.rows.remove(id, this.app.clock.now()),
+      isOwn: (item) => this.isOwn(item),
+    });
   }
 
   /** A reply was sent at its time. */
@@ -247,8 +228,7 @@ export class Scheduling implements Disposable {
     else if (delivery.kind === 'unsent') await this.notify([{ ...item, state: 'unsent', why: delivery.why }]);
   }
 
-  /** @returns whether there is a new time */
-  private async move(item: ScheduledItem): Promise<boolean> {
+  private async move(item: ScheduledItem): Promise<void> {
     const { clock } = this.app;
     const now = (): number => clock.now();
     const presets = item.kind === 'reminder' ? snoozesAt(now()) : presetsAt(now());
@@ -258,10 +238,7 @@ export class Scheduling implements Disposable {
       presets,
       now,
     );
-    if (dueAt === undefined) return false;
-    const isMoved = await this.rows.move(item.id, dueAt, now());
-    if (!isMoved) this.showGone();
-    return isMoved;
+    if (dueAt !== undefined && !(await this.rows.move(item.id, dueAt, now()))) this.showGone();
   }
 
   private async remove(item: ScheduledItem): Promise<void> {
