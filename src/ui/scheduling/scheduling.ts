@@ -105,26 +105,32 @@ export class Scheduling implements Disposable {
 
   /** @param ticket of a row; by default the active panel's ticket or chat */
   async remindOf(ticket: TicketSummary | undefined): Promise<void> {
-    if (ticket) await this.remind('ticket', ticket.id, ticket.subject ?? '');
-    else {
-      const { target, targetId, title } = this.rooms.active()?.target ?? {};
-      if (target) await this.remind(target, targetId, title);
-      else this.askToOpen();
+    if (ticket) {
+      await this.remind(this.ofRow('ticket', ticket.id, ticket.subject ?? ''));
+      return;
     }
+    // A panel may be of an account that is not active any more.
+    const active = this.rooms.active();
+    if (active) await this.remind(active.target);
+    else this.askToOpen();
   }
 
   async remindOfChat(chat: LiveChat): Promise<void> {
-    await this.remind('chat', chat.chatId, visitorName(customerOf(chat) ?? {}));
+    await this.remind(this.ofRow('chat', chat.chatId, visitorName(customerOf(chat) ?? {})));
   }
 
-  private async remind(target: TargetKind, targetId = '', title = ''): Promise<void> {
+  /** Rows are of the active account. */
+  private ofRow(target: TargetKind, targetId: string, title: string): ScheduleTarget {
     const account = accountIdOf(this.app.session.current) ?? fail({ code: 'not-signed-in' });
+    return { account, target, targetId, title };
+  }
+
+  private async remind(about: ScheduleTarget): Promise<void> {
     const { clock } = this.app;
     const now = (): number => clock.now();
     const placeholder = l10n.t('When do you want to be reminded?');
     const dueAt = await pickTime(l10n.t('Remind Me'), placeholder, presetsAt(now()), now);
     if (dueAt === undefined) return;
-    const about = { account, target, targetId, title };
     await this.rows.add({ ...about, kind: 'reminder', dueAt }, clock.now());
     void window.showInformationMessage(l10n.t('You will be reminded at this time: {0}', timeText(dueAt)));
   }

@@ -96,7 +96,7 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
   }
 
   get activePanel(): ReturnType<typeof activeTicket> {
-    return activeTicket(this.account(), this.active);
+    return activeTicket(this.panels);
   }
 
   showNeighbor(step: 1 | -1): void {

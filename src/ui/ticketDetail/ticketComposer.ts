@@ -1,21 +1,25 @@
 import type { ReplyComposer } from '../../core/replies/replyVariables';
 import type { App } from '../shell/app';
+import { replyIdIn, ticketIdOf } from '../shell/draftIds';
 import type { ActivePanel } from '../shell/replyTiming';
 import { commonReplyValues } from '../shell/replyValues';
 import { shownId } from '../messages/ticketLabels';
 import type { DetailPanel } from './detailPanel';
 
-/** The active panel, if it shows a ticket. @param account that is active */
+/** The active panel, if it shows a ticket. @param panels by their keys, see `keyOf` */
 export function activeTicket(
-  account: string | undefined,
-  panel: DetailPanel | undefined,
+  panels: ReadonlyMap<string, Pick<DetailPanel, 'panel' | 'model' | 'sendLater'>>,
 ): ActivePanel | undefined {
-  if (!panel || account === undefined) return undefined;
-  const { ticketId, model } = panel;
-  return {
-    target: { account, target: 'ticket', targetId: ticketId, title: model.ticket?.subject ?? '' },
-    sendLater: () => panel.sendLater(),
-  };
+  for (const [key, panel] of panels) {
+    const subject = panel.panel.active ? replyIdIn(key) : undefined;
+    if (!subject) continue;
+    const [targetId, title] = [ticketIdOf(subject.subject), panel.model.ticket?.subject ?? ''];
+    return {
+      target: { account: subject.account, target: 'ticket', targetId, title },
+      sendLater: () => panel.sendLater(),
+    };
+  }
+  return undefined;
 }
 
 /** Where a canned reply is inserted in a ticket; absent while its form is not shown. */
