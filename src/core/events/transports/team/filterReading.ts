@@ -13,7 +13,7 @@ import type { UnknownKeys } from './unknownKeys';
 export interface FilterReadingOptions {
   readonly clock: Clock;
   readonly log: Log;
-  readonly connection: TeamConnection;
+  readonly connection: Pick<TeamConnection, 'read'>;
   readonly access: TeamAccess;
   readonly position: StreamPosition;
   readonly cursors: TeamCursors;
@@ -45,9 +45,11 @@ export class FilterReading {
   private sequence = 0;
   private isAtEnd = false;
   private missedAreRead: () => void = () => undefined;
-  private fail: (reason: Error) => void = () => undefined;
+  /** Nothing is stored or counted as read any more: what follows an event that was not stored is read again. */
+  private hasFailed = false;
+  private endWith: (reason: Error) => void = () => undefined;
   /** Resolves once it cannot continue, to the reason; never after `stop`. */
-  readonly failed = new Promise<Error>((resolve) => (this.fail = resolve));
+  readonly failed = new Promise<Error>((resolve) => (this.endWith = resolve));
 
   constructor(
     private readonly options: FilterReadingOptions,
@@ -75,8 +77,19 @@ export class FilterReading {
   async stop(): Promise<void> {
     const { feed } = this;
     this.feed = undefined;
+    this.end();
     await feed?.stop();
     await this.working;
+  }
+
+  private end(): void {
+    this.hasFailed = true;
+    this.queue = [];
+  }
+
+  private fail(reason: Error): void {
+    this.end();
+    this.endWith(reason);
   }
 
   private async read(start: TeamStart): Promise<void> {
@@ -106,7 +119,7 @@ export class FilterReading {
 
   /** Waits where many are queued, so that a long stream is not held in memory. */
   private async add(message: FeedMessage): Promise<void> {
-    if (this.isOther) return;
+    if (this.isOther || this.hasFailed) return;
     this.queue.push({ message, isMissed: this.readsMissed });
     if (message.pending === 0) this.readsMissed = false;
     this.working ??= this.work();
@@ -115,7 +128,8 @@ export class FilterReading {
 
   private async work(): Promise<void> {
     try {
-      while (this.queue.length > 0 && !this.isOther) await this.store(this.queue.splice(0, batch));
+      while (this.queue.length > 0 && !this.isOther && !this.hasFailed)
+        await this.store(this.queue.splice(0, batch));
     } catch (thrown) {
       this.fail(thrown instanceof Error ? thrown : new TeamError('failed', thrown));
     } finally {
@@ -165,7 +179,7 @@ export class FilterReading {
   /** While a key is missing, the cursor stays: with the key, what came since can still be read. */
   private keep(sequence: number, message?: { readonly id: string; readonly storedAt: number }): void {
     const { unknownKeys, cursors, access, position } = this.options;
-    if (unknownKeys.missing !== undefined) return;
+    if (this.hasFailed || unknownKeys.missing !== undefined) return;
     this.sequence = sequence;
     const { created } = position;
     cursors.set(access.stream, this.filter, { created, sequence, ...(message && { message }) });
