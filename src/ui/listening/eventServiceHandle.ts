@@ -59,6 +59,8 @@ export class EventServiceHandle {
   /** The transport and application of the account: a change of either restarts the listener. */
   private source = '';
   private isRejected = false;
+  /** Whether to start again, as a member of a team, once the account is signed out. */
+  private resumes = false;
 
   constructor(
     private readonly app: Pick<App, 'session' | 'clock'> & { readonly log: Log },
@@ -120,14 +122,18 @@ export class EventServiceHandle {
   }
 
   /**
-   * Stops listening before an account is signed out, which removes its webhooks. Never rejects.
+   * Stops listening before an account is signed out, which removes its webhooks. Never rejects. A member of a team goes on
+   * listening: at once if nothing is registered for it, otherwise once the account is signed out.
    * @returns whether the account was the active one
    */
   async leave({ id }: Account): Promise<boolean> {
     if (id !== this.account) return false;
-    if (this.options.team.isJoined) return true;
+    const { isJoined } = this.options.team;
+    const { state, tunnel } = this.view;
+    if (isJoined && (state === 'off' || tunnel === 'team')) return true;
     try {
       await this.stop();
+      this.resumes = isJoined;
     } catch (thrown) {
       this.app.log.warn(`Listening could not be stopped before signing out (${errorName(thrown)}).`);
     }
@@ -160,6 +166,7 @@ export class EventServiceHandle {
     if (this.account !== before) {
       if (this.opened) this.opened.refresh('account');
       else if (current.kind === 'signed-in') this.openLazily();
+      if (this.resumes) this.resume();
     } else if (this.source !== sourceBefore) {
       if (this.opened) this.opened.refresh('account');
       else this.changed.fire(this.view);
@@ -175,6 +182,13 @@ export class EventServiceHandle {
     else if (this.options.team.isJoined) this.openLazily();
     this.changed.fire(this.view);
     this.journalChanged.fire(undefined);
+  }
+
+  private resume(): void {
+    this.resumes = false;
+    this.start({ interactive: false }).catch((thrown: unknown) =>
+      this.warn('resume after signing out', thrown),
+    );
   }
 
   private openLazily(): void {

@@ -21,6 +21,7 @@ describe('EventServiceHandle', () => {
   let warnings: string[];
   let autoStarts: boolean;
   let handle: EventServiceHandle;
+  let team: { isJoined: boolean };
 
   beforeEach(() => {
     accounts = new Machine().window();
@@ -31,12 +32,18 @@ describe('EventServiceHandle', () => {
     fault = undefined;
     warnings = [];
     autoStarts = false;
+    team = { isJoined: false };
     const log = { ...silentLog, warn: (line: string) => warnings.push(line) };
     handle = new EventServiceHandle(
       { session, clock, log },
       {
         events: () => allEvents,
-        team: { isJoined: false, onDidChange: () => ({ dispose: () => undefined }) },
+        team: {
+          get isJoined() {
+            return team.isJoined;
+          },
+          onDidChange: () => ({ dispose: () => undefined }),
+        },
         autoStarts: () => autoStarts,
         open: () => {
           openings += 1;
@@ -139,6 +146,25 @@ describe('EventServiceHandle', () => {
     assert.deepEqual(eventService.calls, []);
     await handle.leave(ada.account);
     assert.deepEqual(eventService.calls, ['stop']);
+  });
+
+  it('goes on listening to a team while the account signs out', async () => {
+    await openFor();
+    team.isJoined = true;
+    eventService.setView({ state: 'live', tunnel: 'team' });
+    await handle.leave(ada.account);
+    assert.deepEqual(eventService.calls, []);
+  });
+
+  it('stops receiving for a team before the account signs out, and listens as a member afterwards', async () => {
+    await openFor();
+    team.isJoined = true;
+    eventService.setView({ state: 'live', tunnel: 'cloudflared' });
+    await handle.leave(ada.account);
+    assert.deepEqual(eventService.calls, ['stop']);
+    await accounts.remove(ada.account);
+    await turn();
+    assert.deepEqual(eventService.calls, ['stop', 'refresh account', 'start non-interactive']);
   });
 
   it('does not prevent signing out if it cannot stop', async () => {
