@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
+import { systemClock } from '../../../src/core/base/clock';
+import { silentLog } from '../../../src/core/base/log';
 import type { EventServiceOptions } from '../../../src/core/events/service/eventService';
 import type { TeamAccess } from '../../../src/core/team/teamAccess';
+import { SessionStore } from '../../../src/core/stores/sessionStore';
+import { EventServiceHandle } from '../../../src/ui/listening/eventServiceHandle';
 import { registered } from '../../workbench/support/registered';
 import { EventServiceBench, type OpenWindow } from '../events/support/eventServiceBench';
 import { ListenerBench } from '../events/support/listenerBench';
+import { ada } from '../stores/support/accounts';
+import { fakeConnection } from '../stores/support/fakeConnection';
+import { Machine } from '../stores/support/machine';
 import { NatsServer, type NatsUser } from './support/natsServer';
 import { accessTo, newKey } from './support/teamMachine';
 
@@ -34,14 +41,18 @@ describe('A member that may be the receiver', function () {
     on: EventServiceBench,
     more: Partial<TeamAccess> = {},
     active = (): string | undefined => account.account,
+    changing = (): Partial<TeamAccess> => ({}),
   ): Promise<OpenWindow> => {
-    const access = { ...accessTo(server, user, key), receive: true, ...more };
+    const access = (): TeamAccess => ({
+      ...accessTo(server, user, key),
+      ...{ receive: true, ...more, ...changing() },
+    });
     const parts: Partial<EventServiceOptions> = {
       random: () => 0,
       transport: () => 'team',
       account: active,
       ownTransport: () => (active() === undefined ? undefined : 'webhooks'),
-      team: { access: () => Promise.resolve(access), events: () => account.settings.events },
+      team: { access: () => Promise.resolve(access()), events: () => account.settings.events },
     };
     const window = await on.window(parts);
     await window.eventService.start({ interactive: true });
@@ -89,6 +100,50 @@ describe('A member that may be the receiver', function () {
     const id = account.sandbox.simulator.startChat({ name: 'Kim Lee' });
     await until(() => [first, second].every((window) => chatsOf(window).includes(id)));
     assert.equal(first.eventService.view.tunnel, 'team');
+  });
+
+  it('has nothing registered once its account signed out in the editor, and is a member then', async () => {
+    const signedIn: { account: string | undefined } = { account: account.account };
+    const first = await joined(await machine(), {}, () => signedIn.account);
+    await until(() => receives(first));
+    const accounts = new Machine().window();
+    const session = new SessionStore(accounts, () => Promise.resolve(fakeConnection()));
+    const handle = new EventServiceHandle(
+      { session, clock: systemClock, log: silentLog },
+      {
+        events: () => account.settings.events,
+        team: { isJoined: true, onDidChange: () => ({ dispose: () => undefined }) },
+        autoStarts: () => false,
+        open: () => Promise.resolve(first.eventService),
+      },
+    );
+    await accounts.add(ada);
+    await handle.eventService();
+    await handle.leave(ada.account);
+    assert.deepEqual(await registered(account.sandbox), []);
+    signedIn.account = undefined;
+    await accounts.remove(ada.account);
+    await until(() => first.eventService.view.state === 'live' && first.eventService.view.tunnel === 'team');
+    session.dispose();
+    accounts.dispose();
+  });
+
+  it('uses the password with which the team was joined again', async () => {
+    const valid = accessTo(server, user, key).credentials;
+    const access: { credentials: TeamAccess['credentials'] } = {
+      credentials: { kind: 'password', user: user.user, password: 'wrong' },
+    };
+    const opened = await machine();
+    const first = await joined(
+      opened,
+      {},
+      () => account.account,
+      () => access,
+    );
+    assert.notEqual(first.eventService.view.state, 'live');
+    access.credentials = valid;
+    await first.eventService.start({ interactive: true, recheck: true });
+    await until(() => receives(first));
   });
 
   it('publishes what it received while the server was down', async () => {

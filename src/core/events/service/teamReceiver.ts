@@ -1,5 +1,6 @@
 import { sleep } from '../../base/async';
 import type { Clock } from '../../base/clock';
+import { digestOf } from '../../base/digest';
 import { errorName, logRejection, type Log } from '../../base/log';
 import type { Database } from '../../storage/database';
 import type { TeamAccess } from '../../team/teamAccess';
@@ -28,7 +29,7 @@ export interface TeamReceiverOptions {
 }
 
 interface Running {
-  /** For what it runs: another account, key or server needs another run. */
+  /** For what it runs: another account, key, server, stream or credentials need another run. */
   readonly name: string;
   readonly publisher: EventPublisher;
   readonly stopping: AbortController;
@@ -91,7 +92,7 @@ export class TeamReceiver {
     const access = await team.access();
     const mayReceive = access?.receive === true && access.servers.length > 0;
     const wanted = mayReceive && id !== undefined ? { access, account: id } : undefined;
-    const name = wanted && JSON.stringify([id, wanted.access.keys[0].id, wanted.access.servers]);
+    const name = wanted && nameOf(wanted);
     if (name === this.running?.name) return;
     await this.stop(!wanted);
     if (wanted && name !== undefined) await this.begin(name, wanted.access, wanted.account);
@@ -171,6 +172,11 @@ export class TeamReceiver {
     this.options.log.info(`Team: this machine is ${receives ? 'the receiver' : 'a member'} now.`);
     this.options.onChange();
   }
+}
+
+function nameOf({ access, account }: { readonly access: TeamAccess; readonly account: string }): string {
+  const { keys, servers, stream, credentials } = access;
+  return JSON.stringify([account, keys[0].id, servers, stream, digestOf(JSON.stringify(credentials))]);
 }
 
 function endOf(connection: TeamConnection): AbortSignal {
