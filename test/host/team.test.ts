@@ -114,6 +114,29 @@ describe('a team', function () {
     assert.equal((await status()).state, 'live');
   });
 
+  it('forgets its secrets where the setting has no server any more', async () => {
+    await send('Before');
+    assert.equal((await join()).state, 'live');
+    await extension.settings.set('livechat.team.servers', undefined);
+    await call('livechat.team.leave', {});
+    await extension.settings.set('livechat.team.servers', [server.address]);
+    assert.equal((await status()).tunnel, undefined);
+    await refused(call('livechat.webhooks.start', {}), 'not-signed-in', /Sign in first/);
+  });
+
+  it('stays a receiver that joins again from the palette', async () => {
+    await send('Before');
+    assert.equal((await join({ receive: true })).state, 'live');
+    const done = extension.run('livechat.team.join');
+    await extension.inputs.type(1, server.address);
+    await extension.inputs.pick('User and Password');
+    await extension.inputs.type(3, user.user);
+    await extension.inputs.type(3, user.password);
+    await extension.inputs.type(4, teamKey);
+    await done;
+    await eventually('the message', () => messagesWith('may be its receiver').length === 1);
+  });
+
   it('is joined from the palette, which says what is wrong where it was typed', async () => {
     await send('Kim Lee');
     const done = extension.run('livechat.team.join');

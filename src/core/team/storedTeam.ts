@@ -8,8 +8,8 @@ export interface StoredTeam {
   /** As in `livechat.team.join`, see `decodeCredentials`. */
   readonly credentials: object;
   readonly teamKey: string;
-  /** `until`: when the stream has no events of this key any more, in milliseconds since the epoch; absent where it keeps all. */
-  readonly former: readonly { readonly teamKey: string; readonly until?: number }[];
+  /** The keys before, newest first: a receiver or the stream may still have events of them. */
+  readonly former: readonly { readonly teamKey: string }[];
   /** Whether this machine may be the team's receiver. */
   readonly receive: boolean;
 }
@@ -30,34 +30,27 @@ export function decodeTeam(text: string | undefined): StoredTeam | undefined {
     credentials: asRecord(credentials),
     teamKey,
     former: keys.flatMap((value) => {
-      const { teamKey: key, until } = asRecord(value);
-      return typeof key === 'string' ? [{ teamKey: key, ...(typeof until === 'number' && { until }) }] : [];
+      const { teamKey: key } = asRecord(value);
+      return typeof key === 'string' ? [{ teamKey: key }] : [];
     }),
     receive: receive === true,
   };
 }
 
+const mostFormer = 5;
+
 /**
- * The team as it was joined now. The key before stays, as long as the stream has events of it.
- * @param maxAgeMs how long the stream keeps events; for ever where absent
+ * The team as it was joined now. The last keys before stay: how long a receiver goes on using one is not known here.
+ * @param joined without `receive`, that stays as it was
  */
 export function rejoined(
   before: StoredTeam | undefined,
-  now: number,
-  maxAgeMs: number | undefined,
-  joined: Omit<StoredTeam, 'former'>,
+  joined: Pick<StoredTeam, 'credentials' | 'teamKey'> & Partial<Pick<StoredTeam, 'receive'>>,
 ): StoredTeam {
-  const replaced = {
-    teamKey: before?.teamKey ?? joined.teamKey,
-    ...(maxAgeMs !== undefined && { until: now + maxAgeMs }),
-  };
-  const former = [replaced, ...(before?.former ?? [])].filter(
-    ({ teamKey, until }, index, all) =>
-      teamKey !== joined.teamKey &&
-      (until ?? Infinity) > now &&
-      all.findIndex((one) => one.teamKey === teamKey) === index,
-  );
-  return { ...joined, former };
+  const { credentials, teamKey, receive = before?.receive ?? false } = joined;
+  const keys = before ? [before.teamKey, ...before.former.map((one) => one.teamKey)] : [];
+  const former = [...new Set(keys)].filter((one) => one !== teamKey).slice(0, mostFormer);
+  return { credentials, teamKey, receive, former: former.map((one) => ({ teamKey: one })) };
 }
 
 export interface TeamSettings {
@@ -67,13 +60,13 @@ export interface TeamSettings {
   readonly groups: readonly number[];
 }
 
-/** @param now in milliseconds since the epoch @returns `undefined` where what is stored is malformed */
-export function accessOf(team: StoredTeam, settings: TeamSettings, now: number): TeamAccess | undefined {
+/** @returns `undefined` where what is stored is malformed */
+export function accessOf(team: StoredTeam, settings: TeamSettings): TeamAccess | undefined {
   const key = parseTeamKey(team.teamKey);
   const credentials = decodeCredentials(team.credentials);
   if (!key || !credentials) return undefined;
-  const former = team.former.flatMap(({ teamKey, until = Infinity }): readonly TeamKey[] => {
-    const parsed = until > now ? parseTeamKey(teamKey) : undefined;
+  const former = team.former.flatMap(({ teamKey }): readonly TeamKey[] => {
+    const parsed = parseTeamKey(teamKey);
     return parsed ? [parsed] : [];
   });
   const { stream, groups } = settings;

@@ -66,7 +66,7 @@ export async function openEditorEventService(
     withAccount: withAccount(app, openConnection),
     transport: () => (team.isJoined ? 'team' : session.transportKind),
     ownTransport: () => session.transportKind,
-    team: { access: () => teamAccess(context.secrets, clock.now()), events: () => listening.events() },
+    team: { access: () => teamAccess(context.secrets), events: () => listening.events() },
     application: applicationOf(context),
     choose,
     secrets: context.secrets,

@@ -43,9 +43,7 @@ export async function askJoin(
       result = asked;
     } else {
       const given = credentials ?? {};
-      result = await askKey((teamKey) =>
-        join({ servers: addresses, credentials: given, teamKey, receive: false }),
-      );
+      result = await askKey((teamKey) => join({ servers: addresses, credentials: given, teamKey }));
       if (result.kind === 'done') return true;
     }
     if (result.kind === 'cancelled') return false;

@@ -17,7 +17,8 @@ export interface JoinInput {
   /** As given. */
   readonly credentials: object;
   readonly teamKey: string;
-  readonly receive: boolean;
+  /** Absent where it stays as it was. */
+  readonly receive?: boolean;
 }
 
 const shownLength = 80;

@@ -17,9 +17,6 @@ import type { TeamListening } from './teamListening';
 import { teamProblemText } from './teamLabels';
 import { storedTeam } from './teamSecrets';
 
-/** How long a stream that does not exist yet will keep events, see `createStream`. */
-const newStreamMs = 14 * 24 * 60 * 60_000;
-
 /** @throws LiveChatError */
 async function joinForCode(
   app: App,
@@ -40,13 +37,15 @@ async function joinWithUser(app: App, listening: TeamListening): Promise<Listene
       throw thrown;
     }
   });
-  if (isJoined) showJoined(listening);
+  if (isJoined) showJoined(listening, (await storedTeam(app.context.secrets))?.receive === true);
   return listening.eventService.status();
 }
 
-function showJoined({ eventService }: TeamListening): void {
+function showJoined({ eventService }: TeamListening, mayReceive: boolean): void {
   const { problem } = eventService.view;
-  const joined = l10n.t('This machine has joined the team.');
+  const joined = mayReceive
+    ? l10n.t('This machine has joined the team, and may be its receiver.')
+    : l10n.t('This machine has joined the team.');
   if (problem?.kind === 'team') {
     void offer(window.showWarningMessage, [joined, teamProblemText(problem)].join(' '), [showLogAction()]);
   } else void window.showInformationMessage(joined);
@@ -58,13 +57,13 @@ async function join(
   { team, eventService }: TeamListening,
   input: JoinInput,
 ): Promise<Pick<ListenerStatus, 'state'>> {
-  const { context, clock, log } = app;
+  const { context, log } = app;
   const checked = checkJoin(input, input.servers ?? teamServers());
   for (const secret of [...secretsIn(checked.credentials), input.teamKey]) log.hide(secret);
-  const maxAgeMs = await reach(checked);
+  await reach(checked);
   const { credentials, teamKey, receive, servers } = input;
   const before = await storedTeam(context.secrets);
-  const joined = rejoined(before, clock.now(), maxAgeMs, { credentials, teamKey, receive });
+  const joined = rejoined(before, { credentials, teamKey, ...(receive !== undefined && { receive }) });
   if (servers) await keepTeamServers(servers);
   await context.secrets.store(teamSecret, encodeTeam(joined));
   await team.load();
@@ -79,12 +78,8 @@ const codes: Readonly<Partial<Record<TeamErrorCode, FailureCode>>> = {
   failed: 'server',
 };
 
-/**
- * Connects once, so that nothing is stored that cannot work.
- * @returns how long the stream keeps events, in milliseconds; `undefined` for ever
- * @throws LiveChatError
- */
-async function reach({ servers, credentials }: CheckedServers): Promise<number | undefined> {
+/** Connects once, so that nothing is stored that cannot work. @throws LiveChatError */
+async function reach({ servers, credentials }: CheckedServers): Promise<void> {
   const { teamClient } = await import('../../core/team/teamClient');
   try {
     const connection = await teamClient.open({
@@ -92,7 +87,7 @@ async function reach({ servers, credentials }: CheckedServers): Promise<number |
       name: 'livechat-desk member',
     });
     try {
-      return (await connection.position()).maxAgeMs;
+      await connection.position();
     } finally {
       await connection.close();
     }
@@ -100,7 +95,7 @@ async function reach({ servers, credentials }: CheckedServers): Promise<number |
     const code = teamErrorCode(thrown);
     if (code === undefined) throw thrown;
     // The receiver creates it.
-    if (code === 'no-stream') return newStreamMs;
+    if (code === 'no-stream') return;
     const text = [l10n.t('The team could not be joined.'), teamProblemText({ kind: 'team', code })].join(' ');
     throw new LiveChatError(codes[code] ?? 'network', text);
   }
@@ -108,9 +103,10 @@ async function reach({ servers, credentials }: CheckedServers): Promise<number |
 
 /** Stops listening to the team, and forgets its secrets and how far its events were read. Events that are here stay. */
 async function leave(app: App, { team, eventService }: TeamListening): Promise<ListenerStatus> {
-  if (!team.isJoined) return eventService.status();
+  // Without a server in the settings it is not a member, but has the secrets.
+  if ((await app.context.secrets.get(teamSecret)) === undefined) return eventService.status();
   // The transport of the account does not listen in place of the team: that may cost calls, or open a tunnel.
-  await eventService.stop();
+  if (team.isJoined) await eventService.stop();
   await app.context.secrets.delete(teamSecret);
   await stateValue(app.database, 'team').write(undefined);
   await team.load();

@@ -11,9 +11,9 @@ export async function storedTeam(secrets: Secrets): Promise<StoredTeam | undefin
   return decodeTeam(await secrets.get(teamSecret));
 }
 
-/** @param now in milliseconds since the epoch @throws what the secret storage throws */
-export async function teamAccess(secrets: Secrets, now: number): Promise<TeamAccess | undefined> {
+/** @throws what the secret storage throws */
+export async function teamAccess(secrets: Secrets): Promise<TeamAccess | undefined> {
   const team = await storedTeam(secrets);
   const settings = { servers: teamServers(), stream: teamStream(), groups: teamGroups() };
-  return team && accessOf(team, settings, now);
+  return team && accessOf(team, settings);
 }

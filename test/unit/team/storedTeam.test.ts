@@ -8,15 +8,15 @@ import {
 } from '../../../src/core/team/storedTeam';
 import { createTeamKey, parseTeamKey } from '../../../src/core/team/teamKey';
 
-const [one, two, three] = [createTeamKey(), createTeamKey(), createTeamKey()];
+const [one, two] = [createTeamKey(), createTeamKey()];
 const settings = { servers: ['tls://nats.example.com', 'http://x'], stream: 'LIVECHAT', groups: [] };
 
 function joined(teamKey: string): Omit<StoredTeam, 'former'> {
   return { credentials: { token: 'secret' }, teamKey, receive: false };
 }
 
-function keysAt(team: StoredTeam, now: number): readonly (string | undefined)[] {
-  return accessOf(team, settings, now)?.keys.map(({ id }) => id) ?? [];
+function keysOf(team: StoredTeam): readonly (string | undefined)[] {
+  return accessOf(team, settings)?.keys.map(({ id }) => id) ?? [];
 }
 
 function idOf(teamKey: string): string | undefined {
@@ -25,7 +25,7 @@ function idOf(teamKey: string): string | undefined {
 
 describe('What a member of a team stores', () => {
   it('is read as it was written, and nothing where it is malformed', () => {
-    const team = rejoined(undefined, 0, 1_000, joined(one));
+    const team = rejoined(undefined, joined(one));
     assert.deepEqual(decodeTeam(encodeTeam(team)), team);
     const malformed = [undefined, '', '{', '{}', JSON.stringify({ ...team, teamKey: 'x' }), '[]'];
     for (const text of [...malformed, JSON.stringify({ ...team, credentials: {} })]) {
@@ -33,27 +33,37 @@ describe('What a member of a team stores', () => {
     }
   });
 
-  it('has the former key until the stream has no events of it', () => {
-    const first = rejoined(undefined, 0, 1_000, joined(one));
-    const second = rejoined(first, 100, 1_000, joined(two));
-    assert.deepEqual(keysAt(second, 1_099), [idOf(two), idOf(one)]);
-    assert.deepEqual(keysAt(second, 1_100), [idOf(two)]);
-    const third = rejoined(second, 200, 1_000, joined(three));
-    assert.deepEqual(keysAt(third, 300), [idOf(three), idOf(two), idOf(one)]);
-    assert.deepEqual(third.former.length, 2);
-    assert.deepEqual(rejoined(third, 1_150, 1_000, joined(three)).former, [{ teamKey: two, until: 1_200 }]);
+  it('keeps the last five keys however long ago they were replaced, each once', () => {
+    const keys = Array.from({ length: 7 }, () => createTeamKey());
+    const team = keys.reduce<StoredTeam | undefined>(
+      (before, teamKey) => rejoined(before, joined(teamKey)),
+      undefined,
+    );
+    assert.ok(team);
+    assert.deepEqual(keysOf(team), keys.slice(1).reverse().map(idOf));
+    const [, , former = ''] = keys;
+    const again = rejoined(team, joined(former));
+    assert.deepEqual(keysOf(again), [former, ...keys.slice(3).reverse(), keys[1] ?? ''].map(idOf));
+    assert.deepEqual(rejoined(again, joined(former)).former, again.former);
   });
 
-  it('keeps former keys for ever where the stream does, and has each key once', () => {
-    const first = rejoined(undefined, 0, undefined, joined(one));
-    const second = rejoined(first, 0, undefined, joined(two));
-    const again = rejoined(second, 0, undefined, joined(one));
-    assert.deepEqual(keysAt(again, Number.MAX_SAFE_INTEGER), [idOf(one), idOf(two)]);
+  it('reads a key that an earlier version kept until a certain time', () => {
+    const stored = { ...joined(one), former: [{ teamKey: two, until: 1 }] };
+    const team = decodeTeam(JSON.stringify(stored));
+    assert.deepEqual(team?.former, [{ teamKey: two }]);
+  });
+
+  it('stays a receiver where joining again does not say otherwise', () => {
+    const { credentials, teamKey } = joined(two);
+    const before = rejoined(undefined, { ...joined(one), receive: true });
+    assert.equal(rejoined(before, { credentials, teamKey }).receive, true);
+    assert.equal(rejoined(before, joined(two)).receive, false);
+    assert.equal(rejoined(undefined, { credentials, teamKey }).receive, false);
   });
 
   it('uses only the servers that may be used', () => {
-    const team = rejoined(undefined, 0, 1_000, { ...joined(one), receive: true });
-    const access = accessOf(team, settings, 0);
+    const team = rejoined(undefined, { ...joined(one), receive: true });
+    const access = accessOf(team, settings);
     assert.deepEqual(access?.servers, [{ address: 'tls://nats.example.com', by: 'tls' }]);
     assert.equal(access.receive, true);
   });
