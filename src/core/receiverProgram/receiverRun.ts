@@ -60,6 +60,8 @@ export class ReceiverRun {
   private end: (code: ExitCode) => void = () => undefined;
   private publisher: EventPublisher | undefined;
   private lease: Lease | undefined;
+  /** For how long nothing had been published when the lease was taken. */
+  missedMs: number | undefined;
   private isReady = false;
   private hasBegun = false;
   private wasConnected = false;
@@ -175,6 +177,7 @@ export class ReceiverRun {
         },
       });
       this.lease = lease;
+      this.missedMs = await connection.unpublishedMs(clock.now());
       void lease.ended.then(async () => {
         if (!this.stopping.signal.aborted) await connection.close();
       });
@@ -279,10 +282,10 @@ function serviceOptions(
   return {
     ...{ clock, log, database },
     ...accountPorts(run, () => connection),
-    installId: installIdOf(config),
-    dir: path.join(dataDir, 'listening'),
+    ...{ installId: installIdOf(config), dir: path.join(dataDir, 'listening') },
     settings: () => ({ events, port: listen.port, autoStart: false }),
     account: () => credential.account.id,
+    missedMs: () => current()?.missedMs,
     receiver: {
       host: listen.host,
       health: () => current()?.health ?? { isHealthy: false, details: { state: 'opening' } },
@@ -292,8 +295,6 @@ function serviceOptions(
     secrets: memorySecrets(),
     hide: (secret) => log.hide(secret),
     surfaceOf: () => 'off',
-    isDoNotDisturb: () => true,
-    answers: () => Promise.resolve(),
-    show: () => undefined,
+    ...{ isDoNotDisturb: () => true, answers: () => Promise.resolve(), show: () => undefined },
   };
 }

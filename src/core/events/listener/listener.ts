@@ -25,6 +25,8 @@ export interface StartOptions {
 export interface ListenerOptions extends ListenerMachineOptions {
   readonly settings: () => Pick<ListenerSettings, 'autoStart'>;
   readonly transports: Partial<Record<EventTransportKind, (host: TransportHost) => EventTransport>>;
+  /** How long no machine may have received, in milliseconds, where this one takes over from another machine. */
+  readonly missedMs?: () => number | undefined;
   /** Called when another window may take over. Never rejects. */
   readonly onRelease?: () => Promise<void>;
   /** The transport of the active account; `undefined` while signed out. */
@@ -91,7 +93,11 @@ export class Listener {
     if (this.machine.isRunning) {
       this.machine.retry(interactive);
       if (recheck) this.machine.recheck(interactive);
-    } else this.machine.begin(interactive);
+    } else {
+      const missedMs = this.options.missedMs?.();
+      if (missedMs !== undefined) this.machine.markGap(missedMs);
+      this.machine.begin(interactive);
+    }
     await this.settled();
     return this.status();
   }
@@ -205,7 +211,7 @@ export class Listener {
     const before = this.transport;
     this.machine.use(this.wantedTransport);
     const released = this.machine.release('electing', before);
-    if (wasRunning) this.machine.markGap(0);
+    if (wasRunning) this.machine.markGap(this.options.missedMs?.() ?? 0);
     await released;
     if (this.leads()) await before.abandon();
   }

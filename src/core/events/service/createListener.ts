@@ -43,6 +43,7 @@ export function createListener(
       return accepted;
     },
     ...(teamReceiver && { onRelease: () => teamReceiver.release() }),
+    missedMs: () => teamReceiver?.missedMs ?? options.missedMs?.(),
     newTickets: (since, at, call) => listings.newTickets(since, at, call),
     clockOffset: () => listings.clockOffset(),
     serverTime: () => listings.serverTime(),

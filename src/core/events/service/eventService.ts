@@ -50,6 +50,8 @@ export interface EventServiceOptions extends Pick<
   readonly transport?: () => EventTransportKind | undefined;
   /** Sent at the socket's login. */
   readonly application?: SocketTransportOptions['application'];
+  /** For a receiver without an editor, see `ListenerOptions`. */
+  readonly missedMs?: () => number | undefined;
   /** How deliveries reach this process; on loopback and without a health endpoint where absent. */
   readonly receiver?: Pick<ReceiverOptions, 'host' | 'health'>;
   /** For catching up and polling. */

@@ -49,6 +49,7 @@ export class TeamReceiver {
   private readonly outbox: Outbox;
   private running: Running | undefined;
   private receives = false;
+  private silentMs = 0;
   /** Changes follow one another. */
   private changing: Promise<void> = Promise.resolve();
 
@@ -59,6 +60,11 @@ export class TeamReceiver {
   /** Whether this machine holds the lease, as far as it knows. Without a connection to NATS it still receives. */
   get isReceiving(): boolean {
     return this.receives;
+  }
+
+  /** How long nothing had been published when this machine became the receiver; `undefined` while it is not. */
+  get missedMs(): number | undefined {
+    return this.receives ? this.silentMs : undefined;
   }
 
   /** The listener has entered another state. */
@@ -137,6 +143,7 @@ export class TeamReceiver {
         },
       });
       running.lease = lease;
+      this.silentMs = await connection.unpublishedMs(clock.now());
       if (this.running === running) this.set(true);
       await lease.ended;
     } catch (thrown) {

@@ -70,10 +70,12 @@ describe('a listener with two transports', () => {
   let listener: Listener;
   let caughtUp: number[];
   let clock: FakeClock;
+  let missedMs: number | undefined;
 
   beforeEach(() => {
     kind = 'webhooks';
     caughtUp = [];
+    missedMs = undefined;
     clock = new FakeClock();
     [webhooks, socket] = [new FakeTransport('webhooks'), new FakeTransport('socket')];
     let stored: unknown;
@@ -88,6 +90,7 @@ describe('a listener with two transports', () => {
         read: () => Promise.resolve(structuredClone(stored)),
         write: (value) => Promise.resolve(void (stored = structuredClone(value))),
       },
+      missedMs: () => missedMs,
       transportKind: () => kind,
       transports: { webhooks: () => webhooks, socket: () => socket },
     });
@@ -115,6 +118,19 @@ describe('a listener with two transports', () => {
     assert.equal(listener.view.tunnel, 'socket');
     assert.equal(seen.at(-1), 'socket live');
     assert.ok(!seen.includes('webhooks electing'));
+  });
+
+  it('fetches what no machine received before this one took over', async () => {
+    missedMs = 3_600_000;
+    listener.setRole('leader');
+    await listener.start({ interactive: true });
+    assert.deepEqual(caughtUp, [clock.now() - 3_600_000]);
+    missedMs = 7_200_000;
+    kind = 'socket';
+    listener.refresh('account');
+    await new Promise((done) => setImmediate(done));
+    await stands(listener, 'live');
+    assert.deepEqual(caughtUp.slice(1), [clock.now() - 7_200_000]);
   });
 
   it('opens none if it was not listening', async () => {
