@@ -161,13 +161,21 @@ describe('Arrow keys in the Tickets view', () => {
 
   it('fetch the tickets after and before the shown one ahead', async () => {
     await workbench().changeSettings({ 'livechat.localData.prefetchPerDay': 100 });
-    const [, before = '', shown = '', after = ''] = await listed();
-    await tickets().row(shown).click();
-    await page().waitFor(shown);
-    await eventually(() => {
-      const paths = sandbox().calls.recent.map(({ path }) => path);
-      for (const id of [ids.get(before), ids.get(after)])
-        assert.ok(paths.some((path) => path.endsWith(`/tickets/${id}`)));
+    const [first = '', before = '', shown = '', after = ''] = await listed();
+    await eventually(async () => {
+      // The window may not have the changed setting at the first click.
+      for (const row of [first, shown]) {
+        await tickets().row(row).click();
+        await page().waitFor(row);
+      }
+      await eventually(
+        () => {
+          const paths = sandbox().calls.recent.map(({ path }) => path);
+          for (const id of [ids.get(before), ids.get(after)])
+            assert.ok(paths.some((path) => path.endsWith(`/tickets/${id}`)));
+        },
+        { timeout: 10_000 },
+      );
     });
     await workbench().changeSettings({ 'livechat.localData.prefetchPerDay': 0 });
   });
