@@ -9,7 +9,7 @@ import { startSignedIn } from './support/signedInEditor';
 import { median, percentile } from './support/statistics';
 import { clickTicket, showTicketsOnly } from './support/ticketClicks';
 import { presses, shownStates, ticketMarksScript } from './support/ticketMarks';
-import { listedIds, loadMore } from './support/ticketRows';
+import { listedIds, loadMore, scrollToTop } from './support/ticketRows';
 import { TicketSandbox } from './support/ticketSandbox';
 import { until } from './support/waiting';
 
@@ -100,6 +100,8 @@ class Walker {
   /** Looks at each ticket until it is read. */
   async readAll(): Promise<void> {
     const { workbench, ids } = this;
+    // The held key ended further down.
+    await scrollToTop(workbench);
     await clickTicket(workbench, this.first);
     await pause(lookMs);
     for (const id of ids.slice(1)) {

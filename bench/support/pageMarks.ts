@@ -14,7 +14,8 @@ export interface PageMarks {
 /**
  * Runs in each page before its own scripts. In the innermost frame of a panel it watches the rows of the conversation.
  * That frame keeps its window when its first, empty document is replaced, so the script looks for the second one. The
- * editor writes that one anew, which removes listeners of the document but not of the observer.
+ * editor writes that one anew, which removes listeners of the document but not of the observer. A page that is filled from
+ * its HTML may have drawn rows by then.
  */
 export const pageMarksScript = `(() => {
   if (window === top) return;
@@ -42,14 +43,16 @@ export const pageMarksScript = `(() => {
       requestAnimationFrame(() => { marks.first = now(); });
     }
   };
-  const observer = new MutationObserver((changes) => {
+  const hook = () => {
     const root = document.documentElement;
-    if (root && root !== hooked) {
-      hooked = root;
-      root.addEventListener('keydown', (event) => {
-        if (event.key === 'Enter') pressed = performance.timeOrigin + event.timeStamp;
-      }, true);
-    }
+    if (!root || root === hooked) return;
+    hooked = root;
+    root.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter') pressed = performance.timeOrigin + event.timeStamp;
+    }, true);
+  };
+  const observer = new MutationObserver((changes) => {
+    hook();
     for (const { addedNodes } of changes) for (const node of addedNodes) {
       if (node.nodeType !== 1) continue;
       if (node.matches('.events > li')) row(node);
@@ -61,6 +64,8 @@ export const pageMarksScript = `(() => {
     if (document === observed || !/fake\\.html/.test(location.href)) return;
     observed = document;
     observer.observe(document, { childList: true, subtree: true });
+    hook();
+    for (const item of document.querySelectorAll('.events > li')) row(item);
   };
   observe();
   const looking = setInterval(observe, 1);

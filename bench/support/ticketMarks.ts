@@ -51,6 +51,7 @@ export const ticketMarksScript = `(() => {
     if (document === observed || !/fake\\.html/.test(location.href)) return;
     observed = document;
     observer.observe(document, { childList: true, subtree: true, characterData: true });
+    look();
   };
   observe();
   const looking = setInterval(observe, 1);

@@ -9,24 +9,28 @@ const wheelStep = 500;
 export async function loadMore(workbench: Workbench, pages: number): Promise<void> {
   const view = workbench.view('Tickets');
   const more = view.row('Load more');
-  const wheel = async (distance: number): Promise<void> => {
-    await view.locator.hover();
-    await workbench.page.mouse.wheel(0, distance);
-  };
   for (let page = 0; page < pages; page += 1) {
     await until(giveUpMs, 'the end of a page was visible', async () => {
       if (await more.isVisible()) return true;
-      await wheel(wheelStep);
+      await view.locator.hover();
+      await workbench.page.mouse.wheel(0, wheelStep);
       return false;
     });
     await more.click();
     await until(giveUpMs, 'another page was loaded', async () => !(await more.isVisible()));
   }
+  await scrollToTop(workbench);
+}
+
+/** Makes the first rows visible, for a click. */
+export async function scrollToTop(workbench: Workbench): Promise<void> {
+  const view = workbench.view('Tickets');
   // Not that of the rows that stay at the top while their children scroll.
   const top = view.locator.locator('.monaco-list-rows > .monaco-list-row[data-index="0"]');
   await until(giveUpMs, 'the first row was visible', async () => {
     if (await top.isVisible()) return true;
-    await wheel(-wheelStep);
+    await view.locator.hover();
+    await workbench.page.mouse.wheel(0, -wheelStep);
     return false;
   });
 }
