@@ -1,7 +1,7 @@
 import { flag, list, nothing, number, oneOf, optional, shape, text, trusted } from './decode';
 import type { ConversationLabels, EventView, Fact } from './conversation';
 import type { Decoded } from './decode';
-import type { HeldView } from './held';
+import type { HeldView } from './delayedReply';
 import {
   formValues,
   saveAnswer,

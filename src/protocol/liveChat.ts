@@ -1,6 +1,6 @@
 import { flag, list, number, oneOf, optional, shape, text, type Decoded } from './decode';
 import { formValues, type FormValues } from './form';
-import type { HeldView } from './held';
+import type { HeldView } from './delayedReply';
 
 /** What the buttons above a running or ended chat do. */
 export const chatActionIds = [

@@ -27,3 +27,16 @@ export const systemClock: Clock = {
 export function isFresh(now: number, at: number, maxAgeMs: number): boolean {
   return now >= at && now - at <= maxAgeMs;
 }
+
+/** Runs until disposed. */
+export function repeatEvery(clock: Clock, everyMs: number, run: () => unknown): Disposable {
+  let waiting: Disposable;
+  const wait = (): void => {
+    waiting = clock.after(everyMs, () => {
+      run();
+      wait();
+    });
+  };
+  wait();
+  return { dispose: () => waiting.dispose() };
+}

@@ -11,8 +11,8 @@ export type ListStatus =
   /** The chats that were loaded before stay. */
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-/** When the wait began; LiveChat sends it for queued chats only. */
-export function waitingSince({ queuedAt, startedAt }: LiveChat): string | undefined {
+/** When the chat was queued; LiveChat sends it for queued chats only. */
+export function queuedSince({ queuedAt, startedAt }: LiveChat): string | undefined {
   return queuedAt ?? startedAt;
 }
 
@@ -32,7 +32,7 @@ export function sectionsOf(
   }
   sections.mine.sort(by(({ startedAt }) => startedAt));
   sections.others.sort(by(({ startedAt }) => startedAt));
-  sections.waiting.sort(by(waitingSince));
+  sections.waiting.sort(by(queuedSince));
   sections.ended.sort(by(({ endedAt }) => endedAt)).reverse();
   return sections;
 }

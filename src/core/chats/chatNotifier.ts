@@ -6,7 +6,7 @@ import { customerOf, memberOf, type ChatPush, type LiveChat, type ThreadEvent } 
 import type { ChatNotification, Surface } from '../events/status/notification';
 import { applyFetched, applyPush } from './applyPush';
 import { stateOf, type ChatState } from './chatState';
-import { Recent } from './recent';
+import { BoundedMap } from '../base/boundedMap';
 import { WaitNotifier } from './waitNotifier';
 
 /** Further messages of a chat in this time are shown together. */
@@ -44,10 +44,10 @@ export class ChatNotifier implements Disposable {
   private readonly groups = new Map<string, Group>();
   private readonly assigning = new Map<string, Disposable>();
   /** Ids of threads that the person took, or was given and notified of. */
-  private readonly settledThreads = new Recent();
-  private readonly messages = new Recent();
+  private readonly settledThreads = new BoundedMap();
+  private readonly messages = new BoundedMap();
   /** Ids of threads that were given to the person, whether a notification followed or not. */
-  private readonly assignedThreads = new Recent();
+  private readonly assignedThreads = new BoundedMap();
 
   private readonly waits: WaitNotifier;
 

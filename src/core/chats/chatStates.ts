@@ -3,7 +3,7 @@ import type { Disposable } from '../base/disposable';
 import type { ChatPush, ChatRef, LiveChat, ThreadEvent } from '../domain/liveChat';
 import { applyFetched, applyPush, type TimedPush } from './applyPush';
 import { expire, nextExpiry, stateOf, type ChatState } from './chatState';
-import { Recent } from './recent';
+import { BoundedMap } from '../base/boundedMap';
 
 /** What changed: one chat, or the list as a whole. */
 export interface ChatChange {
@@ -40,9 +40,9 @@ export class ChatStates implements Disposable {
   private readonly states = new Map<string, ChatState>();
   /** What is pushed while a request is under way. */
   private readonly recordings = new Set<TimedPush[]>();
-  private readonly reported = new Recent();
+  private readonly reported = new BoundedMap();
   /** Events of which the response may have been lost, by `customId`. */
-  private readonly pushedEvents = new Recent<{ threadId: string; eventId: string }>();
+  private readonly pushedEvents = new BoundedMap<{ threadId: string; eventId: string }>();
   private expiry: (Disposable & { readonly at: number }) | undefined;
 
   constructor(private readonly options: ChatStatesOptions) {}

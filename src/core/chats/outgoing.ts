@@ -15,7 +15,7 @@ import {
   type SendFailure,
   type SendState,
 } from './outgoingMessage';
-import { pushWaitMs, sendOnce, uploadFile } from './sendOnce';
+import { pushWaitMs, sendMessageOnce, uploadFile } from './sendMessageOnce';
 
 export interface OutgoingOptions extends ContextOptions {
   readonly clock: Clock;
@@ -147,7 +147,7 @@ export class Outgoing implements Disposable {
       return;
     }
     const isPushed = (): boolean => this.find(customId) === undefined;
-    const { state, threadId } = await sendOnce(this.options, scope, entry, closed, isPushed);
+    const { state, threadId } = await sendMessageOnce(this.options, scope, entry, closed, isPushed);
     if (state.kind === 'failed') this.fail(customId, state.why);
     // The thread that a message resumes is not the newest yet.
     else this.change(customId, state, threadId ?? (closed ? undefined : known?.threadId));

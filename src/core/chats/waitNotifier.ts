@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { memberOf, type ChatPush, type LiveChat } from '../domain/liveChat';
-import { Waits } from './waits';
+import { ChatWaits } from './chatWaits';
 
 const minuteMs = 60_000;
 /** Chats of which the time is up together, such as after a start, are shown together. */
@@ -36,14 +36,14 @@ interface Timed {
 
 /** Reports once per wait that a customer has waited longer than the setting. */
 export class WaitNotifier implements Disposable {
-  private readonly waits: Waits;
+  private readonly waits: ChatWaits;
   private readonly timed = new Map<string, Timed>();
   /** Of which the time is up. */
   private due = new Map<string, LiveChat>();
   private together: Disposable | undefined;
 
   constructor(private readonly options: WaitNotifierOptions) {
-    this.waits = new Waits(options.login);
+    this.waits = new ChatWaits(options.login);
   }
 
   /** @param chat as it is after the push; `undefined` if it is not known */

@@ -77,6 +77,17 @@ export interface ChatContent {
   readonly post_chat_survey?: readonly SurveyAnswer[];
 }
 
+/** A chat as it was when it was fetched, in the shape of an event's chat. */
+export type ReportedChat = Omit<ChatContent, 'kind'>;
+
+/** Which chats of the archive to list. */
+export interface ChatQuery {
+  /** `YYYY-MM-DD` in UTC; chats that began on that day or later. */
+  readonly dateFrom?: string;
+  /** Includes chats that have not ended; their `ended_timestamp` is absent. */
+  readonly running?: boolean;
+}
+
 export interface TicketContent {
   readonly kind: 'ticket_created';
   readonly ticket: Ticket;

@@ -4,7 +4,8 @@ import type { Account, Credential } from './account';
 import type { Capabilities } from './capabilities';
 import type { ChatTimeLimits } from './chatTimeLimits';
 import type { Grant, GrantApi, LiveTokens } from './grant';
-import type { ArchivedChat, ChatQuery, LiveFormat, RtmEndpoint } from './live';
+import type { ChatQuery, ReportedChat } from './arrival';
+import type { RtmEndpoint, RtmFormat } from './rtmFormat';
 import type {
   ChatRef,
   ChatSearch,
@@ -103,9 +104,9 @@ export interface ChatApi {
    * Newest first, if the API allows. Chats without an id are left out.
    * @param at a `next` of an earlier page of the same query; the first page by default
    */
-  list(query: ChatQuery, at?: string, options?: CallOptions): Promise<Page<ArchivedChat>>;
+  list(query: ChatQuery, at?: string, options?: CallOptions): Promise<Page<ReportedChat>>;
   /** Fetches a chat by the ids of a reference-only event; `undefined` if it cannot be read. */
-  get?(ref: ChatRef, options?: CallOptions): Promise<ArchivedChat | undefined>;
+  get?(ref: ChatRef, options?: CallOptions): Promise<ReportedChat | undefined>;
 }
 
 /**
@@ -203,7 +204,7 @@ export interface LiveApi {
   reportExpired(token: string): void;
   /** Whether a grant belongs to this account and its organization. Makes one call at first use. */
   ownsGrant(grant: Grant, options?: CallOptions): Promise<boolean>;
-  readonly format: LiveFormat;
+  readonly format: RtmFormat;
   /** Whether the person accepts chats now, on any device; `undefined` if it cannot be read. */
   isAccepting(options?: CallOptions): Promise<boolean | undefined>;
   /** Called if the server says that the account is in another region. */

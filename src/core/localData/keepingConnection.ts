@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock';
 import type { AgentApi, GroupApi, LiveChatApi, LiveChatConnection, TicketApi } from '../domain/connection';
 import { failureOf } from '../domain/failure';
 import type { Ticket, TicketQuery, TicketRow } from '../domain/ticket';
-import type { TicketSummaryValue } from './item';
+import type { TicketSummaryValue } from './keptItem';
 import type { KeptItems, ListName } from './keptItems';
 
 /** Keeps what the calls of a connection return. Callers do not wait for that, and it makes no call. */

@@ -1,6 +1,6 @@
 import type { ChatContent } from '../domain/arrival';
 import { isSaid, type LiveChat, type ThreadEvent } from '../domain/liveChat';
-import type { ChatValue } from './item';
+import type { ChatValue } from './keptItem';
 
 /** A chat as it was when it was last read. Whether it is still running is not known. */
 export interface KeptChat {

@@ -17,7 +17,7 @@ import {
   type ChatValue,
   type Item,
   type TicketSummaryValue,
-} from './item';
+} from './keptItem';
 import { isKept, keepItem, ticketIn, type KeptTicket } from './keptRows';
 import { serverOf } from './keptServer';
 

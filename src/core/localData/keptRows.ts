@@ -1,7 +1,7 @@
 import { parseJson } from '../base/json';
 import type { Ticket } from '../domain/ticket';
 import type { Reader, Writer } from '../storage/database';
-import type { Item } from './item';
+import type { Item } from './keptItem';
 import { personOf } from './people/personOf';
 
 /** `kept_items.doc` increases by this much for each second of `changed_at`. */

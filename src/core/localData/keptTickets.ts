@@ -2,8 +2,8 @@ import { parseJson } from '../base/json';
 import type { TicketSort } from '../domain/ticket';
 import type { Parameter } from '../storage/parameters';
 import type { Reader } from '../storage/database';
-import { fold, wordsOf } from './fold';
-import { textOf, type TicketSummaryValue } from './item';
+import { foldForSearch, wordsOf } from './foldForSearch';
+import { textOf, type TicketSummaryValue } from './keptItem';
 import { hasIndex, indexQuery, indexTable } from './textIndex';
 import { conditionsOf, orderOf, type Conditions, type KeptTicketFilter } from './ticketFilter';
 
@@ -112,6 +112,6 @@ function contains(reader: Reader, doc: Parameter, words: readonly string[]): boo
   if (!row) return false;
   const details = row.value === null ? undefined : String(row.value);
   const { title, texts } = textOf('ticket', String(row.summary), details);
-  const text = fold([title, ...texts].join('\n'));
+  const text = foldForSearch([title, ...texts].join('\n'));
   return words.every((word) => text.includes(word));
 }

@@ -1,7 +1,7 @@
 import { oneLine } from '../base/plainText';
 import type { Reader, Row } from '../storage/database';
-import { fold, indexOfFolded, wordsOf } from './fold';
-import { textOf, type ItemKind, type ItemText } from './item';
+import { foldForSearch, indexOfFolded, wordsOf } from './foldForSearch';
+import { textOf, type ItemKind, type ItemText } from './keptItem';
 import { hasIndex, indexQuery, indexTable } from './textIndex';
 
 export interface SearchQuery {
@@ -133,7 +133,7 @@ function matchesIn(
 function matchOf(row: Row, words: readonly string[]): Match | undefined {
   const kind = row.kind === 'ticket' ? 'ticket' : 'chat';
   const text = textOf(kind, String(row.summary), row.value === null ? undefined : String(row.value));
-  const folded = fold([text.title, ...text.texts].join('\n'));
+  const folded = foldForSearch([text.title, ...text.texts].join('\n'));
   if (!words.every((word) => folded.includes(word))) return undefined;
   const changedAt = Number(row.changed_at);
   const hit: SearchHit = {

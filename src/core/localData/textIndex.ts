@@ -1,6 +1,6 @@
 import type { Database, Reader, Writer } from '../storage/database';
-import { fold } from './fold';
-import { textOf, type ItemKind } from './item';
+import { foldForSearch } from './foldForSearch';
+import { textOf, type ItemKind } from './keptItem';
 
 /** Documents that one transaction indexes, so that other connections wait a few milliseconds at most. */
 const batch = 8;
@@ -115,5 +115,5 @@ function changesOf(writer: Writer): number {
 
 function bodyOf(kind: ItemKind, summary: string, details: string | undefined): string {
   const { title, texts } = textOf(kind, summary, details);
-  return fold([title, ...texts].join('\n')).replaceAll('\0', ' ');
+  return foldForSearch([title, ...texts].join('\n')).replaceAll('\0', ' ');
 }

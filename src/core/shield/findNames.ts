@@ -1,5 +1,5 @@
 import type { Span } from './findAddresses';
-import { fold } from './foldedText';
+import { foldForMasks } from './foldedText';
 
 /** Parts of names that are common words, and names that LiveChat gives to everyone. */
 const tooCommon: ReadonlySet<string> = new Set([
@@ -51,7 +51,7 @@ export interface Word extends Span {
 }
 
 export function partsOf(name: string): NameParts {
-  const all = fold(name).match(wordPattern) ?? [];
+  const all = foldForMasks(name).match(wordPattern) ?? [];
   const spaced = all.filter((word) => !unspaced.test(word));
   const inside = all.filter((word) => unspaced.test(word));
   const long = spaced.filter((word) => word.length >= 3 && !tooCommon.has(word));

@@ -24,7 +24,7 @@ export function foldedText(original: string): FoldedText {
   return { text, originalOf: (index) => places[index] ?? original.length };
 }
 
-export function fold(text: string): string {
+export function foldForMasks(text: string): string {
   return foldedText(text).text;
 }
 

@@ -11,7 +11,7 @@ import type {
 } from '../domain/arrival';
 import type { ChatUser, LiveChat, ThreadContent, ThreadEvent } from '../domain/liveChat';
 import type { EventNotification } from '../events/status/notification';
-import { fold } from './foldedText';
+import { foldForMasks } from './foldedText';
 import type { Masks, Person } from './masks';
 import { maskedFile, type TicketMasks } from './maskTickets';
 
@@ -249,7 +249,7 @@ function visitorsIn(visitor: Named): readonly Person[] {
 /** Names that a visitor entered in a survey, as the same person. */
 function namesIn(answers: readonly SurveyAnswer[], { name, email }: Named): readonly Person[] {
   return answers.flatMap(({ label = '', answer = '' }) => {
-    if (answer.trim() === '' || answer === name || !asksName.test(fold(label))) return [];
+    if (answer.trim() === '' || answer === name || !asksName.test(foldForMasks(label))) return [];
     return [{ name: answer, mail: email, role: 'visitor' as const }];
   });
 }

@@ -1,7 +1,7 @@
 import { addressKey } from '../domain/account';
 import { findAddresses, type Span } from './findAddresses';
 import { findName, partsOf, wordsIn, type NameParts } from './findNames';
-import { fold, foldedText } from './foldedText';
+import { foldForMasks, foldedText } from './foldedText';
 import type { MaskCodes } from './maskCodes';
 
 /** Whose name and addresses are masked. */
@@ -59,14 +59,14 @@ export class Masks {
   /** The mask of a text that is a name and nothing else: that of the person known by it, if any. */
   nameAlone(name: string, role: Person['role']): string {
     if (isBlank(name)) return name;
-    const known = this.byName.get(fold(name))?.mask;
+    const known = this.byName.get(foldForMasks(name))?.mask;
     if (known !== undefined) return known;
     return /^\S+@\S+$/.test(name.trim()) ? this.email(name.trim()) : this.nameOf({ name, role });
   }
 
   email(address: string): string {
     const { codes } = this.options;
-    return codes.labels.email(codes.ofEmail(fold(address)));
+    return codes.labels.email(codes.ofEmail(foldForMasks(address)));
   }
 
   ip(address: string): string {
@@ -78,7 +78,7 @@ export class Masks {
   know(person: Person): KnownPerson | undefined {
     const { name = '' } = person;
     if (isBlank(name)) return undefined;
-    const key = fold(name);
+    const key = foldForMasks(name);
     const mask = this.nameOf(person);
     const known = this.byName.get(key);
     if (known?.mask === mask) return known;
@@ -187,7 +187,7 @@ function replaced(
 }
 
 function isBlank(text: string): boolean {
-  return fold(text).trim() === '';
+  return foldForMasks(text).trim() === '';
 }
 
 function firstOf(part: string): string {

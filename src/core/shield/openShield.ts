@@ -3,7 +3,7 @@ import { ChatMasks } from './maskChats';
 import { MaskCodes, type MaskLabels } from './maskCodes';
 import { Masks, type Person } from './masks';
 import { TicketMasks } from './maskTickets';
-import type { Shown, ShownLabels } from './shown';
+import type { Shown, ShownLabels } from './shownValues';
 
 export interface ShieldOptions {
   /** Random, of this machine. */

@@ -119,7 +119,7 @@ export class AuditLog implements Disposable {
     return { entries, unreadable: texts.length - entries.length, unsaved: this.waiting.length > 0 };
   }
 
-  /** Forgets entries that could not be stored yet. Those that are stored are deleted with the rest, see `LocalData`. */
+  /** Forgets entries that could not be stored yet. Those that are stored are deleted with the rest, see `StoredData`. */
   clear(): void {
     this.waiting = [];
     this.changed.fire(undefined);

@@ -1,4 +1,4 @@
-import { changedAtOf } from '../localData/item';
+import { changedAtOf } from '../localData/keptItem';
 import type { KeptItems } from '../localData/keptItems';
 import type { TicketSummary } from '../domain/ticket';
 import type { TicketStore } from './ticketStore';

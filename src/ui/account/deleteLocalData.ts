@@ -1,5 +1,5 @@
 import { l10n, ProgressLocation, window } from 'vscode';
-import { LocalData } from '../../core/stores/localData';
+import { StoredData } from '../../core/stores/deleteStoredData';
 import { isStorageError } from '../../core/storage/storageError';
 import type { App } from '../shell/app';
 import { localDataDays } from '../shell/settings';
@@ -59,6 +59,6 @@ export function withDeleteProgress(work: () => Promise<unknown>): Thenable<unkno
   return window.withProgress({ location: ProgressLocation.Notification, title: l10n.t('Deleting…') }, work);
 }
 
-export function dataOf({ database, clock, local }: App): LocalData {
-  return new LocalData(database, clock, async (task) => await (await local.get()).run(task));
+export function dataOf({ database, clock, local }: App): StoredData {
+  return new StoredData(database, clock, async (task) => await (await local.get()).run(task));
 }

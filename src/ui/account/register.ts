@@ -7,7 +7,7 @@ import type { Grants } from '../../core/stores/grantStore';
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
 import { requireKey } from '../shell/requireKey';
-import type { StatusPart } from '../shell/statusPart';
+import type { StatusBarPart } from '../shell/statusBarPart';
 import { LiveChatAuthenticationProvider } from './authenticationProvider';
 import type { AccountNotices } from './accountNotices';
 import type { Calls } from './calls/calls';
@@ -32,7 +32,7 @@ export interface AccountServices {
 /** Listening, as far as signing in and out affects it. */
 export interface AccountListening {
   /** What listening adds to the status bar item. */
-  readonly status: StatusPart;
+  readonly status: StatusBarPart;
   /** Removes the webhooks and tunnels of an account before it is signed out. */
   leave(account: Account): Promise<void>;
   signedInInBrowser(accountId: string): void;

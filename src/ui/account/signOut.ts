@@ -2,7 +2,7 @@ import { l10n, window } from 'vscode';
 import { learnedPrefix } from '../../core/actions/learnedCapabilities';
 import { displayName, type Account } from '../../core/domain/account';
 import { heldPrefix } from '../../core/domain/heldChats';
-import type { LocalDataCounts } from '../../core/stores/localData';
+import type { StoredDataCounts } from '../../core/stores/deleteStoredData';
 import type { Grants } from '../../core/stores/grantStore';
 import type { App } from '../shell/app';
 import { offer, ownFault, showNotStored, toastText } from '../messages/failureMessages';
@@ -68,6 +68,6 @@ async function deleteOf(app: App, account: Account): Promise<void> {
 }
 
 /** If the data cannot be read, there is nothing to ask about. */
-function noCounts(): LocalDataCounts {
+function noCounts(): StoredDataCounts {
   return { tickets: 0, chats: 0, events: 0, drafts: 0, audit: 0, notes: 0, scheduled: 0 };
 }

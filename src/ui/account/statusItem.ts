@@ -5,7 +5,7 @@ import { escapeIcons, oneLine } from '../../core/base/plainText';
 import { displayName, type Account } from '../../core/domain/account';
 import type { SessionStore } from '../../core/stores/sessionStore';
 import { commandIds } from '../../manifest';
-import type { StatusPart } from '../shell/statusPart';
+import type { StatusBarPart } from '../shell/statusBarPart';
 import type { Calls } from './calls/calls';
 import { callLines } from './calls/callLines';
 
@@ -26,7 +26,7 @@ export class StatusItem implements Disposable {
   constructor(
     private readonly session: SessionStore,
     private readonly calls: Calls,
-    private readonly part: StatusPart,
+    private readonly part: StatusBarPart,
     private readonly clock: Clock,
   ) {
     this.item = this.owned.add(window.createStatusBarItem('livechat.connection', StatusBarAlignment.Left));

@@ -21,7 +21,7 @@ import { chatPageLabels } from './chatLabels';
 import { answered, type ChatModel } from './chatModel';
 import type { ChatPreview } from './chatPreview';
 import { openChatAddress } from './openChatAddress';
-import { SentChat } from './sentChat';
+import { PageChat } from './pageChat';
 
 export interface ChatPanelOptions extends Omit<PanelPageOptions, 'subject'> {
   readonly model: ChatModel;
@@ -49,7 +49,7 @@ export class ChatPanel implements Disposable, PreviewedPanel {
   private readonly model: ChatModel;
   private readonly presence: WatchedPresence;
   private readonly page: PanelPage;
-  private readonly sent: SentChat;
+  private readonly sent: PageChat;
   /** A page with a composer that lacks the draft would take older input for newer. */
   private isDrafted = false;
   /** To be announced once the page shows the chat. */
@@ -117,7 +117,7 @@ export class ChatPanel implements Disposable, PreviewedPanel {
     const { end, page } = this;
     const { clock } = options;
     this.sent = this.owned.add(
-      new SentChat({ ...{ clock, model, end }, state: () => this.state, hasPage: () => page.hasPage }),
+      new PageChat({ ...{ clock, model, end }, state: () => this.state, hasPage: () => page.hasPage }),
     );
     this.owned.add(
       panel.webview.onDidReceiveMessage((message) =>

@@ -1,7 +1,7 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { isolateRtl } from '../../core/base/plainText';
 import type { ChatSection, LiveChat } from '../../core/domain/liveChat';
-import { waitingSince, type ChatSections } from '../../core/chats/chatLists';
+import { queuedSince, type ChatSections } from '../../core/chats/chatLists';
 import { commandIds } from '../../manifest';
 import { ago, duration, fullTime, timeOfDay, wholeNumber } from '../messages/times';
 import { messageText } from '../messages/chatMessages';
@@ -191,7 +191,7 @@ export function customerName(chat: LiveChat): string {
 /** How long it waits or runs; when it ended. */
 function timeText(section: ChatSection, chat: LiveChat, now: number): string {
   if (section === 'ended') return chat.endedAt === undefined ? '' : timeOfDay(chat.endedAt);
-  const since = section === 'waiting' ? waitingSince(chat) : chat.startedAt;
+  const since = section === 'waiting' ? queuedSince(chat) : chat.startedAt;
   return since === undefined ? '' : duration(since, now);
 }
 

@@ -7,7 +7,7 @@ import type { App } from '../shell/app';
 import { presenceOf } from '../shell/panels/presence';
 import { chatNodes, type ChatNode } from '../shell/trees/nodes';
 import { chatItem } from './chatItem';
-import type { KeptChats } from './keptChats';
+import type { KeptChatRows } from './keptChatRows';
 import type { EndedToday } from './endedToday';
 
 /** Empty sections are left out, except those that are always shown. */
@@ -25,7 +25,7 @@ export class ChatTree implements TreeDataProvider<ChatNode> {
     private readonly store: ChatStore,
     private readonly isListening: () => boolean,
     private readonly transferOf: (chat: LiveChat) => number | undefined,
-    private readonly kept: Pick<KeptChats, 'current'>,
+    private readonly kept: Pick<KeptChatRows, 'current'>,
     private readonly ended: Pick<EndedToday, 'more'>,
     readonly onDidChangeTreeData: Event<ChatNode | undefined>,
   ) {}

@@ -13,7 +13,7 @@ import { stateValues } from '../../core/storage/stateStore';
 import type { OpenConnection } from '../../core/stores/sessionStore';
 import type { App } from '../shell/app';
 import { handsOverAtClose } from '../shell/settings';
-import type { ChatsStatus } from '../shell/statusPart';
+import type { ChatsStatus } from '../shell/statusBarPart';
 import { keepLogin } from './ownLogin';
 import { ClosingNotice } from './closingNotice';
 import { heldStatus, showHeldReports, showWhatClosingDoes } from './closingMessages';

@@ -1,4 +1,5 @@
 import { l10n, window } from 'vscode';
+import { repeatEvery } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { Event } from '../../core/base/event';
 import { asRecord } from '../../core/base/json';
@@ -20,9 +21,9 @@ import { ChatsAtClose, type ClosePorts } from './chatsAtClose';
 import { ChatPrompts } from './chatPrompts';
 import { ChatTree } from './chatTree';
 import { EndedToday } from './endedToday';
-import { KeptChats } from './keptChats';
+import { KeptChatRows } from './keptChatRows';
 import { candidatesFor, pickChat } from './pickChat';
-import { Redraw, repeatEvery } from './redraw';
+import { ThrottledRedraw } from './throttledRedraw';
 import { searchChats } from './searchChats';
 import { TransferCountdown } from './transferCountdown';
 
@@ -75,7 +76,7 @@ export class ChatsView implements Disposable {
     this.atClose = this.owned.add(new ChatsAtClose(app, store, ports));
     this.prompts = new ChatPrompts(app, store);
     const repaint = this.owned.add(new Repaint<ChatNode>(clock, () => drawBadge()));
-    const kept = new KeptChats(app, store, () => repaint.ask());
+    const kept = new KeptChatRows(app, store, () => repaint.ask());
     const countdown = (this.transfers = this.owned.add(new TransferCountdown(app, store)));
     this.owned.add(countdown.onDidChange(() => repaint.ask()));
     this.ended = this.owned.add(new EndedToday(app, store));
@@ -118,7 +119,7 @@ export class ChatsView implements Disposable {
       }),
     );
     this.owned.add(store.onDidChange(() => retry.look()));
-    const redraw = this.owned.add(new Redraw(clock, () => repaint.ask()));
+    const redraw = this.owned.add(new ThrottledRedraw(clock, () => repaint.ask()));
     this.owned.add(store.onDidChange(({ isIndicator }) => !isIndicator && redraw.ask()));
     this.owned.add(presenceOf(app).onDidChange(() => redraw.ask()));
     this.owned.add(ports.listening.onDidChange(() => repaint.ask()));

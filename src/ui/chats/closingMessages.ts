@@ -1,11 +1,11 @@
 import { commands, l10n, window } from 'vscode';
 import type { HeldReport } from '../../core/chats/heldChatRecord';
 import type { ChatUser } from '../../core/domain/liveChat';
-import type { Shown } from '../../core/shield/shown';
+import type { Shown } from '../../core/shield/shownValues';
 import { chatSettings, viewIds } from '../../manifest';
 import { offer, openSetting, toastText } from '../messages/failureMessages';
 import { wholeNumber } from '../messages/times';
-import type { ChatsStatus } from '../shell/statusPart';
+import type { ChatsStatus } from '../shell/statusBarPart';
 import { customerName } from './chatItem';
 
 /** Chats that are named one by one; further ones are counted. */

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { escapeIcons, oneLine } from '../../core/base/plainText';
-import { waitingSince } from '../../core/chats/chatLists';
+import { queuedSince } from '../../core/chats/chatLists';
 import type { ChatStore } from '../../core/chats/chatStore';
 import { commandIds, type CommandId } from '../../manifest';
 import type { LiveChat } from '../../core/domain/liveChat';
@@ -17,7 +17,7 @@ export async function pickChat(
 ): Promise<LiveChat | undefined> {
   const now = clock.now();
   const items = chats.map((chat) => {
-    const since = waitingSince(chat);
+    const since = queuedSince(chat);
     const shown = shield.shown.chat(chat);
     return {
       label: escapeIcons(customerName(shown)),

@@ -1,11 +1,11 @@
 import type { Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
 import type { ChatStore } from '../../core/chats/chatStore';
-import { Waits } from '../../core/chats/waits';
+import { ChatWaits } from '../../core/chats/chatWaits';
 import { transferAt, type ChatTimeLimits } from '../../core/domain/chatTimeLimits';
 import { sectionOf, type LiveChat } from '../../core/domain/liveChat';
 import { accountIdOf } from '../../core/stores/sessionStore';
-import { timeLimitsOf } from '../../core/stores/timeLimits';
+import { timeLimitsOf } from '../../core/stores/chatTimeLimits';
 import type { App } from '../shell/app';
 
 /**
@@ -13,7 +13,7 @@ import type { App } from '../shell/app';
  * and approximately: typing stops LiveChat's clock, too.
  */
 export class TransferCountdown implements Disposable {
-  private readonly waits: Waits;
+  private readonly waits: ChatWaits;
   private readonly watching: Disposable;
   private readonly changed = new Emitter<undefined>();
   /** Fires once the time limits of the account are known. Other changes are those of a chat. */
@@ -24,7 +24,7 @@ export class TransferCountdown implements Disposable {
     private readonly app: Pick<App, 'session' | 'clock'>,
     private readonly store: ChatStore,
   ) {
-    this.waits = new Waits(() => store.login);
+    this.waits = new ChatWaits(() => store.login);
     this.watching = store.onDidPush((push) => {
       const chatId = push.kind === 'started' ? push.chat.chatId : 'chatId' in push ? push.chatId : '';
       this.waits.note(push, store.get(chatId)?.chat, app.clock.now());

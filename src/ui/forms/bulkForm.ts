@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { BulkRows } from '../../core/bulk/bulkRows';
-import { readRunRequest, removeAllTags } from '../../core/bulk/readRequest';
+import { readRunRequest, removeAllTags } from '../../core/bulk/readRunRequest';
 import type { RunRequest } from '../../core/bulk/run';
 import { fail } from '../../core/domain/failure';
 import type { FieldSpec, FormSpec, FormValues } from '../../protocol/form';

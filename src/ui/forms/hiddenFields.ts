@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { Ticket } from '../../core/domain/ticket';
-import type { Shown } from '../../core/shield/shown';
+import type { Shown } from '../../core/shield/shownValues';
 import type { FormSpec, FormValues, TypedInput } from '../../protocol/form';
 import { pickValues, sameValue, storableValues } from '../../protocol/formValues';
 import { fromTicket } from '../../protocol/fromDomain';

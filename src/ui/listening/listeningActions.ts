@@ -4,14 +4,14 @@ import { oneLine } from '../../core/base/plainText';
 import { arrivalKinds, type ArrivalKind } from '../../core/domain/arrival';
 import type { EventService } from '../../core/events/service/eventService';
 import { type ListenerView, isUnknown, phaseOf } from '../../core/events/status/listenerStatus';
-import { timeLimitsOf } from '../../core/stores/timeLimits';
+import { timeLimitsOf } from '../../core/stores/chatTimeLimits';
 import { scopesOf } from '../../core/stores/tokenScopes';
 import { commandIds } from '../../manifest';
 import { arrivalKindLabel } from '../messages/arrivalLabels';
 import { commandAction, offer } from '../messages/failureMessages';
 import { fullTime, wholeNumber } from '../messages/times';
 import { presenceSwitch } from '../presence/presenceSwitch';
-import type { StatusPart } from '../shell/statusPart';
+import type { StatusBarPart } from '../shell/statusBarPart';
 import { teamProgressText } from '../team/teamLabels';
 import { editorTunnels } from '../tunnels/editorTunnels';
 import { GithubSession } from '../tunnels/githubSession';
@@ -150,7 +150,7 @@ export class ListeningActions implements Disposable {
  * The lines of the status bar item's hover about a listener that is not off.
  * @param isPollingOpen whether the user can choose to poll for new tickets
  */
-function statusDetails(view: ListenerView, isPollingOpen: boolean): StatusPart['lines'] {
+function statusDetails(view: ListenerView, isPollingOpen: boolean): StatusBarPart['lines'] {
   const {
     tunnel,
     publicUrl,

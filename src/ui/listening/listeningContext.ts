@@ -5,7 +5,7 @@ import type { ListenerStatus } from '../../core/events/status/listenerStatus';
 import type { StateValue } from '../../core/storage/stateStore';
 import type { OpenConnection } from '../../core/stores/sessionStore';
 import type { App } from '../shell/app';
-import type { ChatsStatus } from '../shell/statusPart';
+import type { ChatsStatus } from '../shell/statusBarPart';
 import type { Membership } from '../team/membership';
 import type { Consents } from '../tunnels/consents';
 import type { DoNotDisturb } from './doNotDisturb';

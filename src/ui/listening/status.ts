@@ -4,7 +4,7 @@ import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
 import { escapeIcons, oneLine } from '../../core/base/plainText';
 import { type ListenerView, isUnknown, phaseOf } from '../../core/events/status/listenerStatus';
-import type { ChatsStatus, StatusPart, WaitingStatus } from '../shell/statusPart';
+import type { ChatsStatus, StatusBarPart, WaitingStatus } from '../shell/statusBarPart';
 import { fullTime } from '../messages/times';
 import type { EventServiceHandle } from './eventServiceHandle';
 import type { TicketPolling } from './ticketPolling';
@@ -15,12 +15,12 @@ const briefMs = 8_000;
 const briefLength = 60;
 
 /** The part of the status bar item that is about listening. */
-export class ListeningStatus implements StatusPart, Disposable {
+export class ListeningStatus implements StatusBarPart, Disposable {
   private readonly owned = new DisposableStore();
   private readonly changed = this.owned.add(new Emitter<undefined>());
   readonly onDidChange = this.changed.event;
   /** The lines of the hover about a listener that is not off. Set before it can be on, see `statusDetails`. */
-  detailsOf: (view: ListenerView, isPollingOpen: boolean) => StatusPart['lines'] = () => [];
+  detailsOf: (view: ListenerView, isPollingOpen: boolean) => StatusBarPart['lines'] = () => [];
   /** Set by the bundle of running chats, see `setChats`. */
   chats: ChatsStatus = { text: '', lines: [], count: 0 };
   /** Set by the bundle of ticket views, see `setWaiting`. */
@@ -89,7 +89,7 @@ export class ListeningStatus implements StatusPart, Disposable {
     return phase === 'waiting' || phase === 'needs-user';
   }
 
-  get lines(): StatusPart['lines'] {
+  get lines(): StatusBarPart['lines'] {
     const { view } = this.eventService;
     const muted = this.doNotDisturb.until;
     const isOff = phaseOf(view) === 'off' || isUnknown(view);

@@ -1,7 +1,7 @@
 import { customerOf } from '../../core/domain/liveChat';
 import type { LocalStore } from '../../core/localData/localStore';
 import type { SearchHit } from '../../core/localData/search';
-import type { ShownPerson } from '../../core/shield/shown';
+import type { ShownPerson } from '../../core/shield/shownValues';
 import type { ShieldView } from '../shell/shield';
 
 /** What was found, as the privacy shield shows it. */

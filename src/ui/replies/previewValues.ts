@@ -1,6 +1,6 @@
 import { omitUndefined } from '../../core/domain/input/inputReader';
 import type { ReplyValues } from '../../core/replies/replyVariables';
-import type { Shown } from '../../core/shield/shown';
+import type { Shown } from '../../core/shield/shownValues';
 
 /** The values of variables as a preview shows them. What is inserted has the real ones. */
 export function previewValues(values: ReplyValues, shown: Pick<Shown, 'person' | 'ticket'>): ReplyValues {

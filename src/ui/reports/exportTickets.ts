@@ -11,7 +11,7 @@ import {
 } from '../../core/domain/ticket';
 import { waitingSince } from '../../core/domain/ticketWait';
 import { csvOf } from '../../core/export/csv';
-import type { Shown } from '../../core/shield/shown';
+import type { Shown } from '../../core/shield/shownValues';
 import { ticketCells, ticketColumns } from '../../core/export/ticketCells';
 import { localDayOf } from '../../core/base/localDays';
 import { escapeIcons, oneLine } from '../../core/base/plainText';

@@ -2,7 +2,7 @@ import { l10n, ThemeIcon, type QuickPickItem } from 'vscode';
 import { escapeIcons, oneLine } from '../../core/base/plainText';
 import type { LocalStore } from '../../core/localData/localStore';
 import type { Subject, Subjects } from '../../core/localData/reports/subjects';
-import type { Shown } from '../../core/shield/shown';
+import type { Shown } from '../../core/shield/shownValues';
 import { statusLabel } from '../messages/ticketLabels';
 import { fullTime, wholeNumber } from '../messages/times';
 import { openKept } from '../shell/openKept';

@@ -4,7 +4,7 @@ import { omitUndefined } from '../../core/domain/input/inputReader';
 import type { Requester } from '../../core/domain/ticket';
 import type { TicketColumn } from '../../core/export/ticketCells';
 import type { Subject } from '../../core/localData/reports/subjects';
-import type { Shown } from '../../core/shield/shown';
+import type { Shown } from '../../core/shield/shownValues';
 import { midlineText } from '../messages/markdown';
 
 /** A requester or visitor as exports, hand-over notes and lists of reports hand them out: the one place for all of them. */

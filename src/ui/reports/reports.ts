@@ -1,5 +1,5 @@
 import { exportForCode, exportWithPerson } from './exportTickets';
-import { handOverForCode, handOverWithPerson } from './handOver';
+import { handOverForCode, handOverWithPerson } from './writeHandOverNote';
 import { statisticsForCode } from './statistics';
 import type { App } from '../shell/app';
 import { StatisticsPanels } from './statisticsPanels';

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import type { ScheduledItem, WhyUnsent } from '../../core/scheduling/scheduledItem';
-import type { Shown } from '../../core/shield/shown';
+import type { Shown } from '../../core/shield/shownValues';
 import { toastText, whyOf } from '../messages/failureMessages';
 import { timeText } from './pickTime';
 

@@ -1,6 +1,6 @@
 import { env, l10n, Uri, window } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
-import type { Shown } from '../../core/shield/shown';
+import type { Shown } from '../../core/shield/shownValues';
 import { addressOf } from '../messages/addresses';
 
 /**

@@ -4,7 +4,7 @@ import type { Clock } from '../../core/base/clock';
 import type { Disposable } from '../../core/base/disposable';
 import { Emitter, type Event } from '../../core/base/event';
 import { errorMessage, type Log } from '../../core/base/log';
-import type { HeldView } from '../../protocol/held';
+import type { HeldView } from '../../protocol/delayedReply';
 import type { EndHold } from './replyTiming';
 
 /** After this, the machine has slept, and the conversation may have gone on. */

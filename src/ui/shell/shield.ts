@@ -1,7 +1,7 @@
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { Emitter, type Event } from '../../core/base/event';
 import type { OpenShield } from '../../core/shield/openShield';
-import type { Shown } from '../../core/shield/shown';
+import type { Shown } from '../../core/shield/shownValues';
 
 const same = <T>(value: T): T => value;
 

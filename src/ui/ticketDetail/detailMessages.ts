@@ -3,7 +3,7 @@ import type { TicketConflict } from '../../core/actions/ticketOutcome';
 import type { Capabilities } from '../../core/domain/capabilities';
 import { failureOf, type Failure } from '../../core/domain/failure';
 import type { Ticket } from '../../core/domain/ticket';
-import type { Shown } from '../../core/shield/shown';
+import type { Shown } from '../../core/shield/shownValues';
 import type { DetailLabels, DetailPart, ProblemView } from '../../protocol/detail';
 import type { FormSpec } from '../../protocol/form';
 import { labelsIn } from '../forms/formMessages';

@@ -8,7 +8,7 @@ import type { DraftSubject } from '../../core/stores/drafts/draftStore';
 import { commandIds, viewIds } from '../../manifest';
 import type { App } from '../shell/app';
 import { requireKey } from '../shell/requireKey';
-import type { WaitingStatus } from '../shell/statusPart';
+import type { WaitingStatus } from '../shell/statusBarPart';
 import { ago } from '../messages/times';
 import { LoadWhenVisible, viewStateOf } from '../shell/trees/listView';
 import { Repaint } from '../shell/trees/repaint';

@@ -1,7 +1,7 @@
 import type { TreeItem, ViewBadge } from 'vscode';
 import type { Disposable } from '../../core/base/disposable';
 import type { TicketSearch } from './searchPick';
-import type { WaitingStatus } from '../shell/statusPart';
+import type { WaitingStatus } from '../shell/statusBarPart';
 import type { TicketNode, ViewKey } from '../shell/trees/nodes';
 
 /** What a lazy bundle draws, and adds to the tree. */

@@ -5,7 +5,7 @@ import { Emitter, type Event } from '../../core/base/event';
 import { logRejection, type Log } from '../../core/base/log';
 import { isSameAddress } from '../../core/domain/account';
 import { failureOf, type Failure } from '../../core/domain/failure';
-import { changedAtOf, itemOfChat } from '../../core/localData/item';
+import { changedAtOf, itemOfChat } from '../../core/localData/keptItem';
 import { listedChat } from '../../core/localData/keptChats';
 import type { History, HistoryItem } from '../../core/localData/people/history';
 import type { StorageFault } from '../../core/storage/storageError';

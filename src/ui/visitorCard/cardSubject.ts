@@ -1,7 +1,7 @@
 import type { WebviewPanel } from 'vscode';
 import type { Event } from '../../core/base/event';
 import type { TicketSummary } from '../../core/domain/ticket';
-import type { ShownPerson } from '../../core/shield/shown';
+import type { ShownPerson } from '../../core/shield/shownValues';
 
 /** What a panel shows, which its card does not list. */
 export type PanelContent =

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import { addressKey } from '../../core/domain/account';
-import type { Shown, ShownPerson } from '../../core/shield/shown';
+import type { Shown, ShownPerson } from '../../core/shield/shownValues';
 import type { CardEntry, CardLabels, CardState, NoteView } from '../../protocol/visitorCard';
 import { messageText } from '../messages/chatMessages';
 import { faultSentence, whyOf } from '../messages/failureMessages';

@@ -1,6 +1,6 @@
 import type { ChatView as Chat, ChatLabels, ChatState, FactSection } from '../../protocol/chat';
 import type { EventView } from '../../protocol/conversation';
-import type { HeldView } from '../../protocol/held';
+import type { HeldView } from '../../protocol/delayedReply';
 import type { ChatActionId, ChatActionView, LiveView } from '../../protocol/liveChat';
 import { Conversation } from '../shared/conversation';
 import { insertIntoMessage, make, waitingBar } from '../shared/dom';

@@ -1,5 +1,5 @@
 import type { ComposerView, PastedFile } from '../../protocol/liveChat';
-import type { HeldView } from '../../protocol/held';
+import type { HeldView } from '../../protocol/delayedReply';
 import { make } from '../shared/dom';
 import { HoldBar } from '../shared/holdBar';
 

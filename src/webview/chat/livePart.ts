@@ -1,6 +1,6 @@
 import type { EventView } from '../../protocol/conversation';
 import type { FormValue, FormValues, SavedState } from '../../protocol/form';
-import type { HeldView } from '../../protocol/held';
+import type { HeldView } from '../../protocol/delayedReply';
 import type { LiveView, SendAnswer } from '../../protocol/liveChat';
 import { Countdown } from '../shared/countdown';
 import { DraftSync, type DraftSyncEnvironment } from '../shared/draftSync';

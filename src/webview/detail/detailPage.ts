@@ -12,7 +12,7 @@ import {
   type SavedDetail,
 } from '../../protocol/detail';
 import type { FieldNote, FormValue, FormValues, TypedInput } from '../../protocol/form';
-import type { HeldView } from '../../protocol/held';
+import type { HeldView } from '../../protocol/delayedReply';
 import { completed, pickValues, storableValues, sameValue, trackBase } from '../../protocol/formValues';
 import { PageEnd, RequestFault, type Post } from '../../protocol/messages';
 import { Countdown } from '../shared/countdown';

@@ -9,7 +9,7 @@ import {
 } from '../../protocol/detail';
 import type { EventView } from '../../protocol/conversation';
 import type { FieldNote, FormValue, FormValues } from '../../protocol/form';
-import type { HeldView } from '../../protocol/held';
+import type { HeldView } from '../../protocol/delayedReply';
 import { Conversation } from '../shared/conversation';
 import { insertIntoMessage, make, waitingBar } from '../shared/dom';
 import { mayTakeFocus } from '../shared/focus';

@@ -1,4 +1,4 @@
-import type { HeldView } from '../../protocol/held';
+import type { HeldView } from '../../protocol/delayedReply';
 import type { DraftSyncEnvironment } from './draftSync';
 
 /** Left seconds that are announced again, so that screen readers do not speak all the time. */

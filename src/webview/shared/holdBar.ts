@@ -1,4 +1,4 @@
-import type { HeldView } from '../../protocol/held';
+import type { HeldView } from '../../protocol/delayedReply';
 import { make } from './dom';
 
 /** Shows that a reply waits, and takes it back by its button or Esc. */

@@ -42,7 +42,7 @@ const writers = [
   'src/core/actions/chats/handOver.ts',
   'src/core/actions/sendMessage.ts',
   'src/core/api/checkedWrites.ts',
-  'src/core/chats/sendOnce.ts',
+  'src/core/chats/sendMessageOnce.ts',
 ];
 
 /** Faults of the call, and what the log says then. */

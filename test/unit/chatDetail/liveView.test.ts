@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { customersView } from '../../../src/core/chats/customersView';
 import type { ThreadEvent } from '../../../src/core/domain/liveChat';
 import { reportedChat } from '../../../src/ui/chatDetail/live/liveFacts';
-import { changeOf } from '../../../src/ui/chatDetail/sentChat';
+import { changeOf } from '../../../src/ui/chatDetail/pageChat';
 import { customersEvents, LiveEvents } from '../../../src/ui/chatDetail/live/liveView';
 import { agent, chatWith, customer, liveLabels as labels, me, said } from './support/openLive';
 

@@ -13,7 +13,7 @@ import { searchChats } from '../../../src/ui/chats/searchChats';
 import { searchForCode } from '../../../src/ui/localData/searchForCode';
 import { sentenceOf } from '../../../src/ui/messages/failureMessages';
 import { chatMarkdown, ticketMarkdown } from '../../../src/ui/messages/markdown';
-import { handOverForCode } from '../../../src/ui/reports/handOver';
+import { handOverForCode } from '../../../src/ui/reports/writeHandOverNote';
 import { pickSubject } from '../../../src/ui/reports/pickSubject';
 import type { App } from '../../../src/ui/shell/app';
 import { eventViews, ticketView } from '../../../src/ui/ticketDetail/ticketView';

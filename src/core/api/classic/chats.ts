@@ -1,7 +1,6 @@
 import * as v from 'valibot';
-import type { Chat, ChatEvent, SurveyAnswer, Visitor } from '../../domain/arrival';
+import type { Chat, ChatEvent, ChatQuery, ReportedChat, SurveyAnswer, Visitor } from '../../domain/arrival';
 import type { ChatApi, Page } from '../../domain/connection';
-import type { ArchivedChat, ChatQuery } from '../../domain/live';
 import { fail } from '../../domain/failure';
 import {
   readArray,
@@ -78,7 +77,7 @@ function toParameters({ dateFrom, running }: ChatQuery, page: number) {
   };
 }
 
-function decodePage(value: unknown, page: number): Page<ArchivedChat> {
+function decodePage(value: unknown, page: number): Page<ReportedChat> {
   const items = readArray(value, 'chats');
   const envelope = asObject(value) ?? {};
   const total = asCount(envelope.total) ?? (page - 1) * pageSize + items.length;
@@ -92,7 +91,7 @@ function decodePage(value: unknown, page: number): Page<ArchivedChat> {
   };
 }
 
-function decodeArchivedChat(value: unknown): ArchivedChat | undefined {
+function decodeArchivedChat(value: unknown): ReportedChat | undefined {
   const raw = asObject(value);
   if (!raw) return undefined;
   const {

@@ -3,7 +3,7 @@ import { isSameAddress } from '../../domain/account';
 import type { CallOptions, LiveApi } from '../../domain/connection';
 import { fail } from '../../domain/failure';
 import type { LiveTokens } from '../../domain/grant';
-import type { LiveFormat } from '../../domain/live';
+import type { RtmFormat } from '../../domain/rtmFormat';
 import { asObject, readArray, nonBlankText, listOf, text } from '../decode';
 import { userAgent, orUndefined } from '../request';
 import type { Caller } from '../transport';
@@ -16,7 +16,7 @@ import { type Hosts, v3 } from './hosts';
 const bearer = 'Bearer ';
 
 /** Payloads of the websocket, the same as those of the Web API (docs/livechat-api.md#rtm-pushes). */
-export const liveFormat: LiveFormat = {
+export const liveFormat: RtmFormat = {
   decodeStarted: (payload) => {
     const raw = asObject(payload)?.chat;
     const ref = decodeActiveThread(raw);

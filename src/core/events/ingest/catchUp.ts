@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Arrival, type ArrivalKind, type EventContent, subjectOf } from '../../domain/arrival';
+import { type Arrival, type ArrivalKind, type ChatQuery, type EventContent, type ReportedChat, subjectOf } from '../../domain/arrival';
 import type { CallOptions, Page } from '../../domain/connection';
-import type { ArchivedChat, ChatQuery } from '../../domain/live';
 import type { IsoTime, Ticket, TicketRow, TicketSummary, TicketQuery } from '../../domain/ticket';
 
 const day = 24 * 60 * 60_000;
@@ -63,7 +62,7 @@ interface Dated {
   readonly content: EventContent;
 }
 
-function contentOfChat(row: ArchivedChat, from: number): readonly Dated[] {
+function contentOfChat(row: ReportedChat, from: number): readonly Dated[] {
   const { started_timestamp: started, ended_timestamp: ended } = row.chat;
   const content: Dated[] = [];
   if (isSince(started, from)) content.push({ at: started, content: { kind: 'chat_started', ...row } });
@@ -82,7 +81,7 @@ export function wholeOf({ groupIds = [], wait, ...ticket }: TicketSummary): Tick
 }
 
 /** Whether there are further pages, and the last chat of this one is new enough that they may matter. */
-function chatsGoOn(page: Page<ArchivedChat> | false, from: number): boolean {
+function chatsGoOn(page: Page<ReportedChat> | false, from: number): boolean {
   if (page === false || page.pages <= 1) return false;
   const last = page.rows.at(-1)?.chat.started_timestamp;
   return last === undefined || isSince(last, from);
@@ -104,7 +103,7 @@ function dayOf(ms: number): string {
 
 /** The listings of the active account that catching up and polling use. */
 export interface Listings {
-  chats(query: ChatQuery, options: CallOptions): Promise<Page<ArchivedChat>>;
+  chats(query: ChatQuery, options: CallOptions): Promise<Page<ReportedChat>>;
   tickets(query: TicketQuery, options: CallOptions): Promise<Page<TicketRow>>;
   /** As `LiveChatConnection.clockOffset`. */
   clockOffset(): Promise<number | undefined>;

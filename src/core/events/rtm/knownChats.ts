@@ -1,4 +1,4 @@
-import type { ReportedChat } from '../../domain/live';
+import type { ReportedChat } from '../../domain/arrival';
 import type { ChatRef } from '../../domain/liveChat';
 
 interface KnownChat {

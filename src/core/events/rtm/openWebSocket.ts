@@ -1,5 +1,5 @@
 import WebSocket from 'ws';
-import type { RtmEndpoint } from '../../domain/live';
+import type { RtmEndpoint } from '../../domain/rtmFormat';
 
 /** A websocket with text messages only. */
 export interface WebSocketConnection {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
-import type { RtmEndpoint } from '../../domain/live';
+import type { RtmEndpoint } from '../../domain/rtmFormat';
 import { asRecord, parseJson } from '../../base/json';
 import type { SessionEnd } from './sessionEnd';
 import type { OpenWebSocket, WebSocketConnection } from './openWebSocket';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock';
 import type { Log } from '../../base/log';
-import type { ChatContent } from '../../domain/arrival';
-import type { LiveFormat, ReportedChat, RtmEndpoint } from '../../domain/live';
+import type { ChatContent, ReportedChat } from '../../domain/arrival';
+import type { RtmEndpoint, RtmFormat } from '../../domain/rtmFormat';
 import {
   multicastType,
   type ChatPush,
@@ -21,7 +21,7 @@ export interface SessionOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly endpoint: RtmEndpoint;
-  readonly format: LiveFormat;
+  readonly format: RtmFormat;
   readonly application: { readonly name: string; readonly version: string };
   /** IANA name. */
   readonly timezone: string;

@@ -1,7 +1,7 @@
 import { parseJson } from '../../base/json';
 import type { Database, Reader, Writer } from '../../storage/database';
-import type { ChatSummaryValue, ItemKind, TicketSummaryValue } from '../item';
-import { chatValueIn } from '../item';
+import type { ChatSummaryValue, ItemKind, TicketSummaryValue } from '../keptItem';
+import { chatValueIn } from '../keptItem';
 import { personOf } from './personOf';
 
 /** Rows that one transaction derives the person of, so that other connections wait a few milliseconds at most. */

@@ -3,7 +3,7 @@ import { addressKey } from '../../domain/account';
 import type { LiveChat } from '../../domain/liveChat';
 import type { TicketSummary } from '../../domain/ticket';
 import type { Reader } from '../../storage/database';
-import { chatValueIn, type TicketSummaryValue } from '../item';
+import { chatValueIn, type TicketSummaryValue } from '../keptItem';
 import { listedChat } from '../keptChats';
 
 export interface HistoryQuery {

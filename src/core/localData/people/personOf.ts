@@ -1,6 +1,6 @@
 import { addressKey } from '../../domain/account';
 import { customerOf } from '../../domain/liveChat';
-import type { ChatValue, Item, TicketSummaryValue } from '../item';
+import type { ChatValue, Item, TicketSummaryValue } from '../keptItem';
 
 /**
  * Whom an item is about: the address of the requester or visitor, as `kept_items.person` has it; empty if none is known.

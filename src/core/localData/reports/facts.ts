@@ -3,7 +3,7 @@ import { isTest } from '../../domain/arrival';
 import type { Ticket, TicketEvent } from '../../domain/ticket';
 import { waitingSince } from '../../domain/ticketWait';
 import { decodeArrival } from '../../domain/decodeArrival';
-import { chatValueIn, type ChatValue, type TicketSummaryValue } from '../item';
+import { chatValueIn, type ChatValue, type TicketSummaryValue } from '../keptItem';
 
 /**
  * `created`, `solved`, `status` (`value` is the new one, `before` the old one) and `reply` (a public message of `agent`)

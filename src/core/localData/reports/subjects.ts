@@ -3,7 +3,7 @@ import type { Requester, TicketSummary } from '../../domain/ticket';
 import type { Reader } from '../../storage/database';
 import type { MomentKind } from './facts';
 import { ageDays, groupOf, replyMinutes, spansOf } from './charts';
-import type { ChatSummaryValue, TicketSummaryValue } from '../item';
+import type { ChatSummaryValue, TicketSummaryValue } from '../keptItem';
 import { ticketsAt, wasCreatedIn, wasOpen, type ReportQuery, type TicketThen } from './ticketsAt';
 
 /** What a figure of a report counts. */

@@ -1,6 +1,5 @@
 import { oneLine } from '../../../core/base/plainText';
-import type { SurveyAnswer } from '../../../core/domain/arrival';
-import type { ReportedChat } from '../../../core/domain/live';
+import type { ReportedChat, SurveyAnswer } from '../../../core/domain/arrival';
 import type { ChatUser, LiveChat } from '../../../core/domain/liveChat';
 import type { Fact } from '../../../protocol/conversation';
 

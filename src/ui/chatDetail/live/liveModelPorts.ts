@@ -6,7 +6,7 @@ import type { Outgoing } from '../../../core/chats/outgoing';
 import type { Failure } from '../../../core/domain/failure';
 import type { LiveChat } from '../../../core/domain/liveChat';
 import type { ListenerView } from '../../../core/events/status/listenerStatus';
-import type { Shown } from '../../../core/shield/shown';
+import type { Shown } from '../../../core/shield/shownValues';
 import type { ChatActionId } from '../../../protocol/liveChat';
 import type { ComposerPorts } from './composerModel';
 import type { LiveLabels } from './liveLabels';

@@ -5,7 +5,7 @@ import { readTicketViews, type ReadTicketView } from '../../../core/domain/input
 import type { TicketRow } from '../../../core/domain/ticket';
 import type { LocalStore } from '../../../core/localData/localStore';
 import { accountIdOf } from '../../../core/stores/sessionStore';
-import { ViewList, type ViewQuery } from '../../../core/stores/views/viewList';
+import { ViewList, type ViewQuery } from '../../../core/stores/ticketViewList';
 import type { App } from '../../shell/app';
 import { onDidChangeTicketViews, ticketViews } from '../../shell/settings';
 import { ticketNodes, type TicketNode, type ViewKey } from '../../shell/trees/nodes';

@@ -1,4 +1,4 @@
-import type { Shown } from '../../../core/shield/shown';
+import type { Shown } from '../../../core/shield/shownValues';
 import type { ListNode } from './ticketItem';
 
 /** A row as the privacy shield shows it. */

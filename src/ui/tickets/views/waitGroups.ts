@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { waitedSpan } from '../../../core/base/timeSpans';
 import type { WaitFilter } from '../../../core/localData/ticketFilter';
-import type { ViewQuery } from '../../../core/stores/views/viewList';
+import type { ViewQuery } from '../../../core/stores/ticketViewList';
 import { longLength } from '../../messages/times';
 import { waitThresholds } from '../../shell/settings';
 

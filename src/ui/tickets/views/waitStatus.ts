@@ -8,7 +8,7 @@ import type { WaitFilter } from '../../../core/localData/ticketFilter';
 import { longLength, shortLength, wholeNumber } from '../../messages/times';
 import type { App } from '../../shell/app';
 import { onDidChangeWaitThresholds, waitThresholds } from '../../shell/settings';
-import type { WaitingStatus } from '../../shell/statusPart';
+import type { WaitingStatus } from '../../shell/statusBarPart';
 import { ownLogin, ticketFilterOf } from './ownTickets';
 
 const minuteMs = 60_000;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { silentLog } from '../../../../src/core/base/log';
 import type { Page } from '../../../../src/core/domain/connection';
-import type { ArchivedChat } from '../../../../src/core/domain/live';
+import type { ReportedChat } from '../../../../src/core/domain/arrival';
 import type { EventNotification } from '../../../../src/core/events/status/notification';
 import { LeaderSession } from '../../../../src/core/events/service/leaderSession';
 import type { EventServiceOptions } from '../../../../src/core/events/service/eventService';
@@ -29,7 +29,7 @@ describe('the events of a gap', () => {
     clock = new FakeClock();
     shown.length = 0;
     const started_timestamp = new Date(clock.now()).toISOString();
-    const rows = ['A', 'B', 'C', 'D'].map((id): ArchivedChat => {
+    const rows = ['A', 'B', 'C', 'D'].map((id): ReportedChat => {
       const chat = { id, started_timestamp, agents: [], groups: [], tags: [], messages: [], events: [] };
       return { chat, visitor: {}, pre_chat_survey: [] };
     });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { silentLog } from '../../../../src/core/base/log';
 import type { Ticket, TicketSummary } from '../../../../src/core/domain/ticket';
-import type { TicketSummaryValue } from '../../../../src/core/localData/item';
+import type { TicketSummaryValue } from '../../../../src/core/localData/keptItem';
 import { KeptItems } from '../../../../src/core/localData/keptItems';
 import type { SearchResult } from '../../../../src/core/localData/search';
 import { runSearchTask, type SearchTask } from '../../../../src/core/localData/searchTasks';

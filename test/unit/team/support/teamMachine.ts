@@ -9,7 +9,7 @@ import { openEventService } from '../../../../src/core/events/service/openEventS
 import type { ListenerView } from '../../../../src/core/events/status/listenerStatus';
 import type { EventNotification, Surface } from '../../../../src/core/events/status/notification';
 import type { TeamAccess } from '../../../../src/core/team/teamAccess';
-import { LocalData } from '../../../../src/core/stores/localData';
+import { StoredData } from '../../../../src/core/stores/deleteStoredData';
 import type { Database } from '../../../../src/core/storage/database';
 import { TeamConnection } from '../../../../src/core/team/teamConnection';
 import { createTeamKey, parseTeamKey, type TeamKey } from '../../../../src/core/team/teamKey';
@@ -172,7 +172,7 @@ export class TeamMachine {
   async deleteLocalData(): Promise<void> {
     const { database } = this;
     assert.ok(database, 'the window is open');
-    await new LocalData(() => Promise.resolve(database), systemClock).deleteAll();
+    await new StoredData(() => Promise.resolve(database), systemClock).deleteAll();
   }
 
   async until(isTrue: () => boolean, what: string): Promise<void> {

@@ -1,7 +1,7 @@
 import type { EventView } from '../../../../src/protocol/conversation';
 import type { DetailPart, DetailState, SavedDetail } from '../../../../src/protocol/detail';
 import type { FieldNote, FormValues } from '../../../../src/protocol/form';
-import type { HeldView } from '../../../../src/protocol/held';
+import type { HeldView } from '../../../../src/protocol/delayedReply';
 import { DetailPage, type DetailRenderer } from '../../../../src/webview/detail/detailPage';
 import { FakePorts } from '../../webview/support/fakePorts';
 import type { fakePageStorage } from '../../webview/support/fakePageStorage';

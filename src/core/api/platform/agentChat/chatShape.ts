@@ -1,5 +1,4 @@
-import type { Chat, ChatEvent, ChatMessage, SurveyAnswer, Visitor } from '../../../domain/arrival';
-import type { ArchivedChat } from '../../../domain/live';
+import type { Chat, ChatEvent, ChatMessage, ReportedChat, SurveyAnswer, Visitor } from '../../../domain/arrival';
 import { isMissingAgent, type ChatRef, type ChatUser } from '../../../domain/liveChat';
 import {
   count,
@@ -40,7 +39,7 @@ interface User {
  * years, and each visit starts a thread. So the id of the result is the thread's.
  * @param value `{ id, users, thread, access, properties }` as in `get_chat`, `list_archives` and `incoming_chat`
  */
-export function decodeChat(value: unknown): ArchivedChat | undefined {
+export function decodeChat(value: unknown): ReportedChat | undefined {
   const raw = asObject(value);
   const thread = asObject(raw?.thread);
   const id = nonBlankText.read(thread?.id);

@@ -1,5 +1,5 @@
 import type { CallOptions, ChatApi, Page } from '../../../domain/connection';
-import type { ArchivedChat, ChatQuery } from '../../../domain/live';
+import type { ChatQuery, ReportedChat } from '../../../domain/arrival';
 import type { ChatRef } from '../../../domain/liveChat';
 import { readArray, asCount, nonBlankText, asObject } from '../../decode';
 import type { Actions } from '../actions';
@@ -18,7 +18,7 @@ export class PlatformChats implements ChatApi {
   constructor(private readonly actions: Actions) {}
 
   /** @param at `<page number>|<page_id>`; a `page_id` must be sent without filters */
-  async list(query: ChatQuery, at?: string, options?: CallOptions): Promise<Page<ArchivedChat>> {
+  async list(query: ChatQuery, at?: string, options?: CallOptions): Promise<Page<ReportedChat>> {
     const [page = '1', id] = at === undefined ? [] : at.split('|');
     const isFirst = id === undefined;
     const payload = isFirst ? toFirstPayload(query) : { page_id: id };
@@ -30,12 +30,12 @@ export class PlatformChats implements ChatApi {
   }
 
   /** `get_chat`: one thread with all its events. */
-  async get({ chatId, threadId }: ChatRef, options?: CallOptions): Promise<ArchivedChat | undefined> {
+  async get({ chatId, threadId }: ChatRef, options?: CallOptions): Promise<ReportedChat | undefined> {
     const payload = { chat_id: chatId, thread_id: threadId };
     return decodeChat(await this.actions.read('agent', 'get_chat', payload, options, 'item'));
   }
 
-  private async running(options?: CallOptions): Promise<readonly ArchivedChat[]> {
+  private async running(options?: CallOptions): Promise<readonly ReportedChat[]> {
     const payload = { filters: { active: true, include_chats_without_threads: false }, limit: maxRunning };
     const value = await this.actions.read('agent', 'list_chats', payload, options, { items: maxRunning });
     const refs = readSummaries(value).flatMap((item) => decodeActiveThread(item) ?? []);
@@ -58,10 +58,10 @@ function toFirstPayload({ dateFrom }: ChatQuery): object {
  */
 function decodePage(
   value: unknown,
-  running: readonly ArchivedChat[],
+  running: readonly ReportedChat[],
   page: number,
   withRunning: boolean,
-): Page<ArchivedChat> {
+): Page<ReportedChat> {
   const known = new Set(running.map(({ chat }) => chat.id));
   const archived = readArray(value, 'chats').flatMap((item) => decodeChat(item) ?? []);
   const rows = [...running, ...archived.filter(({ chat }) => !known.has(chat.id))].filter(

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../base/clock';
 import type { Log } from '../../../base/log';
 import type { CallOptions } from '../../../domain/connection';
-import type { LiveFormat, RtmEndpoint } from '../../../domain/live';
+import type { RtmEndpoint, RtmFormat } from '../../../domain/rtmFormat';
 import type { openSession } from '../../rtm/openSession';
 import type { ListenerSettings } from '../../status/listenerStatus';
 
@@ -11,7 +11,7 @@ export interface LivePort {
   endpoint(options?: CallOptions): Promise<RtmEndpoint>;
   /** The server no longer accepts the token of an endpoint: the next has another, where tokens can be renewed. */
   spent(token: string): Promise<void>;
-  format(): Promise<LiveFormat>;
+  format(): Promise<RtmFormat>;
   /** Whether the agent accepts chats now, on whatever device; `undefined` where that is unknown. */
   isAccepting(options?: CallOptions): Promise<boolean | undefined>;
   movedTo(region: string): Promise<void>;

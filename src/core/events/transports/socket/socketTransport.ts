@@ -1,6 +1,6 @@
 import { DisposableStore, toDisposable, type Disposable } from '../../../base/disposable';
 import type { ArrivalKind, EventContent } from '../../../domain/arrival';
-import type { RtmEndpoint } from '../../../domain/live';
+import type { RtmEndpoint } from '../../../domain/rtmFormat';
 import type { TypingIndicator } from '../../../domain/liveChat';
 import { testEvent } from '../../ingest/testEvent';
 import type { Recipients, SendOutcome } from '../../../presence/presenceSender';

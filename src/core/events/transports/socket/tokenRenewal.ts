@@ -1,6 +1,6 @@
 import type { Clock } from '../../../base/clock';
 import type { Disposable } from '../../../base/disposable';
-import type { RtmEndpoint } from '../../../domain/live';
+import type { RtmEndpoint } from '../../../domain/rtmFormat';
 import type { Session } from '../../rtm/session';
 
 /** The shortest wait, however short-lived a token is. */

@@ -7,7 +7,7 @@ const firstMs = 100;
 const everyMs = 1_000;
 
 /** Draws a list some time after its changes, and at most once a second. */
-export class Redraw implements Disposable {
+export class ThrottledRedraw implements Disposable {
   private timer: Disposable | undefined;
   private lastAt = -Infinity;
 
@@ -29,17 +29,4 @@ export class Redraw implements Disposable {
   dispose(): void {
     this.timer?.dispose();
   }
-}
-
-/** Runs until disposed. */
-export function repeatEvery(clock: Clock, everyMs: number, run: () => unknown): Disposable {
-  let waiting: Disposable;
-  const wait = (): void => {
-    waiting = clock.after(everyMs, () => {
-      run();
-      wait();
-    });
-  };
-  wait();
-  return { dispose: () => waiting.dispose() };
 }

@@ -4,8 +4,8 @@ import type { TicketRow } from '../../../src/core/domain/ticket';
 import { silentLog } from '../../../src/core/base/log';
 import type { KeptItems } from '../../../src/core/localData/keptItems';
 import { keptTickets } from '../../../src/core/localData/keptTickets';
-import type { TicketSummaryValue } from '../../../src/core/localData/item';
-import { ViewList, type ViewQuery, type ViewState } from '../../../src/core/stores/views/viewList';
+import type { TicketSummaryValue } from '../../../src/core/localData/keptItem';
+import { ViewList, type ViewQuery, type SavedViewState } from '../../../src/core/stores/ticketViewList';
 import type { Database } from '../../../src/core/storage/database';
 import { account, KeptBench, row } from '../localData/support/keptBench';
 import { ada } from './support/accounts';
@@ -24,7 +24,7 @@ describe('the tickets of a view', function () {
   let window: SignedIn;
   let view: ViewList;
   /** What was shown, after each change. */
-  let drawn: ViewState[];
+  let drawn: SavedViewState[];
 
   beforeEach(async () => {
     source = new ManualFetch();

@@ -6,7 +6,7 @@ import { silentLog } from '../../../src/core/base/log';
 import { openJournal } from '../../../src/core/events/journal/openJournal';
 import { workerRunner } from '../../../src/core/storage/openDatabase';
 import type { Database, Row } from '../../../src/core/storage/database';
-import { keptTables, LocalData } from '../../../src/core/stores/localData';
+import { remainingTables, StoredData } from '../../../src/core/stores/deleteStoredData';
 import { chatArrival } from '../events/journal/support/journalBench';
 import { FakeClock } from '../support/fakeClock';
 import { buildProgram, StorageBench } from '../storage/support/storageBench';
@@ -22,7 +22,7 @@ describe('local data', function () {
   let bench: StorageBench;
   let clock: FakeClock;
   let database: Database;
-  let data: LocalData;
+  let data: StoredData;
 
   before(() => {
     programs = mkdtempSync(path.join(tmpdir(), 'local-data-worker-'));
@@ -35,7 +35,7 @@ describe('local data', function () {
     database = await bench.database({
       runInWorker: workerRunner(path.join(programs, 'storageWorker.js')),
     });
-    data = new LocalData(() => Promise.resolve(database), clock);
+    data = new StoredData(() => Promise.resolve(database), clock);
   });
   afterEach(() => bench.dispose());
 
@@ -147,7 +147,7 @@ describe('local data', function () {
     await data.deleteAll();
     assert.deepEqual(
       tablesWhere((table) => rows(table) > 0),
-      [...keptTables].sort(),
+      [...remainingTables].sort(),
     );
   });
 
@@ -181,7 +181,7 @@ describe('local data', function () {
           return result;
         }),
     };
-    const parts = new LocalData(() => Promise.resolve(sized), clock);
+    const parts = new StoredData(() => Promise.resolve(sized), clock);
     await parts.deleteAccount('a', []);
     assert.deepEqual([await data.counts('a'), rows('events')], [none, 100]);
     assert.equal(rows('event_groups'), 100);

@@ -12,7 +12,7 @@ const digestsMs = 6 * 3_600_000;
 const batch = 16;
 
 /** What the database holds, in rows. */
-export interface LocalDataCounts {
+export interface StoredDataCounts {
   readonly tickets: number;
   /** Threads of chats. */
   readonly chats: number;
@@ -53,7 +53,7 @@ const emptiedTables = [
  * LiveChat's limit of calls over the next minute, and `event_totals`, `publishing` and `topics` have
  * a fixed number of rows without any content.
  */
-export const keptTables = [
+export const remainingTables = [
   'accounts',
   'account_secrets',
   'state',
@@ -64,7 +64,7 @@ export const keptTables = [
 ];
 
 /** Deletes what the database holds. Accounts and keys are not part of it: they end with sign-out. */
-export class LocalData {
+export class StoredData {
   /**
    * @param open opens the database on first use
    * @param run runs what would block this thread
@@ -76,7 +76,7 @@ export class LocalData {
   ) {}
 
   /** Of one account, or of all. @throws StorageError */
-  async counts(account?: string): Promise<LocalDataCounts> {
+  async counts(account?: string): Promise<StoredDataCounts> {
     const database = await this.open();
     const count = (table: string, where = 'TRUE'): number => {
       const sql = `SELECT count(*) AS count FROM ${table} WHERE ${where}`;

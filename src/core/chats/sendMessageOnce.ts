@@ -34,7 +34,7 @@ type Outcome = Pick<AuditEntry, 'outcome' | 'code'>;
  * @param closed the chat, if the message resumes it
  * @param isPushed whether the event of the message was pushed
  */
-export async function sendOnce(
+export async function sendMessageOnce(
   ports: SendPorts,
   scope: ActionContext,
   entry: OutgoingEntry,

@@ -4,7 +4,7 @@ import { accountIdOf } from '../../core/stores/sessionStore';
 import type { App } from '../shell/app';
 
 /** The chats that were kept on this machine, to be shown until LiveChat's list is loaded. Makes no call. */
-export class KeptChats {
+export class KeptChatRows {
   private chats: readonly KeptChat[] = [];
   private account: string | undefined;
 

@@ -1,8 +1,8 @@
 import { customerOf, isSaid, memberOf, type ChatPush, type LiveChat } from '../domain/liveChat';
-import { waitingSince } from './chatLists';
+import { queuedSince } from './chatLists';
 
 /** Since when customers wait for an agent, or for the person’s answer. A list says it only of the newest message. */
-export class Waits {
+export class ChatWaits {
   /** When the first message without an answer came, or the person got the chat, by thread. In epoch milliseconds. */
   private readonly unanswered = new Map<string, number>();
 
@@ -30,7 +30,7 @@ export class Waits {
   since(chat: LiveChat): number | undefined {
     if (!chat.isActive) return undefined;
     const self = memberOf(chat, this.login());
-    if (!self || self.isHidden) return chat.waiting === undefined ? undefined : timeOf(waitingSince(chat));
+    if (!self || self.isHidden) return chat.waiting === undefined ? undefined : timeOf(queuedSince(chat));
     const { lastMessage, startedAt, threadId } = chat;
     if (lastMessage && lastMessage.authorId !== customerOf(chat)?.id) return undefined;
     return this.unanswered.get(threadId) ?? timeOf(lastMessage?.createdAt ?? startedAt);

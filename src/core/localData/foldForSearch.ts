@@ -15,7 +15,7 @@ const baseLetters: Readonly<Record<string, string>> = {
 const beyondAscii = /[\u0080-\uffff]/;
 
 /** Text for comparisons in which case and accents do not matter. */
-export function fold(text: string): string {
+export function foldForSearch(text: string): string {
   if (!beyondAscii.test(text)) return text.toLowerCase();
   return text
     .normalize('NFKD')
@@ -26,17 +26,17 @@ export function fold(text: string): string {
 
 /** The parts of a query, folded. All of them must occur. */
 export function wordsOf(query: string): readonly string[] {
-  return [...new Set(fold(query).split(/\s+/))].filter((word) => word !== '');
+  return [...new Set(foldForSearch(query).split(/\s+/))].filter((word) => word !== '');
 }
 
 /** @returns where a folded word first occurs in a text that is not folded; -1 if it does not */
 export function indexOfFolded(text: string, word: string): number {
-  const at = fold(text).indexOf(word);
+  const at = foldForSearch(text).indexOf(word);
   if (at < 0 || !beyondAscii.test(text)) return at;
   let length = 0;
   let position = 0;
   for (const letter of text) {
-    const next = length + (beyondAscii.test(letter) ? fold(letter).length : 1);
+    const next = length + (beyondAscii.test(letter) ? foldForSearch(letter).length : 1);
     if (next > at) return position;
     length = next;
     position += letter.length;

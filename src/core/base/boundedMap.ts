@@ -1,8 +1,8 @@
 /** Enough for the repetitions of a busy account after a reconnect. */
 const maxEntries = 5_000;
 
-/** Remembers the newest entries. */
-export class Recent<V = true> {
+/** A map of the newest entries: the oldest ones are removed. */
+export class BoundedMap<V = true> {
   private readonly entries = new Map<string, V>();
 
   get(key: string): V | undefined {

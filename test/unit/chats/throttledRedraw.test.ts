@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { Redraw } from '../../../src/ui/chats/redraw';
+import { ThrottledRedraw } from '../../../src/ui/chats/throttledRedraw';
 import { FakeClock } from '../support/fakeClock';
 
-describe('Redraw', () => {
+describe('ThrottledRedraw', () => {
   it('draws soon after a change, and at most once a second while changes go on', () => {
     const clock = new FakeClock();
     const begun = clock.now();
     const drawn: number[] = [];
-    const redraw = new Redraw(clock, () => drawn.push(clock.now() - begun));
+    const redraw = new ThrottledRedraw(clock, () => drawn.push(clock.now() - begun));
     for (let ms = 0; ms < 1_200; ms += 10) {
       redraw.ask();
       clock.advance(10);

@@ -6,7 +6,7 @@ import { stateOf, type ChatState } from '../../../src/core/chats/chatState';
 import { LocalStore } from '../../../src/core/localData/localStore';
 import { accountIdOf } from '../../../src/core/stores/sessionStore';
 import { chatItem } from '../../../src/ui/chats/chatItem';
-import { KeptChats } from '../../../src/ui/chats/keptChats';
+import { KeptChatRows } from '../../../src/ui/chats/keptChatRows';
 import { chatWith, said } from '../chatDetail/support/openLive';
 import { chatArrival } from '../events/journal/support/journalBench';
 import { KeptBench } from '../localData/support/keptBench';
@@ -30,7 +30,7 @@ describe('chats that were kept', () => {
     };
     let changes = 0;
     const app = { session: window.session, local: new Lazy(() => Promise.resolve(local)) };
-    const chats = new KeptChats(app, store, () => (changes += 1));
+    const chats = new KeptChatRows(app, store, () => (changes += 1));
     const running = { ...chatWith([said('1', 'c1', 'Hello?')]), startedAt: '2026-07-01T09:00:00.000Z' };
     const earlier = { ...chatWith([]), chatId: 'C2', threadId: 'T2', startedAt: '2026-06-30T09:00:00.000Z' };
     assert.equal(running.isActive, true);
@@ -62,6 +62,6 @@ describe('chats that were kept', () => {
   });
 });
 
-function idsOf(chats: KeptChats): readonly string[] {
+function idsOf(chats: KeptChatRows): readonly string[] {
   return chats.current().map(({ chat }) => chat.chatId);
 }

@@ -1,13 +1,13 @@
-import { isFresh, type Clock } from '../../base/clock';
-import { DisposableStore, type Disposable } from '../../base/disposable';
-import { Emitter } from '../../base/event';
-import { errorMessage, type Log } from '../../base/log';
-import { findUnsupported } from '../../domain/capabilities';
-import { fail, failureOf, type Failure } from '../../domain/failure';
-import type { TicketQuery, TicketRow, TicketSort } from '../../domain/ticket';
-import type { LocalStore } from '../../localData/localStore';
-import type { ListedByApi, WaitFilter } from '../../localData/ticketFilter';
-import { accountIdOf, type SessionStore } from '../sessionStore';
+import { isFresh, type Clock } from '../base/clock';
+import { DisposableStore, type Disposable } from '../base/disposable';
+import { Emitter } from '../base/event';
+import { errorMessage, type Log } from '../base/log';
+import { findUnsupported } from '../domain/capabilities';
+import { fail, failureOf, type Failure } from '../domain/failure';
+import type { TicketQuery, TicketRow, TicketSort } from '../domain/ticket';
+import type { LocalStore } from '../localData/localStore';
+import type { ListedByApi, WaitFilter } from '../localData/ticketFilter';
+import { accountIdOf, type SessionStore } from './sessionStore';
 
 /** Rows that are shown at first, and that each Load More adds. */
 export const viewPage = 100;
@@ -21,7 +21,7 @@ export interface ViewQuery {
   readonly wait?: WaitFilter;
 }
 
-export interface ViewState {
+export interface SavedViewState {
   readonly rows: readonly TicketRow[];
   /** Number of tickets that match: as LiveChat counts them, or of those that are kept. */
   readonly total: number;
@@ -52,7 +52,7 @@ interface Listed extends ListedByApi {
   readonly rows: readonly TicketRow[];
 }
 
-const empty: ViewState = { rows: [], total: 0, isPartial: true, hasMore: false, busy: false };
+const empty: SavedViewState = { rows: [], total: 0, isPartial: true, hasMore: false, busy: false };
 
 /**
  * The tickets of one view. They are read from what is kept on this machine. If LiveChat supports the filter, expanding the
@@ -76,7 +76,7 @@ export class ViewList implements Disposable {
     readonly query: ViewQuery,
   ) {}
 
-  get state(): ViewState {
+  get state(): SavedViewState {
     return this.current;
   }
 
@@ -141,7 +141,7 @@ export class ViewList implements Disposable {
   }
 
   /** @returns `undefined` if they cannot be read */
-  private async readRows(): Promise<Omit<ViewState, 'busy' | 'failure'> | undefined> {
+  private async readRows(): Promise<Omit<SavedViewState, 'busy' | 'failure'> | undefined> {
     const { session } = this.options;
     const { filter, sort, wait } = this.query;
     const account = accountIdOf(session.current);
@@ -209,7 +209,7 @@ export class ViewList implements Disposable {
     await this.read();
   }
 
-  private set(state: ViewState): void {
+  private set(state: SavedViewState): void {
     if (JSON.stringify(state) === JSON.stringify(this.current)) return;
     this.current = state;
     this.changed.fire(undefined);

@@ -10,7 +10,7 @@ const firstEvents = 200;
 /** When the others follow. */
 const earlierMs = 150;
 
-export interface SentChatPorts {
+export interface PageChatPorts {
   readonly clock: Clock;
   readonly model: Pick<ChatModel, 'events' | 'newest' | 'announcement'>;
   readonly state: () => ChatState;
@@ -20,12 +20,12 @@ export interface SentChatPorts {
 }
 
 /** What the page of a chat has, and sends it what it does not have yet. */
-export class SentChat implements Disposable {
+export class PageChat implements Disposable {
   private sent: { readonly view: string; readonly events: readonly EventView[] } | undefined;
   private hasNewestOnly = false;
   private earlier: Disposable | undefined;
 
-  constructor(private readonly ports: SentChatPorts) {}
+  constructor(private readonly ports: PageChatPorts) {}
 
   /** Whether the page has the chat. */
   get hasBegun(): boolean {

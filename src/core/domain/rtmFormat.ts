@@ -1,18 +1,5 @@
-import type { ChatContent } from './arrival';
+import type { ReportedChat } from './arrival';
 import type { ChatPush, ChatRef, LiveChat } from './liveChat';
-
-/** A chat as it was when it was fetched, in the shape of an event's chat. */
-export type ReportedChat = Omit<ChatContent, 'kind'>;
-
-/** A chat of the archive, in the shape of an event's chat. */
-export type ArchivedChat = ReportedChat;
-
-export interface ChatQuery {
-  /** `YYYY-MM-DD` in UTC; chats that began on that day or later. */
-  readonly dateFrom?: string;
-  /** Includes chats that have not ended; their `ended_timestamp` is absent. */
-  readonly running?: boolean;
-}
 
 /** Where to open the websocket and how to log in. */
 export interface RtmEndpoint {
@@ -32,7 +19,7 @@ export interface RtmEndpoint {
 }
 
 /** Decodes websocket payloads. No function throws; unreadable fields are absent. */
-export interface LiveFormat {
+export interface RtmFormat {
   /** Payload of `incoming_chat`; `undefined` if its ids cannot be read. */
   readonly decodeStarted: (
     payload: unknown,

@@ -4,7 +4,7 @@ import type { Event } from '../../core/base/event';
 export interface ChatsStatus {
   /** In a few words; empty for none. */
   readonly text: string;
-  readonly lines: StatusPart['lines'];
+  readonly lines: StatusBarPart['lines'];
   /** Chats of which the person is the only agent. */
   readonly count: number;
 }
@@ -13,7 +13,7 @@ export interface ChatsStatus {
 export interface WaitingStatus {
   /** In a few words, with an icon; empty for none. */
   readonly text: string;
-  readonly lines: StatusPart['lines'];
+  readonly lines: StatusBarPart['lines'];
   /** For screen readers; empty for none. */
   readonly label: string;
   /** Whether one of them waits too long. */
@@ -21,7 +21,7 @@ export interface WaitingStatus {
 }
 
 /** What a feature adds to the status bar item. */
-export interface StatusPart {
+export interface StatusBarPart {
   readonly onDidChange: Event<undefined>;
   /** Replaces the default icon, such as `broadcast`. */
   readonly icon: string | undefined;
