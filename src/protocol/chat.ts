@@ -117,7 +117,7 @@ export const chatProtocol = {
     takeBack: shape({ key: text }),
     pickFile: privacy,
     /** Takes back a message that waits. */
-    endHold: nothing,
+    endDelay: nothing,
   },
   requests: {
     copy: { payload: nothing, answer: nothing },

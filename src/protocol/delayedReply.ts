@@ -1,5 +1,5 @@
 /** A reply that waits before it is sent. In its texts, `{0}` is replaced with seconds. */
-export interface HeldView {
+export interface DelayedReply {
   readonly leftMs: number;
   readonly text: string;
   /** For screen readers: at the start, and now and then. */

@@ -1,7 +1,7 @@
 import { flag, list, nothing, number, oneOf, optional, shape, text, trusted } from './decode';
 import type { ConversationLabels, EventView, Fact } from './conversation';
 import type { Decoded } from './decode';
-import type { HeldView } from './delayedReply';
+import type { DelayedReply } from './delayedReply';
 import {
   formValues,
   saveAnswer,
@@ -93,7 +93,7 @@ export interface DetailState {
   readonly conflict?: ConflictView;
   readonly busy?: DetailPart | 'load';
   /** The reply waits before it is sent; it is busy then. */
-  readonly held?: HeldView;
+  readonly delayed?: DelayedReply;
   /** Announced once by screen readers. */
   readonly notice?: string;
   /** Whether the tab shows the next previewed ticket instead of this one. The page persists it. */

@@ -1,6 +1,6 @@
 import { flag, list, number, oneOf, optional, shape, text, type Decoded } from './decode';
 import { formValues, type FormValues } from './form';
-import type { HeldView } from './delayedReply';
+import type { DelayedReply } from './delayedReply';
 
 /** What the buttons above a running or ended chat do. */
 export const chatActionIds = [
@@ -71,9 +71,9 @@ export interface ComposerView {
   readonly resumes?: true;
   readonly sendsOn: 'enter' | 'ctrlEnter';
   /** A message waits before it is sent: the input keeps it until then. */
-  readonly holds?: true;
+  readonly delays?: true;
   /** A message waits. */
-  readonly held?: HeldView;
+  readonly delayed?: DelayedReply;
   /** Of UTF-8. */
   readonly maxBytes: number;
   /** Of a file. Larger ones are not read. */

@@ -18,7 +18,7 @@ describe('When a reply is sent', () => {
   });
   const page = (): DetailPage => detailPageOf(workbench());
   const message = () => page().field('message');
-  const hold = () => page().reply.locator('.hold');
+  const delay = () => page().reply.locator('.delay-bar');
   const texts = async (): Promise<readonly unknown[]> =>
     (await callAs(sandbox(), 'GET', `/tickets/${id}`)).events.map((event) => event.message);
   const isTyped = (text: string): Promise<void> =>
@@ -49,7 +49,7 @@ describe('When a reply is sent', () => {
     await openByClick(workbench(), 'Zipper stuck');
     await message().fill(inComposer);
     await message().press('Control+Enter');
-    await hold()
+    await delay()
       .getByText(/^Sent in \d s$/)
       .waitFor();
     await eventually(async () =>
@@ -57,7 +57,7 @@ describe('When a reply is sent', () => {
     );
     await workbench().screenshot('reply-waits');
     await workbench().page.keyboard.press('Escape');
-    await hold().waitFor({ state: 'hidden' });
+    await delay().waitFor({ state: 'hidden' });
     await isTyped(inComposer);
     await page().frame.locator('[name="message"]:focus').waitFor();
     assert.deepEqual(await texts(), ['It broke.']);
@@ -66,7 +66,7 @@ describe('When a reply is sent', () => {
   it('is not sent if the window closes while it waits, which is said, and is kept as a draft', async () => {
     await onDisk(workbench(), 'exactly so.');
     await message().press('Control+Enter');
-    await hold()
+    await delay()
       .getByText(/^Sent in/)
       .waitFor();
     await reloadWindow(workbench());
@@ -78,7 +78,7 @@ describe('When a reply is sent', () => {
 
   it('is sent once after the wait, and the focus stays where the person types meanwhile', async () => {
     await message().press('Control+Enter');
-    await hold()
+    await delay()
       .getByText(/^Sent in/)
       .waitFor();
     const { note } = visitorCardOf(page().frame);

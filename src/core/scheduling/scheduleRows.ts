@@ -18,7 +18,7 @@ export const leaseMs = 20_000;
 export const noticeMs = 10 * 60_000;
 
 /** The window that works on an item, and the time in epoch milliseconds. */
-export interface Holder {
+export interface LeaseOwner {
   readonly owner: string;
   readonly now: number;
 }
@@ -30,7 +30,7 @@ export interface NewItem extends ScheduleTarget {
 }
 
 /** `?1`: now. The upper limit is for a clock that was set back. */
-const isHeld = `owner IS NOT NULL AND lease_until > ?1 AND lease_until <= ?1 + ${leaseMs}`;
+const isLeased = `owner IS NOT NULL AND lease_until > ?1 AND lease_until <= ?1 + ${leaseMs}`;
 const isUndecided = "state IN ('unsent', 'unconfirmed', 'shown')";
 const isNotified = `owner IS NOT NULL AND lease_until > ?1 AND lease_until <= ?1 + ${noticeMs}`;
 const isWorkedOn = "owner IS NOT NULL AND state IN ('waiting', 'sending')";
@@ -65,20 +65,20 @@ export class ScheduleRows {
 
   /** Replies and reminders of an account, in the order of their times. */
   async list(account: string): Promise<readonly ScheduledItem[]> {
-    const sql = "SELECT * FROM scheduled_items WHERE account = ? AND kind <> 'held' ORDER BY due_at, id";
+    const sql = "SELECT * FROM scheduled_items WHERE account = ? AND kind <> 'delayed' ORDER BY due_at, id";
     return itemsOf(await this.open(), sql, account);
   }
 
   /** Items that wait and whose time has come, in the order of their times. */
   async due(now: number): Promise<readonly ScheduledItem[]> {
-    const sql = `SELECT * FROM scheduled_items WHERE state = 'waiting' AND kind <> 'held' AND due_at <= ?1
-      AND NOT (${isHeld}) ORDER BY due_at, id`;
+    const sql = `SELECT * FROM scheduled_items WHERE state = 'waiting' AND kind <> 'delayed' AND due_at <= ?1
+      AND NOT (${isLeased}) ORDER BY due_at, id`;
     return itemsOf(await this.open(), sql, now);
   }
 
   /** When the next item is due; `undefined` if none waits. */
   async nextDue(): Promise<number | undefined> {
-    const sql = "SELECT min(due_at) AS due FROM scheduled_items WHERE state = 'waiting' AND kind <> 'held'";
+    const sql = "SELECT min(due_at) AS due FROM scheduled_items WHERE state = 'waiting' AND kind <> 'delayed'";
     const due = (await this.open()).get(sql)?.due;
     return typeof due === 'number' ? due : undefined;
   }
@@ -92,15 +92,15 @@ export class ScheduleRows {
   }
 
   /** Takes an item that waits, unless another window has it. @returns whether this window has it now */
-  async take(id: number, { owner, now }: Holder): Promise<boolean> {
+  async take(id: number, { owner, now }: LeaseOwner): Promise<boolean> {
     const sql = `UPDATE scheduled_items SET owner = ?2, lease_until = ?3
-      WHERE id = ?4 AND state = 'waiting' AND (owner = ?2 OR NOT (${isHeld}))`;
+      WHERE id = ?4 AND state = 'waiting' AND (owner = ?2 OR NOT (${isLeased}))`;
     // Other windows need not look.
     return await this.write((writer) => writer.run(sql, now, owner, now + leaseMs, id).changes === 1, []);
   }
 
   /** Stores that a reply is about to be sent. @returns whether it may be: only once, by the window that has it */
-  async markSending(id: number, { owner, now }: Holder): Promise<boolean> {
+  async markSending(id: number, { owner, now }: LeaseOwner): Promise<boolean> {
     const sql = `UPDATE scheduled_items SET state = 'sending', lease_until = ?
       WHERE id = ? AND state = 'waiting' AND owner = ?`;
     return await this.write((writer) => writer.run(sql, now + leaseMs, id, owner).changes === 1);
@@ -136,20 +136,20 @@ export class ScheduleRows {
    * renews its leases first.
    */
   async abandon(now: number): Promise<void> {
-    const left = `(state = 'sending' OR (kind = 'held' AND state = 'waiting')) AND NOT (${isHeld})`;
+    const left = `(state = 'sending' OR (kind = 'delayed' AND state = 'waiting')) AND NOT (${isLeased})`;
     if (!(await this.open()).get(`SELECT 1 FROM scheduled_items WHERE ${left} LIMIT 1`, now)) return;
     await this.write((writer) =>
       writer.run(
         `UPDATE scheduled_items SET owner = NULL, lease_until = NULL,
-          why = CASE kind WHEN 'held' THEN '{"kind":"closed"}' ELSE NULL END,
-          state = CASE kind WHEN 'held' THEN 'unsent' ELSE 'unconfirmed' END WHERE ${left}`,
+          why = CASE kind WHEN 'delayed' THEN '{"kind":"closed"}' ELSE NULL END,
+          state = CASE kind WHEN 'delayed' THEN 'unsent' ELSE 'unconfirmed' END WHERE ${left}`,
         now,
       ),
     );
   }
 
   /** Takes what the user has to decide on and has not been notified of. */
-  async takeForNotice({ owner, now }: Holder): Promise<readonly ScheduledItem[]> {
+  async takeForNotice({ owner, now }: LeaseOwner): Promise<readonly ScheduledItem[]> {
     const unnotified = `${isUndecided} AND NOT (${isNotified})`;
     const database = await this.open();
     if (!database.get(`SELECT 1 FROM scheduled_items WHERE ${unnotified} LIMIT 1`, now)) return [];
@@ -168,7 +168,7 @@ export class ScheduleRows {
   }
 
   /** Renews the leases of this window. */
-  async renew({ owner, now }: Holder): Promise<void> {
+  async renew({ owner, now }: LeaseOwner): Promise<void> {
     const database = await this.open();
     // What was given back stays so.
     const works = `owner = ?1 AND lease_until > 0 AND ${isWorkedOn}`;
@@ -204,7 +204,7 @@ export class ScheduleRows {
    * Keeps a reply from being sent at its time, because the user edits or sends it.
    * @returns the item; `undefined` if it is being sent, or no longer there
    */
-  async withdraw(id: number, { owner, now }: Holder): Promise<ScheduledItem | undefined> {
+  async withdraw(id: number, { owner, now }: LeaseOwner): Promise<ScheduledItem | undefined> {
     return await this.write((writer) => {
       const sql = `UPDATE scheduled_items SET state = CASE state WHEN 'waiting' THEN 'unsent' ELSE state END,
         owner = ?2, lease_until = ?3 WHERE id = ?4 AND ${canBeTaken}`;
@@ -214,14 +214,14 @@ export class ScheduleRows {
   }
 
   /** The user sends a reply now. @returns whether it may be sent: only once */
-  async markSendingNow(id: number, { owner, now }: Holder): Promise<boolean> {
+  async markSendingNow(id: number, { owner, now }: LeaseOwner): Promise<boolean> {
     const sql = `UPDATE scheduled_items SET state = 'sending', why = NULL, owner = ?2, lease_until = ?3
       WHERE id = ?4 AND kind = 'reply' AND state IN ('waiting', 'unsent') AND ${canBeTaken}`;
     return await this.write((writer) => writer.run(sql, now, owner, now + leaseMs, id).changes === 1);
   }
 
   /** The user sent a reply now, and it was not sent. The user is notified, and decides. */
-  async unsentNow(id: number, { owner, now }: Holder, why: WhyUnsent): Promise<void> {
+  async unsentNow(id: number, { owner, now }: LeaseOwner, why: WhyUnsent): Promise<void> {
     const sql = `UPDATE scheduled_items SET state = 'unsent', why = ?2, owner = ?3, lease_until = ?4
       WHERE id = ?5 AND state <> 'unconfirmed' AND (${canBeTaken} OR (state = 'sending' AND owner = ?3))`;
     await this.write((writer) => writer.run(sql, now, JSON.stringify(why), owner, now + noticeMs, id));
@@ -239,10 +239,10 @@ export class ScheduleRows {
    * The wait in a composer is over. @param why the user is notified that the reply was not sent
    * @returns whether no other window has taken this one for ended
    */
-  async endHeld(id: number, owner: string, why?: 'closed' | 'late'): Promise<boolean> {
+  async endDelayed(id: number, owner: string, why?: 'closed' | 'late'): Promise<boolean> {
     if (why) await this.unsent(id, owner, 'unsent', { kind: why });
     const sql =
-      "DELETE FROM scheduled_items WHERE id = ? AND kind = 'held' AND state = 'waiting' AND owner = ?";
+      "DELETE FROM scheduled_items WHERE id = ? AND kind = 'delayed' AND state = 'waiting' AND owner = ?";
     return await this.write((writer) => writer.run(sql, id, owner).changes === 1);
   }
 
@@ -255,7 +255,7 @@ export class ScheduleRows {
 }
 
 /** Not while a window prepares to send it, or sends it. */
-const canBeTaken = `state <> 'sending' AND NOT (state = 'waiting' AND ${isHeld})`;
+const canBeTaken = `state <> 'sending' AND NOT (state = 'waiting' AND ${isLeased})`;
 
 function itemsOf(
   reader: Reader,

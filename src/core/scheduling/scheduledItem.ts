@@ -1,10 +1,10 @@
 import type { Failure } from '../domain/failure';
 
 /**
- * `reply`: is sent at its time. `reminder`: is shown at its time. `held`: a reply that waits in a composer for a few
+ * `reply`: is sent at its time. `reminder`: is shown at its time. `delayed`: a reply that waits in a composer for a few
  * seconds, whose text is its draft.
  */
-export const itemKinds = ['reply', 'reminder', 'held'] as const;
+export const itemKinds = ['reply', 'reminder', 'delayed'] as const;
 export type ItemKind = (typeof itemKinds)[number];
 
 /**

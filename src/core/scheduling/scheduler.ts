@@ -3,7 +3,7 @@ import type { Disposable } from '../base/disposable';
 import { Emitter, type Event } from '../base/event';
 import { errorMessage, traceOf, type Log } from '../base/log';
 import type { ScheduledItem, WhyUnsent } from './scheduledItem';
-import type { Holder, ScheduleRows } from './scheduleRows';
+import type { LeaseOwner, ScheduleRows } from './scheduleRows';
 import type { Delivery } from './sendReply';
 
 /** A reply whose time was longer ago is not sent without the user. */
@@ -204,7 +204,7 @@ export class Scheduler implements Disposable {
     this.timer = this.options.clock.after(ms, () => void this.look());
   }
 
-  private get holder(): Holder {
+  private get holder(): LeaseOwner {
     return { owner: this.options.owner, now: this.options.clock.now() };
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Replies that are sent at a time, reminders, and replies that wait a few seconds in a composer (`held`). Times are
+ * Replies that are sent at a time, reminders, and replies that wait a few seconds in a composer (`delayed`). Times are
  * milliseconds since the epoch. `reply`: what is sent; `why`: why it was not; both as JSON. `owner`: the window that works
  * on the item, or has notified the user of it, until `lease_until`.
  */

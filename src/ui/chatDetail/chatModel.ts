@@ -41,7 +41,7 @@ export interface LiveHandlers {
   retry(customId: string): unknown;
   takeBack(customId: string): unknown;
   /** Takes back a message that waits before it is sent. */
-  endHold(): void;
+  endDelay(): void;
   /** Asks when a message is sent. */
   later(message: Readonly<{ text: string; isPrivate: boolean }>): Promise<SendAnswer>;
   /** Puts a text before what is typed. */

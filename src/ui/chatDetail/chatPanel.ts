@@ -102,7 +102,7 @@ export class ChatPanel implements Disposable, PreviewedPanel {
           return Promise.resolve(undefined);
         },
         send: (message) => answered(model.live?.send(message)),
-        endHold: () => model.live?.endHold(),
+        endDelay: () => model.live?.endDelay(),
         later: (message) => answered(model.live?.later(message)),
         paste: ({ file, isPrivate }) => this.attach(model.live?.paste(file, isPrivate)),
         drop: ({ uris, isPrivate }) => this.attach(model.live?.drop(uris, isPrivate)),
@@ -156,8 +156,8 @@ export class ChatPanel implements Disposable, PreviewedPanel {
   }
 
   /** Whether what is typed waits before it is sent. */
-  get isHeld(): boolean {
-    return this.model.view.live?.composer?.held !== undefined;
+  get isLeased(): boolean {
+    return this.model.view.live?.composer?.delayed !== undefined;
   }
 
   get hasUnsaved(): boolean {

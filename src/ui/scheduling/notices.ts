@@ -26,10 +26,10 @@ export async function showNotices(
   actions: NoticeActions,
 ): Promise<void> {
   // The list does not have replies that waited in a composer.
-  const held = items.filter(({ kind }) => kind === 'held');
-  const listed = items.filter(({ kind }) => kind !== 'held');
+  const delayed = items.filter(({ kind }) => kind === 'delayed');
+  const listed = items.filter(({ kind }) => kind !== 'delayed');
   await Promise.all([
-    ...held.map((item) => showOnce(item, shown, actions)),
+    ...delayed.map((item) => showOnce(item, shown, actions)),
     showListed(listed, shown, actions),
   ]);
 }

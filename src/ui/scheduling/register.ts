@@ -33,7 +33,7 @@ export function registerScheduling(app: App, rooms: ScheduleRooms): RegisteredSc
   );
   shared.timing = {
     later: async (...reply) => await (await loaded.get()).later(...reply),
-    hold: async (target, ms) => await (await loaded.get()).hold(target, ms),
+    delay: async (target, ms) => await (await loaded.get()).delay(target, ms),
   };
   const look = async (): Promise<void> => {
     const database = await app.database();

@@ -43,7 +43,7 @@ export function noticeText(item: ScheduledItem, shown: ShownItems): string {
   const title = titleOf(item, shown);
   const time = timeText(item.dueAt);
   if (item.kind === 'reminder') return l10n.t('Reminder for {0}: {1}', time, title);
-  if (item.kind === 'held')
+  if (item.kind === 'delayed')
     return [l10n.t('Your reply to “{0}” was not sent.', title), whyText(item.why)].join(' ');
   const first =
     item.state === 'unconfirmed'

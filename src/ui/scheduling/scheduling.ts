@@ -11,13 +11,13 @@ import { ScheduleRows } from '../../core/scheduling/scheduleRows';
 import { Scheduler } from '../../core/scheduling/scheduler';
 import { sendReply, type Delivery } from '../../core/scheduling/sendReply';
 import { presetsAt, snoozesAt } from '../../core/scheduling/times';
-import { forgetUnsentHeld } from '../../core/scheduling/unsentHeld';
+import { forgetUnsentDelayed } from '../../core/scheduling/unsentDelayed';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import { visitorName } from '../messages/arrivalLabels';
 import { offer, showNotStored } from '../messages/failureMessages';
 import { whyOther } from '../messages/storageMessages';
 import type { App } from '../shell/app';
-import type { ActivePanel, EndHold, ReplyTiming } from '../shell/replyTiming';
+import type { ActivePanel, EndDelay, ReplyTiming } from '../shell/replyTiming';
 import { showNotices } from './notices';
 import { pickTime, timeText } from './pickTime';
 import { putBack, type ComposerRooms } from './putBack';
@@ -56,7 +56,7 @@ export class Scheduling implements Disposable {
         send: (item, markSending, isForced) => this.send(item, markSending, isForced),
       }),
     );
-    this.owned.add(drafts.onDidChange((id) => logRejection(forgetUnsentHeld(database, drafts, id), log)));
+    this.owned.add(drafts.onDidChange((id) => logRejection(forgetUnsentDelayed(database, drafts, id), log)));
     this.owned.add(this.scheduler.onDidNeedDecision((items) => logRejection(this.notify(items), log)));
     this.owned.add(
       this.scheduler.onDidSend(({ item, delivery }) => logRejection(this.report(item, delivery), log)),
@@ -89,11 +89,11 @@ export class Scheduling implements Disposable {
     return l10n.t('The reply will be sent at this time, if an editor is running: {0}', timeText(dueAt));
   }
 
-  /** See `ReplyTiming.hold`. */
-  async hold(target: ScheduleTarget, ms: number): Promise<EndHold> {
+  /** See `ReplyTiming.delay`. */
+  async delay(target: ScheduleTarget, ms: number): Promise<EndDelay> {
     const now = this.app.clock.now();
-    const id = await this.rows.add({ ...target, kind: 'held', dueAt: now + ms }, now, this.owner);
-    return async (why) => await this.rows.endHeld(id, this.owner, why);
+    const id = await this.rows.add({ ...target, kind: 'delayed', dueAt: now + ms }, now, this.owner);
+    return async (why) => await this.rows.endDelayed(id, this.owner, why);
   }
 
   /** The active panel's composer asks for a time. */

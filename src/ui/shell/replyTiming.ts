@@ -6,7 +6,7 @@ export type WhyNotSent = 'closed' | 'late';
  * Ends the note of a reply that waits. @param why the user is notified that it was not sent
  * @returns whether the note was there; otherwise the user has been notified that the reply was not sent
  */
-export type EndHold = (why?: WhyNotSent) => Promise<boolean>;
+export type EndDelay = (why?: WhyNotSent) => Promise<boolean>;
 
 /** When replies are sent, for the panels that have composers. */
 export interface ReplyTiming {
@@ -17,7 +17,7 @@ export interface ReplyTiming {
    */
   later(target: ScheduleTarget, reply: ScheduledReply, isTyped?: () => boolean): Promise<string | undefined>;
   /** Notes that a reply waits in its composer, so that the user is notified if the window closes meanwhile. */
-  hold(target: ScheduleTarget, ms: number): Promise<EndHold>;
+  delay(target: ScheduleTarget, ms: number): Promise<EndDelay>;
 }
 
 /** The active panel, if it shows a ticket or a chat. */

@@ -14,7 +14,7 @@ import {
 } from '../../protocol/detail';
 import type { FormSpec, SaveAnswer, TypedInput } from '../../protocol/form';
 import type { Choices } from '../forms/choices';
-import type { ReplyHold } from '../shell/replyHold';
+import type { ReplyDelay } from '../shell/replyDelay';
 import type { DetailPorts, DetailSubject } from './detailPorts';
 import {
   baseFormOf,
@@ -34,7 +34,7 @@ export class DetailModel implements Disposable {
   readonly onDidChange = this.changed.event;
   readonly typed: DraftedForm;
   /** Lets the reply wait before it is sent. */
-  readonly hold: ReplyHold;
+  readonly delay: ReplyDelay;
   private seen: TicketSnapshot | undefined;
   private choices: Choices = nothingToChoose;
   private inDoubt: TicketConflict | undefined;
@@ -50,8 +50,8 @@ export class DetailModel implements Disposable {
     private readonly ports: DetailPorts,
   ) {
     this.typed = new DraftedForm(() => this.baseForm(), ports);
-    this.hold = ports.hold;
-    this.hold.onDidChange(() => this.changed.fire());
+    this.delay = ports.delay;
+    this.delay.onDidChange(() => this.changed.fire());
   }
 
   get ticket(): Ticket | undefined {
@@ -200,7 +200,7 @@ export class DetailModel implements Disposable {
   }
 
   dispose(): void {
-    this.hold.dispose();
+    this.delay.dispose();
     this.endConflict();
     this.changed.dispose();
   }
@@ -219,7 +219,7 @@ export class DetailModel implements Disposable {
     this.changed.fire();
     try {
       if (isLater) return this.scheduled(await this.ports.later(input, this.seen.ticket));
-      if (part === 'reply' && this.hold.isOn && !(await this.hold.wait()))
+      if (part === 'reply' && this.delay.isOn && !(await this.delay.wait()))
         return this.typed.refuse(undefined);
       if (!this.isOwn()) return refuse('otherAccount');
       return this.settle(part, form.spec, await actions.update(input, options));

@@ -105,7 +105,7 @@ export class DetailPanel implements Disposable, PreviewedPanel {
         },
         resolve: ({ choice }) => this.resolve(choice),
         openTicket: ({ id: ticketId }) => commands.executeCommand(commandIds.openTicket, { ticketId }),
-        takeBack: () => model.hold.takeBack(),
+        takeBack: () => model.delay.takeBack(),
         send: (input) => model.submit('reply', this.hidden.whole(input, model.form)),
         later: (input) => model.submit('reply', this.hidden.whole(input, model.form), true),
         save: (input) => this.save(input),
@@ -263,7 +263,7 @@ export class DetailPanel implements Disposable, PreviewedPanel {
   }
 
   private stateWith(title: string, ticket: Ticket | undefined): DetailState {
-    const { problem, form, conflict, busy, hold, notice, typed } = this.model;
+    const { problem, form, conflict, busy, delay, notice, typed } = this.model;
     const wait = ticket && this.wait.of(ticket);
     if (form) this.hidden.look(this.model.ticket, form.restored.includes('fields') ? form.values : {});
     return {
@@ -278,7 +278,7 @@ export class DetailPanel implements Disposable, PreviewedPanel {
       ...(form && { form: this.hidden.formOf(form) }),
       ...(conflict && { conflict }),
       ...(busy !== undefined && { busy }),
-      ...(hold.view && { held: hold.view }),
+      ...(delay.view && { delayed: delay.view }),
       ...(notice !== undefined && { notice }),
       ...(this.isPreview && { isPreview: true }),
     };

@@ -12,7 +12,7 @@ import type { TicketChangeInput } from '../../core/domain/input/ticketInput';
 import type { ConflictView, DetailPart, ProblemView } from '../../protocol/detail';
 import type { FieldNote, FormSpec, FormValues, TypedInput } from '../../protocol/form';
 import type { Choices } from '../forms/choices';
-import type { ReplyHold } from '../shell/replyHold';
+import type { ReplyDelay } from '../shell/replyDelay';
 
 /** The actions on tickets that the panel uses. */
 export interface DetailActions {
@@ -81,7 +81,7 @@ export interface DetailPorts {
     keep(input: TypedInput, at: number): Promise<boolean>;
   };
   /** Lets a reply wait before it is sent. */
-  readonly hold: ReplyHold;
+  readonly delay: ReplyDelay;
   /** Asks when a reply is sent. @returns what to announce; `undefined` if the user cancelled */
   later(reply: TicketChangeInput, seen: Ticket): Promise<string | undefined>;
   readonly now: () => number;

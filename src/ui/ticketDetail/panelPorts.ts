@@ -13,7 +13,7 @@ import { typedInput } from '../../protocol/form';
 import { fetchChoices } from '../forms/choices';
 import type { Actions, App } from '../shell/app';
 import { keyOf, type ReplyId, ticketIdOf } from '../shell/draftIds';
-import { ReplyHold } from '../shell/replyHold';
+import { ReplyDelay } from '../shell/replyDelay';
 import { takeBackSeconds } from '../shell/settings';
 import { detailFields } from './detailFields';
 import { detailMessages } from './detailMessages';
@@ -79,9 +79,9 @@ export class PanelPorts {
         keep: async ({ values, base }, at) =>
           (await drafts.keep(subject, hooks.titleOf(subject), values, at, base)) === undefined,
       },
-      hold: new ReplyHold({
+      delay: new ReplyDelay({
         ...{ clock, log, seconds: takeBackSeconds },
-        note: async (ms) => await shared.timing?.hold(target(), ms),
+        note: async (ms) => await shared.timing?.delay(target(), ms),
       }),
       later: async ({ change: { message = '', private: isPrivate = false } }, seen) => {
         const reply = { text: message, isPrivate, seen: versionOf(seen) };

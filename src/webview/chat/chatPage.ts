@@ -115,8 +115,8 @@ export class ChatPage {
   }
 
   /** Takes back a message that waits. */
-  endHold(): void {
-    this.end.send('endHold', undefined);
+  endDelay(): void {
+    this.end.send('endDelay', undefined);
   }
 
   act(action: ChatActionId): void {

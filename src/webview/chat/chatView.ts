@@ -1,6 +1,6 @@
 import type { ChatView as Chat, ChatLabels, ChatState, FactSection } from '../../protocol/chat';
 import type { EventView } from '../../protocol/conversation';
-import type { HeldView } from '../../protocol/delayedReply';
+import type { DelayedReply } from '../../protocol/delayedReply';
 import type { ChatActionId, ChatActionView, LiveView } from '../../protocol/liveChat';
 import { Conversation } from '../shared/conversation';
 import { insertIntoMessage, make, waitingBar } from '../shared/dom';
@@ -141,8 +141,8 @@ export class ChatView implements ChatRenderer {
     this.composer.setProblem(text);
   }
 
-  setHeld(held: HeldView | undefined, seconds: number): void {
-    this.composer.setHeld(held, seconds);
+  setDelayed(delayed: DelayedReply | undefined, seconds: number): void {
+    this.composer.setDelayed(delayed, seconds);
   }
 
   setWaiting(waiting: boolean): void {

@@ -1,7 +1,7 @@
 import type { ComposerView, PastedFile } from '../../protocol/liveChat';
-import type { HeldView } from '../../protocol/delayedReply';
+import type { DelayedReply } from '../../protocol/delayedReply';
 import { make } from '../shared/dom';
-import { HoldBar } from '../shared/holdBar';
+import { DelayBar } from '../shared/delayBar';
 
 export interface ComposerEvents {
   input(field: 'message' | 'private', value: string | boolean): void;
@@ -9,7 +9,7 @@ export interface ComposerEvents {
   /** Asks when the message is sent. */
   sendLater(): void;
   /** Takes back a message that waits. */
-  endHold(): void;
+  endDelay(): void;
   pickFile(): void;
   /** A file was pasted or dropped. */
   paste(file: PastedFile): Promise<void>;
@@ -45,7 +45,7 @@ export class Composer {
   private readonly privateHelp = make('span', { id: 'private-help', className: 'dim' });
   private readonly send = make('button', { className: 'primary', attributes: { type: 'submit' } });
   private readonly later = make('button', { className: 'secondary', attributes: { type: 'button' } });
-  private readonly hold: HoldBar;
+  private readonly delay: DelayBar;
   private readonly actions = make('div', { className: 'actions' });
   private readonly attach = make('button', { className: 'secondary', attributes: { type: 'button' } });
   private readonly help = make('span', { id: 'composer-help', className: 'dim' });
@@ -58,13 +58,13 @@ export class Composer {
       className: 'check',
       children: [this.isPrivate, this.privateLabel, this.privateHelp],
     });
-    this.hold = new HoldBar(() => events.endHold());
+    this.delay = new DelayBar(() => events.endDelay());
     this.actions.append(this.send, this.later, this.attach, this.help, this.size);
     this.element = make('form', {
       className: 'reply composer',
       attributes: { novalidate: '' },
       children: [
-        ...[this.restored, this.label, this.text, check, this.alert, this.hold.element, this.actions],
+        ...[this.restored, this.label, this.text, check, this.alert, this.delay.element, this.actions],
       ],
     });
     this.text.addEventListener('input', () => {
@@ -105,7 +105,7 @@ export class Composer {
     // Setting the same text would move the cursor.
     if (this.text.value !== message) this.text.value = message;
     this.isPrivate.checked = view.isPrivateOnly || isPrivate;
-    this.isPrivate.disabled = view.isPrivateOnly || view.held !== undefined;
+    this.isPrivate.disabled = view.isPrivateOnly || view.delayed !== undefined;
     this.showPrivate();
     this.measure();
   }
@@ -115,10 +115,10 @@ export class Composer {
     this.alert.replaceChildren(...(text === undefined ? [] : [make('p', { text })]));
   }
 
-  setHeld(held: HeldView | undefined, seconds: number): void {
-    this.text.readOnly = this.actions.hidden = held !== undefined;
-    this.isPrivate.disabled = held !== undefined || this.view?.isPrivateOnly === true;
-    this.hold.draw(held, seconds);
+  setDelayed(delayed: DelayedReply | undefined, seconds: number): void {
+    this.text.readOnly = this.actions.hidden = delayed !== undefined;
+    this.isPrivate.disabled = delayed !== undefined || this.view?.isPrivateOnly === true;
+    this.delay.draw(delayed, seconds);
   }
 
   setInert(isInert: boolean): void {

@@ -1,6 +1,6 @@
 import type { EventView } from '../../protocol/conversation';
 import type { FormValue, FormValues, SavedState } from '../../protocol/form';
-import type { HeldView } from '../../protocol/delayedReply';
+import type { DelayedReply } from '../../protocol/delayedReply';
 import type { LiveView, SendAnswer } from '../../protocol/liveChat';
 import { Countdown } from '../shared/countdown';
 import { DraftSync, type DraftSyncEnvironment } from '../shared/draftSync';
@@ -17,7 +17,7 @@ export interface LiveRenderer {
   drawLive(view: LiveView | undefined, typed: Typed): void;
   setProblem(text: string | undefined): void;
   /** Shows that the message waits this long, or hides that. */
-  setHeld(held: HeldView | undefined, seconds: number): void;
+  setDelayed(delayed: DelayedReply | undefined, seconds: number): void;
   announce(text: string): void;
   /** As `announce`, without showing it. */
   speak(text: string): void;
@@ -68,7 +68,7 @@ export class LivePart {
     const { face } = around;
     this.countdown = new Countdown(
       around,
-      (...held) => face.setHeld(...held),
+      (...delayed) => face.setDelayed(...delayed),
       (text) => face.speak(text),
     );
   }
@@ -94,7 +94,7 @@ export class LivePart {
       this.values = view.composer.values;
     }
     this.draw();
-    this.countdown.set(view?.composer?.held);
+    this.countdown.set(view?.composer?.delayed);
     if (left) void this.handOver();
   }
 
@@ -113,7 +113,7 @@ export class LivePart {
   async submit(): Promise<void> {
     const { view, around } = this;
     const composer = view?.composer;
-    if (!composer || view.isBusy || composer.held) return;
+    if (!composer || view.isBusy || composer.delayed) return;
     const text = this.message;
     if (text.trim() === '') return;
     if (composer.resumes) {
@@ -122,7 +122,7 @@ export class LivePart {
     }
     const { isPrivate } = this;
     const customId = around.newId();
-    if (composer.holds) {
+    if (composer.delays) {
       // It stays in the composer until it is sent.
       around.face.setProblem(await this.ask(around.requests.send({ text, isPrivate, customId })));
       around.face.returnToComposer();
@@ -149,8 +149,8 @@ export class LivePart {
   /** The user is asked when the message is sent. */
   async later(): Promise<void> {
     const { view, around, message: text, isPrivate } = this;
-    const { resumes, held } = view?.composer ?? {};
-    if (!view?.composer || view.isBusy || resumes || held || text.trim() === '') return;
+    const { resumes, delayed } = view?.composer ?? {};
+    if (!view?.composer || view.isBusy || resumes || delayed || text.trim() === '') return;
     around.face.setProblem(await this.ask(around.requests.later({ text, isPrivate })));
     around.face.returnToComposer();
   }

@@ -17,7 +17,7 @@ function openPage(ports: EditorPorts): ServedPage {
     input: (field, value) => page.input(field, value),
     submit: () => void page.submit(),
     sendLater: () => void page.sendLater(),
-    endHold: () => page.endHold(),
+    endDelay: () => page.endDelay(),
     pickFile: () => page.pickFile(),
     paste: (file): Promise<void> => page.paste(file),
     drop: (uris): Promise<void> => page.drop(uris),

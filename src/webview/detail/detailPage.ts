@@ -12,7 +12,7 @@ import {
   type SavedDetail,
 } from '../../protocol/detail';
 import type { FieldNote, FormValue, FormValues, TypedInput } from '../../protocol/form';
-import type { HeldView } from '../../protocol/delayedReply';
+import type { DelayedReply } from '../../protocol/delayedReply';
 import { completed, pickValues, storableValues, sameValue, trackBase } from '../../protocol/formValues';
 import { PageEnd, RequestFault, type Post } from '../../protocol/messages';
 import { Countdown } from '../shared/countdown';
@@ -30,7 +30,7 @@ export interface DetailRenderer {
   setProblems(problems: readonly FieldNote[], failure: { part: DetailPart; text: string } | undefined): void;
   clearProblem(field: string): void;
   /** Shows that the reply waits this long, or hides that. */
-  setHeld(held: HeldView | undefined, seconds: number): void;
+  setDelayed(delayed: DelayedReply | undefined, seconds: number): void;
   /** Whether this part has unsaved input. */
   setPending(part: DetailPart, pending: boolean): void;
   setPrivate(isPrivate: boolean): void;
@@ -77,7 +77,7 @@ export class DetailPage {
     this.draftSync = new DraftSync(around, this.typedAt ?? 0, (isWaiting) => face.setWaiting(isWaiting));
     this.countdown = new Countdown(
       around,
-      (...held) => face.setHeld(...held),
+      (...delayed) => face.setDelayed(...delayed),
       (text) => face.announce(text),
     );
     this.end = new PageEnd(detailProtocol, around.post, {
@@ -203,7 +203,7 @@ export class DetailPage {
     if (state.form) this.take(state.form, left);
     this.around.face.draw(left ? withRestored(state, left.values) : state, this.values);
     this.setBusy(state.busy);
-    this.countdown.set(state.held);
+    this.countdown.set(state.delayed);
     if (!state.form) {
       this.keep();
       return;

@@ -9,12 +9,12 @@ import {
 } from '../../protocol/detail';
 import type { EventView } from '../../protocol/conversation';
 import type { FieldNote, FormValue, FormValues } from '../../protocol/form';
-import type { HeldView } from '../../protocol/delayedReply';
+import type { DelayedReply } from '../../protocol/delayedReply';
 import { Conversation } from '../shared/conversation';
 import { insertIntoMessage, make, waitingBar } from '../shared/dom';
 import { mayTakeFocus } from '../shared/focus';
 import { drawFacts } from '../shared/drawEvent';
-import { HoldBar } from '../shared/holdBar';
+import { DelayBar } from '../shared/delayBar';
 import { Banner } from './banner';
 import type { DetailRenderer } from './detailPage';
 import { PartForm, type PartFormEvents } from './partForm';
@@ -55,7 +55,7 @@ export class DetailView implements DetailRenderer {
   private readonly talk: Conversation;
   private readonly forms: Readonly<Record<DetailPart, PartForm>>;
   private readonly later = make('button', { className: 'secondary', attributes: { type: 'button' } });
-  private readonly hold: HoldBar;
+  private readonly delay: DelayBar;
   private readonly detailsTitle = make('h2', { id: 'details' });
   private readonly facts = make('dl');
   private readonly columns: HTMLElement;
@@ -71,10 +71,10 @@ export class DetailView implements DetailRenderer {
   ) {
     this.banner = new Banner(events);
     this.talk = new Conversation(events, (text) => this.announce(text));
-    this.hold = new HoldBar(() => events.takeBack());
+    this.delay = new DelayBar(() => events.takeBack());
     this.later.addEventListener('click', () => events.sendLater());
     this.forms = {
-      reply: this.formOf('reply', [this.later], this.hold.element),
+      reply: this.formOf('reply', [this.later], this.delay.element),
       fields: this.formOf('fields'),
     };
     const details = make('section', {
@@ -167,9 +167,9 @@ export class DetailView implements DetailRenderer {
     this.forms[partOf(field)].clearProblem(field);
   }
 
-  setHeld(held: HeldView | undefined, seconds: number): void {
-    this.hold.draw(held, seconds);
-    this.forms.reply.setHeld(held !== undefined);
+  setDelayed(delayed: DelayedReply | undefined, seconds: number): void {
+    this.delay.draw(delayed, seconds);
+    this.forms.reply.setDelayed(delayed !== undefined);
   }
 
   setPending(part: DetailPart, pending: boolean): void {

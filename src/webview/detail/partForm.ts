@@ -135,8 +135,8 @@ export class PartForm {
   }
 
   /** Hides the buttons while what they would send waits. */
-  setHeld(held: boolean): void {
-    this.actions.hidden = held;
+  setDelayed(delayed: boolean): void {
+    this.actions.hidden = delayed;
   }
 
   /** Disables input. */

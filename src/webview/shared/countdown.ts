@@ -1,4 +1,4 @@
-import type { HeldView } from '../../protocol/delayedReply';
+import type { DelayedReply } from '../../protocol/delayedReply';
 import type { DraftSyncEnvironment } from './draftSync';
 
 /** Left seconds that are announced again, so that screen readers do not speak all the time. */
@@ -6,7 +6,7 @@ const announcedAt: readonly number[] = [20, 10, 5];
 
 /** Counts the seconds until a reply that waits is sent. */
 export class Countdown {
-  private held: HeldView | undefined;
+  private delayed: DelayedReply | undefined;
   private until = 0;
   private shown = Infinity;
   private stopTimer: (() => void) | undefined;
@@ -17,39 +17,39 @@ export class Countdown {
    */
   constructor(
     private readonly around: Pick<DraftSyncEnvironment, 'now' | 'later'>,
-    private readonly show: (held: HeldView | undefined, seconds: number) => void,
+    private readonly show: (delayed: DelayedReply | undefined, seconds: number) => void,
     private readonly announce: (text: string) => void,
   ) {}
 
-  /** @param held `undefined` once no reply waits */
-  set(held: HeldView | undefined): void {
+  /** @param delayed `undefined` once no reply waits */
+  set(delayed: DelayedReply | undefined): void {
     this.stopTimer?.();
     this.stopTimer = undefined;
-    const wasHeld = this.held !== undefined;
-    this.held = held;
-    if (!held) {
-      if (wasHeld) this.show(undefined, 0);
+    const wasDelayed = this.delayed !== undefined;
+    this.delayed = delayed;
+    if (!delayed) {
+      if (wasDelayed) this.show(undefined, 0);
       return;
     }
-    this.until = this.around.now() + held.leftMs;
-    if (!wasHeld) {
+    this.until = this.around.now() + delayed.leftMs;
+    if (!wasDelayed) {
       this.shown = Infinity;
-      this.speak(held, secondsIn(held.leftMs));
+      this.speak(delayed, secondsIn(delayed.leftMs));
     }
-    this.tick(held);
+    this.tick(delayed);
   }
 
-  private tick(held: HeldView): void {
+  private tick(delayed: DelayedReply): void {
     const leftMs = this.until - this.around.now();
     const seconds = secondsIn(leftMs);
     if (seconds < this.shown && this.shown < Infinity && announcedAt.includes(seconds))
-      this.speak(held, seconds);
+      this.speak(delayed, seconds);
     this.shown = seconds;
-    this.show(held, seconds);
-    if (leftMs > 0) this.stopTimer = this.around.later(() => this.tick(held), leftMs - (seconds - 1) * 1_000);
+    this.show(delayed, seconds);
+    if (leftMs > 0) this.stopTimer = this.around.later(() => this.tick(delayed), leftMs - (seconds - 1) * 1_000);
   }
 
-  private speak({ announcement }: HeldView, seconds: number): void {
+  private speak({ announcement }: DelayedReply, seconds: number): void {
     this.announce(announcement.replace('{0}', String(seconds)));
   }
 }

@@ -36,7 +36,7 @@ function openPage(kept?: unknown, isAtEnd = false) {
       speak: (text) => announced.push(text),
       drawLive: (_view, composer) => typed.push(composer),
       setProblem: (text) => problems.push(text),
-      setHeld: (held, seconds) => announced.push(held ? `${held.text} ${seconds}` : 'not held'),
+      setDelayed: (delayed, seconds) => announced.push(delayed ? `${delayed.text} ${seconds}` : 'not delayed'),
       setWaiting: () => undefined,
       focusComposer: () => undefined,
       returnToComposer: () => undefined,
@@ -237,9 +237,9 @@ describe('ChatPage of a running chat', () => {
 
   it('is not sent, now or later, while its message waits', () => {
     const { page, notify, all } = openPage();
-    const held = { text: '', announcement: '', takeBack: '', help: '', leftMs: 5_000 };
+    const delayed = { text: '', announcement: '', takeBack: '', help: '', leftMs: 5_000 };
     const values = { message: 'Hello' };
-    notify('show', { ...state, live: { ...live, composer: { ...composer, values, held, revision: 1 } } });
+    notify('show', { ...state, live: { ...live, composer: { ...composer, values, delayed, revision: 1 } } });
     void page.submit();
     notify('laterWanted', undefined);
     assert.deepEqual([all('send'), all('later')], [[], []]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { window } from 'vscode';
 import type { ScheduledItem } from '../../../src/core/scheduling/scheduledItem';
-import { forgetUnsentHeld } from '../../../src/core/scheduling/unsentHeld';
+import { forgetUnsentDelayed } from '../../../src/core/scheduling/unsentDelayed';
 import type { DraftValues } from '../../../src/core/stores/drafts/draftStore';
 import { showNotices } from '../../../src/ui/scheduling/notices';
 import { noShield } from '../../../src/ui/shell/shield';
@@ -11,7 +11,7 @@ const item: ScheduledItem = {
   ...{ id: 1, account, kind: 'reply', target: 'ticket', targetId: 'A1', title: 'Zipper' },
   ...{ dueAt: 0, createdAt: 0, state: 'unsent', reply: { text: 'Hello', isPrivate: false } },
 };
-const held = { ...item, id: 2, kind: 'held', why: { kind: 'closed' } } as const;
+const delayed = { ...item, id: 2, kind: 'delayed', why: { kind: 'closed' } } as const;
 const reminder = { ...item, id: 3, kind: 'reminder', state: 'shown' } as const;
 
 /** Answers each notice, in order. @returns the buttons of the notices, and what was done */
@@ -64,9 +64,9 @@ describe('notices of scheduled replies and reminders', () => {
   });
 
   it('are shown once for a reply that waited in its composer, whose text is a draft', async () => {
-    assert.deepEqual(await answering([held], [undefined]), [[['Open']], ['done 2']]);
-    assert.deepEqual(await answering([held], ['Open']), [[['Open']], ['done 2', 'open 2']]);
-    assert.deepEqual(await answering([held, reminder], ['Open', 'Open'], false), [
+    assert.deepEqual(await answering([delayed], [undefined]), [[['Open']], ['done 2']]);
+    assert.deepEqual(await answering([delayed], ['Open']), [[['Open']], ['done 2', 'open 2']]);
+    assert.deepEqual(await answering([delayed, reminder], ['Open', 'Open'], false), [
       [['Open'], ['Open', 'Snooze…']],
       [],
     ]);
@@ -86,10 +86,10 @@ describe('a reply that waited in its composer and was not sent', () => {
       const id = { account, subject: `reply/${targetId}` } as const;
       const draft = values && { ...id, title: '', savedAt: '', values };
       const drafts = { get: () => Promise.resolve(draft) };
-      await forgetUnsentHeld(() => Promise.resolve(fixture.database), drafts, id);
+      await forgetUnsentDelayed(() => Promise.resolve(fixture.database), drafts, id);
     };
     const now = fixture.clock.now();
-    const about = { account, target: 'ticket', kind: 'held', dueAt: now, title: '' } as const;
+    const about = { account, target: 'ticket', kind: 'delayed', dueAt: now, title: '' } as const;
     const id = await fixture.rows.add({ ...about, targetId: 'A1' }, now, owner);
     await changed(undefined, 'A1');
     assert.ok(await fixture.rows.get(id), 'it still waits');

@@ -217,13 +217,13 @@ describe('scheduled replies and reminders', () => {
   it('notifies the user of a reply that waited in a composer when its window ended', async () => {
     const [now] = [fixture.clock.now()];
     const target = { account, target: 'ticket', targetId: 'A1', title: 'Zipper' } as const;
-    await fixture.rows.add({ ...target, kind: 'held', dueAt: now + 30_000 }, now, 'gone');
+    await fixture.rows.add({ ...target, kind: 'delayed', dueAt: now + 30_000 }, now, 'gone');
     const window = await fixture.openWindow();
     assert.deepEqual(window.notified, []);
     await fixture.advance(minute);
     assert.deepEqual(
       window.notified.map(({ kind, why }) => [kind, why]),
-      [['held', { kind: 'closed' }]],
+      [['delayed', { kind: 'closed' }]],
     );
     assert.deepEqual(fixture.received, []);
   });
@@ -231,15 +231,15 @@ describe('scheduled replies and reminders', () => {
   it('may be sent after it waited in a composer, unless another window has notified the user', async () => {
     const { rows, clock } = fixture;
     const target = { account, target: 'ticket', targetId: 'A1', title: 'Zipper' } as const;
-    const held = async () =>
-      await rows.add({ ...target, kind: 'held', dueAt: clock.now() + 30_000 }, clock.now(), 'mine');
-    const [sent, taken, late] = [await held(), await held(), await held()];
-    assert.equal(await rows.endHeld(sent, 'other'), false);
-    assert.equal(await rows.endHeld(sent, 'mine'), true);
-    await rows.endHeld(late, 'mine', 'late');
+    const delayed = async () =>
+      await rows.add({ ...target, kind: 'delayed', dueAt: clock.now() + 30_000 }, clock.now(), 'mine');
+    const [sent, taken, late] = [await delayed(), await delayed(), await delayed()];
+    assert.equal(await rows.endDelayed(sent, 'other'), false);
+    assert.equal(await rows.endDelayed(sent, 'mine'), true);
+    await rows.endDelayed(late, 'mine', 'late');
     assert.deepEqual((await rows.get(late))?.why, { kind: 'late' });
     await rows.abandon(clock.now() + minute);
-    assert.equal(await rows.endHeld(taken, 'mine'), false);
+    assert.equal(await rows.endDelayed(taken, 'mine'), false);
     assert.equal((await rows.get(taken))?.state, 'unsent');
   });
 

@@ -1,10 +1,10 @@
 import { silentLog } from '../../../src/core/base/log';
-import { ReplyHold, type HoldPorts } from '../../../src/ui/shell/replyHold';
+import { ReplyDelay, type DelayPorts } from '../../../src/ui/shell/replyDelay';
 import { FakeClock } from './fakeClock';
 
 /** Ports of composers whose replies do not wait and are never scheduled. */
-export const noTiming = (more: Partial<HoldPorts> = {}) => ({
-  hold: new ReplyHold({
+export const noTiming = (more: Partial<DelayPorts> = {}) => ({
+  delay: new ReplyDelay({
     ...{ clock: new FakeClock(), log: silentLog, seconds: () => 0 },
     note: () => Promise.resolve(undefined),
     ...more,

@@ -11,7 +11,7 @@ describe('the countdown of a reply that waits', () => {
     const said: string[] = [];
     const countdown = new Countdown(
       ports.surroundings,
-      (held, seconds) => shown.push(held && seconds),
+      (delayed, seconds) => shown.push(delayed && seconds),
       (text) => said.push(text),
     );
     countdown.set({ ...texts, leftMs: 12_000 });

@@ -10,7 +10,7 @@ import { withoutText } from '../../../core/base/plainText';
 import { isStorageError } from '../../../core/storage/storageError';
 import type { FormValues, SavedState } from '../../../protocol/form';
 import type { ComposerLabels, ComposerView, SendAnswer } from '../../../protocol/liveChat';
-import type { ReplyHold } from '../../shell/replyHold';
+import type { ReplyDelay } from '../../shell/replyDelay';
 import { answerOf } from './sendFile';
 
 /** Without another key press, typing has stopped after this time. */
@@ -28,7 +28,7 @@ export interface ComposerPorts {
   };
   readonly sendsOn: () => ComposerView['sendsOn'];
   /** Lets a message wait before it is sent. */
-  readonly hold: ReplyHold;
+  readonly delay: ReplyDelay;
   /** See `ReplyTiming.later`. */
   later(message: ScheduledReply, isTyped: () => boolean): Promise<string | undefined>;
   /** Shows others that the person is typing, or has stopped; only agents if `isPrivate`. */
@@ -56,8 +56,8 @@ export class ComposerModel implements Disposable {
     private readonly title: () => string,
     private readonly membership: () => Membership | undefined,
   ) {
-    this.owned.add(ports.hold);
-    this.owned.add(ports.hold.onDidChange(() => this.changed.fire()));
+    this.owned.add(ports.delay);
+    this.owned.add(ports.delay.onDidChange(() => this.changed.fire()));
     this.drafted = this.readDraft();
     logRejection(this.drafted);
   }
@@ -78,8 +78,8 @@ export class ComposerModel implements Disposable {
   }
 
   view(isPrivateOnly: boolean): ComposerView {
-    const { hold } = this.ports;
-    const held = hold.view;
+    const { delay } = this.ports;
+    const delayed = delay.view;
     const sendsOn = this.ports.sendsOn();
     return {
       labels: this.ports.composerLabels(this.title(), sendsOn),
@@ -91,8 +91,8 @@ export class ComposerModel implements Disposable {
       revision: this.revision,
       isRestored: this.isRestored,
       lastEditAt: this.lastEditAt,
-      ...(hold.isOn && { holds: true }),
-      ...(held && { held }),
+      ...(delay.isOn && { delays: true }),
+      ...(delayed && { delayed }),
     };
   }
 
@@ -114,11 +114,11 @@ export class ComposerModel implements Disposable {
 
   /** Asks when a message is sent, and stores it. */
   async later(message: ScheduledReply): Promise<SendAnswer> {
-    const { hold } = this.ports;
+    const { delay } = this.ports;
     const problem = tooLongText(message.text);
-    if (problem !== undefined || hold.view) return answerOf(problem ?? notScheduledText());
+    if (problem !== undefined || delay.view) return answerOf(problem ?? notScheduledText());
     // The user may have typed on, or sent it.
-    const isTyped = (): boolean => hold.view === undefined && this.values.message === message.text;
+    const isTyped = (): boolean => delay.view === undefined && this.values.message === message.text;
     const notice = await this.ports.later(message, isTyped);
     if (notice === undefined) return isTyped() ? { outcome: 'refused' } : answerOf(notScheduledText());
     if (isTyped()) this.clear();

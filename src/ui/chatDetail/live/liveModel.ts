@@ -81,7 +81,7 @@ export class LiveModel implements ChatModel {
         const taken = outgoing.takeBack(customId);
         if (taken) this.composer.prepend(taken.text, taken.isPrivate);
       },
-      endHold: () => ports.hold.takeBack(),
+      endDelay: () => ports.delay.takeBack(),
       later: (message) => this.composer.later(message),
       prepend: (text, isPrivate) => this.composer.prepend(text, isPrivate),
       pickFile: (isPrivate) => this.chat && ports.pickFile(this.composer.isPrivate || isPrivate),
@@ -256,8 +256,8 @@ export class LiveModel implements ChatModel {
   }
 
   private async send(message: Parameters<LiveHandlers['send']>[0]): Promise<SendAnswer> {
-    const waits = this.ports.hold.isOn;
-    if (waits && !(await this.ports.hold.wait())) return { outcome: 'refused' };
+    const waits = this.ports.delay.isOn;
+    if (waits && !(await this.ports.delay.wait())) return { outcome: 'refused' };
     const problem = this.ports.outgoing.send(message);
     if (problem === undefined) this.composer.sent(waits ? message.text : undefined);
     return answerOf(problem);

@@ -17,7 +17,7 @@ import { sentenceOf, showFailure, toastText, whyOf } from '../../messages/failur
 import { settingKeys } from '../../../manifest';
 import { otherAccountText } from '../../messages/ticketMessages';
 import type { App } from '../../shell/app';
-import { ReplyHold } from '../../shell/replyHold';
+import { ReplyDelay } from '../../shell/replyDelay';
 import { onDidChangeTakeBackSeconds, takeBackSeconds } from '../../shell/settings';
 import { OfflineRetry } from '../../shell/trees/offlineRetry';
 import { ChatPreview } from '../chatPreview';
@@ -128,9 +128,9 @@ export function livePorts(
     transfers: live.transfers,
     isListening: () => isListening,
     sendsOn: () => sendKey,
-    hold: new ReplyHold({
+    delay: new ReplyDelay({
       ...{ clock: app.clock, log: app.log, seconds: () => seconds, onDidChangeSeconds: secondsChanged.event },
-      note: async (ms) => await app.shared.timing?.hold(target(), ms),
+      note: async (ms) => await app.shared.timing?.delay(target(), ms),
     }),
     later: async (message, isTyped) => await app.shared.timing?.later(target(), message, isTyped),
     act: (action, now) =>
@@ -273,7 +273,7 @@ function whyNotSent(why: SendFailure): string {
         l10n.t('It may have been sent: the response was lost, and the chat does not show it.'),
         ...(why.failure ? [whyOf(why.failure)] : []),
       ].join(' ');
-    case 'held':
+    case 'blocked':
       return l10n.t('Not sent, because the message before it was not sent.');
   }
 }

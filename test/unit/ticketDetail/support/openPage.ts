@@ -1,7 +1,7 @@
 import type { EventView } from '../../../../src/protocol/conversation';
 import type { DetailPart, DetailState, SavedDetail } from '../../../../src/protocol/detail';
 import type { FieldNote, FormValues } from '../../../../src/protocol/form';
-import type { HeldView } from '../../../../src/protocol/delayedReply';
+import type { DelayedReply } from '../../../../src/protocol/delayedReply';
 import { DetailPage, type DetailRenderer } from '../../../../src/webview/detail/detailPage';
 import { FakePorts } from '../../webview/support/fakePorts';
 import type { fakePageStorage } from '../../webview/support/fakePageStorage';
@@ -19,7 +19,7 @@ class FakeFace implements DetailRenderer {
   isPrivate = false;
   focused: readonly [DetailPart, readonly string[]] | undefined;
   said: string | undefined;
-  held: string | undefined;
+  delayed: string | undefined;
 
   restored: readonly DetailPart[] = [];
 
@@ -41,8 +41,8 @@ class FakeFace implements DetailRenderer {
     this.problems = problems;
     this.failure = failure;
   }
-  setHeld(held: HeldView | undefined, seconds: number): void {
-    this.held = held && `${held.text} ${seconds}`;
+  setDelayed(delayed: DelayedReply | undefined, seconds: number): void {
+    this.delayed = delayed && `${delayed.text} ${seconds}`;
   }
   clearProblem(field: string): void {
     this.problems = this.problems.filter((problem) => problem.field !== field);

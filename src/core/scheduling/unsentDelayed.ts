@@ -6,7 +6,7 @@ import type { DraftId, Drafts } from '../stores/drafts/draftStore';
  * any more. Then the user has sent or discarded it, and need not be notified again.
  * @throws StorageError
  */
-export async function forgetUnsentHeld(
+export async function forgetUnsentDelayed(
   open: () => Promise<Database>,
   drafts: Pick<Drafts, 'get'>,
   id: DraftId,
@@ -14,7 +14,7 @@ export async function forgetUnsentHeld(
   const [, composer, targetId = ''] = /^(reply|chat)\/(.+)$/s.exec(id.subject) ?? [];
   if (composer === undefined) return;
   const parameters = [id.account, composer === 'reply' ? 'ticket' : 'chat', targetId] as const;
-  const where = "kind = 'held' AND state = 'unsent' AND account = ? AND target = ? AND target_id = ?";
+  const where = "kind = 'delayed' AND state = 'unsent' AND account = ? AND target = ? AND target_id = ?";
   const database = await open();
   // Drafts change at each key press, and there is hardly ever such a reply.
   if (!database.get(`SELECT 1 FROM scheduled_items WHERE ${where} LIMIT 1`, ...parameters)) return;

@@ -4,24 +4,24 @@ import type { Clock } from '../../core/base/clock';
 import type { Disposable } from '../../core/base/disposable';
 import { Emitter, type Event } from '../../core/base/event';
 import { errorMessage, type Log } from '../../core/base/log';
-import type { HeldView } from '../../protocol/delayedReply';
-import type { EndHold } from './replyTiming';
+import type { DelayedReply } from '../../protocol/delayedReply';
+import type { EndDelay } from './replyTiming';
 
 /** After this, the machine has slept, and the conversation may have gone on. */
 const lateMs = 5_000;
 
-export interface HoldPorts {
+export interface DelayPorts {
   readonly clock: Clock;
   readonly log: Log;
   /** 0: replies do not wait. */
   readonly seconds: () => number;
   readonly onDidChangeSeconds?: Event<void>;
-  /** See `ReplyTiming.hold`. */
-  readonly note: (ms: number) => Promise<EndHold | undefined>;
+  /** See `ReplyTiming.delay`. */
+  readonly note: (ms: number) => Promise<EndDelay | undefined>;
 }
 
 /** Lets a reply of a panel wait before it is sent, in which the user can take it back. */
-export class ReplyHold implements Disposable {
+export class ReplyDelay implements Disposable {
   private readonly changed = new Emitter<void>();
   readonly onDidChange = this.changed.event;
   private waiting: { readonly until: number; readonly stop: AbortController } | undefined;
@@ -29,7 +29,7 @@ export class ReplyHold implements Disposable {
 
   private readonly setting: Disposable | undefined;
 
-  constructor(private readonly ports: HoldPorts) {
+  constructor(private readonly ports: DelayPorts) {
     this.setting = ports.onDidChangeSeconds?.(() => this.changed.fire());
   }
 
@@ -39,9 +39,9 @@ export class ReplyHold implements Disposable {
   }
 
   /** Present while a reply waits. */
-  get view(): HeldView | undefined {
+  get view(): DelayedReply | undefined {
     const { waiting } = this;
-    return waiting && { ...heldLabels(), leftMs: Math.max(0, waiting.until - this.ports.clock.now()) };
+    return waiting && { ...delayLabels(), leftMs: Math.max(0, waiting.until - this.ports.clock.now()) };
   }
 
   /** Waits. @returns whether the reply is to be sent */
@@ -78,7 +78,7 @@ export class ReplyHold implements Disposable {
   }
 
   /** The draft has the text, so a reply also waits without a note. */
-  private async note(ms: number): Promise<EndHold | undefined> {
+  private async note(ms: number): Promise<EndDelay | undefined> {
     try {
       const end = await this.ports.note(ms);
       return (
@@ -101,7 +101,7 @@ export class ReplyHold implements Disposable {
 }
 
 /** Localized texts. The page replaces `{0}` with seconds. */
-function heldLabels(): Omit<HeldView, 'leftMs'> {
+function delayLabels(): Omit<DelayedReply, 'leftMs'> {
   return {
     text: l10n.t('Sent in {0} s', '{0}'),
     announcement: l10n.t('Sent in {0} seconds. Press Escape to take it back.', '{0}'),

@@ -25,38 +25,38 @@ function waiting() {
 
 describe('a reply that waits before it is sent', () => {
   it('is sent after the wait, and was noted until then', async () => {
-    const { hold, clock, notes } = waiting();
-    const sent = hold.wait();
+    const { delay, clock, notes } = waiting();
+    const sent = delay.wait();
     clock.advance(4_000);
-    assert.equal(hold.view?.leftMs, 6_000);
+    assert.equal(delay.view?.leftMs, 6_000);
     clock.advance(6_000);
     assert.equal(await sent, true);
-    assert.deepEqual([notes, hold.view], [['waits 10000', 'over'], undefined]);
+    assert.deepEqual([notes, delay.view], [['waits 10000', 'over'], undefined]);
   });
 
   it('is not sent once it is taken back, or its panel is closed, which is noted', async () => {
     const [taken, closed] = [waiting(), waiting()];
-    const results = [taken.hold.wait(), closed.hold.wait()];
-    taken.hold.takeBack();
-    closed.hold.dispose();
+    const results = [taken.delay.wait(), closed.delay.wait()];
+    taken.delay.takeBack();
+    closed.delay.dispose();
     assert.deepEqual(await Promise.all(results), [false, false]);
     assert.deepEqual([taken.notes.at(-1), closed.notes.at(-1)], ['over', 'closed']);
   });
 
   it('waits also where it cannot be noted', async () => {
-    const { hold, clock } = { ...waiting() };
-    const broken = noTiming({ clock, seconds: () => 10, note: () => Promise.reject(new Error('full')) }).hold;
+    const { delay, clock } = { ...waiting() };
+    const broken = noTiming({ clock, seconds: () => 10, note: () => Promise.reject(new Error('full')) }).delay;
     const sent = broken.wait();
     clock.advance(10_000);
     assert.equal(await sent, true);
-    assert.equal(hold.view, undefined);
+    assert.equal(delay.view, undefined);
   });
 });
 
 describe('a reply whose wait does not end as planned', () => {
   it('is not sent long after its time, which is noted', async () => {
-    const { hold, clock, notes } = waiting();
-    const sent = hold.wait();
+    const { delay, clock, notes } = waiting();
+    const sent = delay.wait();
     clock.advance(4 * 3_600_000);
     assert.deepEqual([await sent, notes.at(-1)], [false, 'late']);
   });
@@ -64,7 +64,7 @@ describe('a reply whose wait does not end as planned', () => {
   it('is not sent if another window has said that it was not', async () => {
     const clock = new FakeClock();
     const note = () => Promise.resolve(() => Promise.resolve(false));
-    const sent = noTiming({ clock, note, seconds: () => 10 }).hold.wait();
+    const sent = noTiming({ clock, note, seconds: () => 10 }).delay.wait();
     clock.advance(10_000);
     assert.equal(await sent, false);
   });
@@ -73,26 +73,26 @@ describe('a reply whose wait does not end as planned', () => {
     const clock = new FakeClock();
     let end = (): void => undefined;
     const slow = () => Promise.resolve(() => new Promise<boolean>((resolve) => (end = () => resolve(true))));
-    const { hold } = noTiming({ clock, note: slow, seconds: () => 10 });
-    const late = hold.wait();
+    const { delay } = noTiming({ clock, note: slow, seconds: () => 10 });
+    const late = delay.wait();
     clock.advance(10_000);
     await turn();
-    hold.takeBack();
+    delay.takeBack();
     end();
     assert.equal(await late, false);
     const broken = () => Promise.resolve(() => Promise.reject(new Error('locked')));
-    const sent = noTiming({ clock, note: broken, seconds: () => 10 }).hold.wait();
+    const sent = noTiming({ clock, note: broken, seconds: () => 10 }).delay.wait();
     clock.advance(10_000);
     assert.equal(await sent, true);
   });
 
   it('is shown anew once its setting changes', () => {
     const changed = new Emitter<void>();
-    const { hold } = noTiming({ onDidChangeSeconds: changed.event });
+    const { delay } = noTiming({ onDidChangeSeconds: changed.event });
     let count = 0;
-    hold.onDidChange(() => (count += 1));
+    delay.onDidChange(() => (count += 1));
     changed.fire();
-    hold.dispose();
+    delay.dispose();
     changed.fire();
     assert.equal(count, 1);
   });
@@ -102,21 +102,21 @@ describe('the reply of a ticket panel', () => {
   const input = { values: { message: ' Exactly\n this ' } };
 
   it('waits, can be taken back exactly as it was, and is its draft all the time', async () => {
-    const { hold, clock } = waiting();
-    const { model, updates, world } = await shownModel(undefined, undefined, { hold });
+    const { delay, clock } = waiting();
+    const { model, updates, world } = await shownModel(undefined, undefined, { delay });
     const answer = model.submit('reply', input);
     clock.advance(9_000);
     await turn();
     assert.deepEqual([updates.all.length, model.busy, world.draft], [0, 'reply', input.values]);
-    model.hold.takeBack();
+    model.delay.takeBack();
     assert.deepEqual(await answer, { outcome: 'refused', problems: [] });
     assert.deepEqual([model.busy, model.form?.values.message], [undefined, ' Exactly\n this ']);
     assert.deepEqual([updates.all.length, world.draft], [0, input.values]);
   });
 
   it('is not sent with another account that is active after the wait', async () => {
-    const { hold, clock } = waiting();
-    const { model, updates, world } = await shownModel(undefined, undefined, { hold });
+    const { delay, clock } = waiting();
+    const { model, updates, world } = await shownModel(undefined, undefined, { delay });
     const answer = model.submit('reply', input);
     world.account = 'other';
     clock.advance(10_000);
@@ -125,8 +125,8 @@ describe('the reply of a ticket panel', () => {
   });
 
   it('is not sent if the panel is closed meanwhile', async () => {
-    const { hold, clock } = waiting();
-    const { model, updates, world } = await shownModel(undefined, undefined, { hold });
+    const { delay, clock } = waiting();
+    const { model, updates, world } = await shownModel(undefined, undefined, { delay });
     const answer = model.submit('reply', input);
     model.dispose();
     clock.advance(20_000);
@@ -156,8 +156,8 @@ describe('what comes into the draft of a ticket while its reply waits', () => {
   const input = { values: { message: 'Hello' } };
 
   async function edited(isSent: boolean) {
-    const { hold, clock } = waiting();
-    const { model, updates, world } = await shownModel(undefined, undefined, { hold });
+    const { delay, clock } = waiting();
+    const { model, updates, world } = await shownModel(undefined, undefined, { delay });
     const answer = model.submit('reply', input);
     await turn();
     [world.draft, world.draftedAt] = [{ message: 'Scheduled before\nHello' }, 900];
@@ -166,7 +166,7 @@ describe('what comes into the draft of a ticket while its reply waits', () => {
       clock.advance(10_000);
       const update = await updates.last();
       await update.answer({ kind: 'saved', ticket, sent: [], newMessages: [], warnings: [] });
-    } else model.hold.takeBack();
+    } else model.delay.takeBack();
     return { model, world, outcome: (await answer).outcome };
   }
 
@@ -184,8 +184,8 @@ describe('what comes into the draft of a ticket while its reply waits', () => {
   });
 
   it('is forgotten if it was only the reply', async () => {
-    const { hold, clock } = waiting();
-    const { model, updates, world } = await shownModel(undefined, undefined, { hold });
+    const { delay, clock } = waiting();
+    const { model, updates, world } = await shownModel(undefined, undefined, { delay });
     const answer = model.submit('reply', input);
     await model.typedElsewhere();
     clock.advance(10_000);
@@ -200,18 +200,18 @@ describe('a canned reply', () => {
   const app = {} as Parameters<typeof chatComposer>[0];
 
   it('cannot be inserted while what is typed waits', async () => {
-    const { hold } = waiting();
-    const { model } = await shownModel(undefined, undefined, { hold });
+    const { delay } = waiting();
+    const { model } = await shownModel(undefined, undefined, { delay });
     const composer = ticketComposer(app, { model } as unknown as Parameters<typeof ticketComposer>[1]);
     assert.equal(composer?.isLocked, false);
     const answer = model.submit('reply', { values: { message: 'Hello' } });
     assert.equal(composer.isLocked, true);
-    hold.takeBack();
+    delay.takeBack();
     await answer;
     assert.equal(composer.isLocked, false);
-    for (const isHeld of [true, false]) {
-      const panel = { hasComposer: true, isHeld } as unknown as Parameters<typeof chatComposer>[1];
-      assert.equal(chatComposer(app, panel)?.isLocked, isHeld);
+    for (const isLeased of [true, false]) {
+      const panel = { hasComposer: true, isLeased } as unknown as Parameters<typeof chatComposer>[1];
+      assert.equal(chatComposer(app, panel)?.isLocked, isLeased);
     }
   });
 });
@@ -220,12 +220,12 @@ describe('a message of a chat panel', () => {
   const message = { text: 'Hello', isPrivate: false, customId: 'one' };
 
   it('stays in the composer until it is sent, or taken back', async () => {
-    const { hold, clock } = waiting();
-    const { live, done, drafts } = openLive(chatWith([]), { hold });
+    const { delay, clock } = waiting();
+    const { live, done, drafts } = openLive(chatWith([]), { delay });
     await live.draft({ message: 'Hello' }, 1);
     const first = live.send(message);
     clock.advance(9_000);
-    live.endHold();
+    live.endDelay();
     assert.deepEqual(await first, { outcome: 'refused' });
     const sent = () => done.filter((each) => Array.isArray(each) && each[0] === 'send');
     assert.deepEqual([sent(), drafts.at(-1)], [[], { message: 'Hello' }]);
@@ -236,8 +236,8 @@ describe('a message of a chat panel', () => {
   });
 
   it('leaves what came into the composer while it waited', async () => {
-    const { hold, clock } = waiting();
-    const { live, drafts } = openLive(chatWith([]), { hold });
+    const { delay, clock } = waiting();
+    const { live, drafts } = openLive(chatWith([]), { delay });
     await live.draft({ message: 'Hello' }, 1);
     const sent = live.send(message);
     live.prepend('Not sent before', false);
@@ -247,11 +247,11 @@ describe('a message of a chat panel', () => {
   });
 
   it('is not scheduled while it waits, or if it was sent or changed while the time was selected', async () => {
-    const { hold, clock } = waiting();
+    const { delay, clock } = waiting();
     const stored: boolean[] = [];
     let meanwhile = (): unknown => undefined;
     const { live, drafts } = openLive(chatWith([]), {
-      hold,
+      delay,
       later: async (_message, isTyped) => {
         await meanwhile();
         stored.push(isTyped());
@@ -268,7 +268,7 @@ describe('a message of a chat panel', () => {
     await live.draft({ message: 'Hello' }, clock.now() + 1);
     meanwhile = () => void live.send({ ...message, customId: 'two' });
     assert.deepEqual(await live.later(about), refused);
-    live.endHold();
+    live.endDelay();
     await turn();
     meanwhile = () => live.draft({ message: 'Something else' }, clock.now() + 2);
     assert.deepEqual(await live.later(about), refused);

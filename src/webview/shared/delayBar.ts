@@ -1,13 +1,13 @@
-import type { HeldView } from '../../protocol/delayedReply';
+import type { DelayedReply } from '../../protocol/delayedReply';
 import { make } from './dom';
 
 /** Shows that a reply waits, and takes it back by its button or Esc. */
-export class HoldBar {
+export class DelayBar {
   private readonly text = make('span', { attributes: { 'aria-hidden': 'true' } });
   private readonly button = make('button', { className: 'secondary', attributes: { type: 'button' } });
   private readonly help = make('span', { className: 'dim' });
   readonly element = make('div', {
-    className: 'hold',
+    className: 'delay-bar',
     attributes: { hidden: '', role: 'group', tabindex: '-1' },
     children: [this.text, this.button, this.help],
   });
@@ -22,21 +22,21 @@ export class HoldBar {
     this.button.addEventListener('click', takeBack);
   }
 
-  /** @param held `undefined` hides it */
-  draw(held: HeldView | undefined, seconds: number): void {
+  /** @param delayed `undefined` hides it */
+  draw(delayed: DelayedReply | undefined, seconds: number): void {
     const wasHidden = this.element.hidden;
-    this.element.hidden = held === undefined;
-    if (!held) {
+    this.element.hidden = delayed === undefined;
+    if (!delayed) {
       document.removeEventListener('keydown', this.keyDown);
       return;
     }
-    this.text.textContent = held.text.replace('{0}', String(seconds));
+    this.text.textContent = delayed.text.replace('{0}', String(seconds));
     if (!wasHidden) return;
     document.addEventListener('keydown', this.keyDown);
-    this.button.textContent = held.takeBack;
-    this.help.textContent = held.help;
-    this.element.setAttribute('aria-label', held.takeBack);
-    // The input, which had the focus, is disabled. Enter, perhaps still held down, does nothing here.
+    this.button.textContent = delayed.takeBack;
+    this.help.textContent = delayed.help;
+    this.element.setAttribute('aria-label', delayed.takeBack);
+    // The input, which had the focus, is disabled. Enter, perhaps still pressed, does nothing here.
     this.element.focus();
   }
 }
