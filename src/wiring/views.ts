@@ -62,7 +62,7 @@ export function wireViews(
       listening: eventService,
       openConnection: connector.open,
       eventService: () => eventService.eventService(),
-      showHeld: (held) => status.setChats(held),
+      showSoleAgentStatus: (shown) => status.setChats(shown),
       openChat: ({ chatId }, options) => openChat(chatId, options),
       openNewTicket: () => forms.open('ticket.new'),
       remind: async (chat) => await scheduling.remindOfChat(chat),

@@ -35,7 +35,7 @@ export interface Holder {
   readonly now: number;
 }
 
-const isHeld = `owner IS NOT NULL AND lease_until > ?1 AND lease_until <= ?1 + ${leaseMs}`;
+const isLeased = `owner IS NOT NULL AND lease_until > ?1 AND lease_until <= ?1 + ${leaseMs}`;
 
 /** Runs in the database, which all windows of this machine share. Every method rejects with a StorageError. */
 export class BulkRows {
@@ -78,7 +78,7 @@ export class BulkRows {
   /** Confirmed runs of an account that no window works on, and that have not ended; newest first. */
   async interrupted(account: string, now: number): Promise<readonly Run[]> {
     const rows = (await this.open()).all(
-      `SELECT * FROM bulk_runs WHERE NOT (${isHeld}) AND account = ?2 AND state IN ('running', 'paused') ORDER BY id DESC`,
+      `SELECT * FROM bulk_runs WHERE NOT (${isLeased}) AND account = ?2 AND state IN ('running', 'paused') ORDER BY id DESC`,
       ...[now, account],
     );
     return rows.flatMap((row) => runOf(row) ?? []);
@@ -134,7 +134,7 @@ export class BulkRows {
   async claim(id: number, { owner, now }: Holder): Promise<boolean> {
     return await this.write((writer) => {
       const sql = `UPDATE bulk_runs SET state = 'running', owner = ?2, lease_until = ?3
-        WHERE id = ?4 AND state IN ('running', 'paused') AND (owner = ?2 OR NOT (${isHeld}))`;
+        WHERE id = ?4 AND state IN ('running', 'paused') AND (owner = ?2 OR NOT (${isLeased}))`;
       return writer.run(sql, now, owner, now + leaseMs, id).changes === 1;
     });
   }

@@ -37,7 +37,7 @@ export interface RunnerOptions {
 
 /** Why a run stopped. */
 export type RunEnd =
-  | { readonly kind: 'ended' | 'paused' | 'held' }
+  | { readonly kind: 'ended' | 'paused' | 'taken' }
   /** Paused, because nothing can be sent. */
   | { readonly kind: 'blocked'; readonly why: Failure }
   /** The database cannot be used. What is being sent is looked for when the run is resumed. */
@@ -66,9 +66,9 @@ export class BulkRunner implements Disposable {
     return this.active.has(id);
   }
 
-  /** Works on a run until it ends or stops. Never rejects. `held`: another window has it, or it is not confirmed. */
+  /** Works on a run until it ends or stops. Never rejects. `taken`: another window has it, or it is not confirmed. */
   async run(id: number): Promise<RunEnd> {
-    if (this.active.has(id)) return { kind: 'held' };
+    if (this.active.has(id)) return { kind: 'taken' };
     const active: Active = { stop: new AbortController(), onStop: 'running' };
     this.active.set(id, active);
     try {
@@ -117,7 +117,7 @@ export class BulkRunner implements Disposable {
 
   private async work(id: number, active: Active): Promise<RunEnd> {
     const { rows, owner, clock } = this.options;
-    if (!(await rows.claim(id, { owner, now: clock.now() }))) return { kind: 'held' };
+    if (!(await rows.claim(id, { owner, now: clock.now() }))) return { kind: 'taken' };
     const run = await rows.run(id);
     if (!run || run.account !== accountIdOf(this.options.session.current)) {
       await rows.release(id, owner, 'paused');
@@ -143,9 +143,9 @@ export class BulkRunner implements Disposable {
     await this.waitUntil(run.pausedUntil, signal);
     while (!signal.aborted) {
       const item = await rows.next(run.id);
-      if (!item) return { kind: (await rows.end(run.id, owner)) ? 'ended' : 'held' };
+      if (!item) return { kind: (await rows.end(run.id, owner)) ? 'ended' : 'taken' };
       const result = await this.handle(run, item, items);
-      if (result.kind === 'not-mine') return { kind: 'held' };
+      if (result.kind === 'not-mine') return { kind: 'taken' };
       if (result.kind === 'finished') {
         const outcome = { ...item.outcome, ...result.outcome };
         await rows.finish(run.id, item.position, { ...result, outcome }, owner);

@@ -38,7 +38,7 @@ export interface ChatStoreOptions {
  * date. Calls are made only for what is shown: `showList` costs one call unless the list is known, `watch` one to
  * three, a gap one for the list and one for each watched chat, and nothing is polled.
  *
- * A view holds `showList()` while it is visible, renders `sections` and listens to `onDidChange`. A panel holds
+ * A view keeps `showList()` while it is visible, renders `sections` and listens to `onDidChange`. A panel keeps
  * `watch(chatId)`, renders `watch.state` and the messages on their way (`Outgoing`), and calls `markSeen` while it is
  * visible and focused.
  */
@@ -56,7 +56,7 @@ export class ChatStore implements Disposable {
   private readonly states: ChatStates;
   private readonly seenMarks: SeenMarks;
   private account: string | undefined;
-  private listHolders = 0;
+  private listWatchers = 0;
   private status: ListStatus = { kind: 'unloaded' };
   /** `again`: it was requested while it was loading. */
   private loadingList: { again: boolean; readonly done: Promise<void> } | undefined;
@@ -110,10 +110,10 @@ export class ChatStore implements Disposable {
 
   /** Keeps the list complete until disposed. Loads it if it is not known. */
   showList(): Disposable {
-    this.listHolders += 1;
+    this.listWatchers += 1;
     if (this.status.kind !== 'loaded' && !this.loadingList)
       logRejection(this.loadList('interactive'), this.options.log);
-    return toDisposable(() => (this.listHolders -= 1));
+    return toDisposable(() => (this.listWatchers -= 1));
   }
 
   /** Loads the list again, on request of the person. */
@@ -125,12 +125,12 @@ export class ChatStore implements Disposable {
   watch(chatId: string): ChatWatch {
     const watched = this.watched.get(chatId) ?? new WatchedChat(chatId, this.portOf(chatId));
     this.watched.set(chatId, watched);
-    return watched.hold();
+    return watched.watch();
   }
 
   /** Whether a panel of this window watches the chat. */
   isWatched(chatId: string): boolean {
-    return this.watched.get(chatId)?.isHeld === true;
+    return this.watched.get(chatId)?.isWatched === true;
   }
 
   /**
@@ -207,7 +207,7 @@ export class ChatStore implements Disposable {
     else {
       const wasLoading = this.loadingList !== undefined;
       if (this.status.kind === 'loaded') this.setStatus({ kind: 'unloaded' });
-      if (this.listHolders > 0 || wasLoading) logRejection(this.loadList('background'), this.options.log);
+      if (this.listWatchers > 0 || wasLoading) logRejection(this.loadList('background'), this.options.log);
     }
     for (const watched of this.watched.values()) watched.retry();
   }
@@ -288,7 +288,7 @@ export class ChatStore implements Disposable {
       this.setStatus({ kind: 'unloaded' });
     } else if (current.kind !== 'signed-in') return;
     // Also after a refused token was replaced.
-    if (account !== undefined && this.listHolders > 0 && this.status.kind !== 'loaded') {
+    if (account !== undefined && this.listWatchers > 0 && this.status.kind !== 'loaded') {
       logRejection(this.loadList('interactive'), this.options.log);
     }
     for (const watched of this.watched.values()) watched.retry();

@@ -179,7 +179,7 @@ export class Outgoing implements Disposable {
     this.change(customId, { kind: 'failed', why });
     for (const { customId: id, chatId, state } of this.entries) {
       if (chatId === entry.chatId && state.kind === 'sending') {
-        this.change(id, { kind: 'failed', why: { kind: 'held' } });
+        this.change(id, { kind: 'failed', why: { kind: 'earlier-failed' } });
       }
     }
   }

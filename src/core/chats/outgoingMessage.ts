@@ -14,7 +14,7 @@ export type SendFailure =
   /** The response was lost, and the message is not in the chat as far as could be read: it may have arrived. */
   | { readonly kind: 'unconfirmed'; readonly failure?: Failure }
   /** Not sent, because an earlier message of the chat failed. */
-  | { readonly kind: 'held' };
+  | { readonly kind: 'earlier-failed' };
 
 export type SendState =
   /** Waits for an earlier message of the chat, is sent, or is looked for after a lost response. */

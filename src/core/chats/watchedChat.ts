@@ -45,7 +45,7 @@ export interface WatchedChatPort {
 export class WatchedChat implements Disposable {
   /** The account that was active when the chat was first shown. */
   private account: string | undefined;
-  private holders = 0;
+  private watchers = 0;
   private isLoaded = false;
   /** The thread of the last response. */
   private loadedThread: string | undefined;
@@ -68,12 +68,12 @@ export class WatchedChat implements Disposable {
     private readonly port: WatchedChatPort,
   ) {}
 
-  get isHeld(): boolean {
-    return this.holders > 0;
+  get isWatched(): boolean {
+    return this.watchers > 0;
   }
 
-  hold(): ChatWatch {
-    this.holders += 1;
+  watch(): ChatWatch {
+    this.watchers += 1;
     this.lingering?.dispose();
     this.lingering = undefined;
     this.check();
@@ -102,7 +102,7 @@ export class WatchedChat implements Disposable {
 
   /** Loads or follows the chat if that is needed. To be called after each change. */
   check(): void {
-    if (!this.isHeld || !this.isActive || this.loading || this.isDisposed) return;
+    if (!this.isWatched || !this.isActive || this.loading || this.isDisposed) return;
     // After a failure, the next gap or the person tries again.
     if ((this.isIncomplete && !this.hasFailed) || this.needsFollow()) {
       this.loading = this.load().finally(() => {
@@ -202,8 +202,8 @@ export class WatchedChat implements Disposable {
   }
 
   private release(): void {
-    this.holders -= 1;
-    if (this.isHeld || this.isDisposed) return;
+    this.watchers -= 1;
+    if (this.isWatched || this.isDisposed) return;
     this.lingering = this.port.clock.after(lingerMs, () => {
       this.port.released();
       const chat = this.isActive ? this.port.state()?.chat : undefined;

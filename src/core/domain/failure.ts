@@ -47,11 +47,11 @@ export type Failure =
 
 /**
  * `inactive`: no thread is active. `active`: one is. `not-member`: the person is not in the chat. `hidden`: the person
- * is in it unseen by the customer. `visible`: the person is in it, and the customer sees it. `held`: another agent has
+ * is in it unseen by the customer. `visible`: the person is in it, and the customer sees it. `taken`: another agent has
  * it. `agent-offline`: the agent is offline.
  */
 export type ChatConflict =
-  'inactive' | 'active' | 'not-member' | 'hidden' | 'visible' | 'held' | 'agent-offline';
+  'inactive' | 'active' | 'not-member' | 'hidden' | 'visible' | 'taken' | 'agent-offline';
 
 export type FailureCode = Failure['code'];
 

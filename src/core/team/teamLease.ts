@@ -50,16 +50,16 @@ export async function acquireLease(options: LeaseOptions): Promise<Lease> {
     for (;;) {
       signal.throwIfAborted();
       const entry = await bucket.get(key);
-      const held = entry?.operation === 'PUT' ? entry : undefined;
-      const isOwn = held && asRecord(parseJson(held.string())).holder === holder;
-      if (held && seen?.revision !== held.revision) {
+      const current = entry?.operation === 'PUT' ? entry : undefined;
+      const isOwn = current && asRecord(parseJson(current.string())).holder === holder;
+      if (current && seen?.revision !== current.revision) {
         if (seen === undefined && isOwn === false) onWait?.();
-        seen = { revision: held.revision, at: clock.now() };
+        seen = { revision: current.revision, at: clock.now() };
       }
       const isStale = seen !== undefined && Math.abs(clock.now() - seen.at) >= leaseMs;
-      if (!held || isOwn === true || isStale) {
+      if (!current || isOwn === true || isStale) {
         const revision = await put(bucket, key, value, entry?.revision ?? 0);
-        if (revision !== undefined) return heldLease({ bucket, key, value, revision, ...options });
+        if (revision !== undefined) return ownLease({ bucket, key, value, revision, ...options });
       } else await sleep(clock, lookMs, signal);
     }
   } catch (thrown) {
@@ -68,14 +68,14 @@ export async function acquireLease(options: LeaseOptions): Promise<Lease> {
   }
 }
 
-interface Held extends LeaseOptions {
+interface OwnLeaseOptions extends LeaseOptions {
   readonly bucket: KV;
   readonly key: string;
   readonly value: string;
   readonly revision: number;
 }
 
-function heldLease({ bucket, key, value, revision: first, clock, connection }: Held): Lease {
+function ownLease({ bucket, key, value, revision: first, clock, connection }: OwnLeaseOptions): Lease {
   let revision = first;
   let renewedAt = clock.now();
   const over = new AbortController();

@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
 import { learnedPrefix } from '../../core/actions/learnedCapabilities';
 import { displayName, type Account } from '../../core/domain/account';
-import { heldPrefix } from '../../core/domain/heldChats';
+import { soleAgentPrefix } from '../../core/domain/soleAgentChats';
 import type { StoredDataCounts } from '../../core/stores/deleteStoredData';
 import type { Grants } from '../../core/stores/grantStore';
 import type { App } from '../shell/app';
@@ -11,7 +11,7 @@ import { dataOf, notDeleted, withDeleteProgress } from './deleteLocalData';
 import { shownPrefix } from './shownOnce';
 
 /** Keys of state values that belong to one account. */
-const prefixes = [learnedPrefix, shownPrefix, heldPrefix];
+const prefixes = [learnedPrefix, shownPrefix, soleAgentPrefix];
 
 export interface SignOutParts {
   readonly grants: Grants;

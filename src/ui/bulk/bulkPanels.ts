@@ -186,7 +186,7 @@ export class BulkPanels implements LoadedPanels, Disposable {
         if (!this.panels.get(id)?.panel.visible) await offer(window.showInformationMessage, text, [show]);
         return;
       }
-      case 'held':
+      case 'taken':
         void window.showInformationMessage(l10n.t('Another window is changing these tickets.'));
         return;
       case 'blocked': {

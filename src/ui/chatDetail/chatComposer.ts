@@ -24,7 +24,7 @@ export function chatComposer(app: App, panel: ChatPanel | undefined): ReplyCompo
   return {
     target: 'chat',
     get isLocked() {
-      return panel.isHeld;
+      return panel.hasDelayedReply;
     },
     values: () => {
       const { chat } = panel;

@@ -156,7 +156,7 @@ export class ChatPanel implements Disposable, PreviewedPanel {
   }
 
   /** Whether what is typed waits before it is sent. */
-  get isLeased(): boolean {
+  get hasDelayedReply(): boolean {
     return this.model.view.live?.composer?.delayed !== undefined;
   }
 

@@ -3,7 +3,7 @@ import { mayHaveExecuted } from '../../core/actions/lostResponse';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { errorName } from '../../core/base/log';
 import type { ChatStore } from '../../core/chats/chatStore';
-import { HeldChatRecord } from '../../core/chats/heldChatRecord';
+import { SoleAgentRecord } from '../../core/chats/soleAgentRecord';
 import { displayName, type Account } from '../../core/domain/account';
 import type { LiveChatConnection } from '../../core/domain/connection';
 import { fail, failureOf } from '../../core/domain/failure';
@@ -16,7 +16,7 @@ import { handsOverAtClose } from '../shell/settings';
 import type { ChatsStatus } from '../shell/statusBarPart';
 import { keepLogin } from './ownLogin';
 import { ClosingNotice } from './closingNotice';
-import { heldStatus, showHeldReports, showWhatClosingDoes } from './closingMessages';
+import { soleAgentStatus, showSoleAgentReports, showWhatClosingDoes } from './closingMessages';
 
 /** `deactivate` has 5 seconds for everything. */
 const lastWindowMs = 700;
@@ -28,13 +28,13 @@ export interface ClosePorts {
   /** @throws FailureError once the window closes */
   eventService(): Promise<EventService>;
   /** Shows it in the status bar item. */
-  showHeld(status: ChatsStatus): void;
+  showSoleAgentStatus(status: ChatsStatus): void;
 }
 
 /** What becomes of the chats of which the person is the only agent when the last window closes: says it, and helps. */
 export class ChatsAtClose implements Disposable {
   private readonly owned = new DisposableStore();
-  private readonly record: HeldChatRecord;
+  private readonly record: SoleAgentRecord;
   /** Accounts of which the login was looked up. */
   private readonly lookedUp = new Set<string>();
   /** Opened before it is needed: while a window closes, its secret storage may not respond. */
@@ -50,10 +50,10 @@ export class ChatsAtClose implements Disposable {
     const values = stateValues(app.database);
     this.owned.add(new ClosingNotice(audit, values, showWhatClosingDoes, log));
     this.record = this.owned.add(
-      new HeldChatRecord({
+      new SoleAgentRecord({
         ...{ store, clock, log, values },
         isLeading: async () => await isLeading(await ports.eventService()),
-        report: (reports) => showHeldReports(reports, app.shield.shown),
+        report: (reports) => showSoleAgentReports(reports, app.shield.shown),
       }),
     );
     this.owned.add(this.record.onDidChange(() => this.draw()));
@@ -100,7 +100,7 @@ export class ChatsAtClose implements Disposable {
 
   private draw(): void {
     const { length } = this.record.current;
-    this.ports.showHeld(heldStatus(length));
+    this.ports.showSoleAgentStatus(soleAgentStatus(length));
     const account = this.accountOfRecord();
     if (length > 0 && account && mayHandOver(account)) this.connect(account).catch(() => undefined);
   }

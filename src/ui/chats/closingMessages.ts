@@ -1,5 +1,5 @@
 import { commands, l10n, window } from 'vscode';
-import type { HeldReport } from '../../core/chats/heldChatRecord';
+import type { SoleAgentReport } from '../../core/chats/soleAgentRecord';
 import type { ChatUser } from '../../core/domain/liveChat';
 import type { Shown } from '../../core/shield/shownValues';
 import { chatSettings, viewIds } from '../../manifest';
@@ -12,7 +12,7 @@ import { customerName } from './chatItem';
 const mostNamed = 4;
 
 /** What the status bar item shows of the chats of which the person is the only agent. */
-export function heldStatus(count: number): ChatsStatus {
+export function soleAgentStatus(count: number): ChatsStatus {
   if (count === 0) return { text: '', lines: [], count };
   const text =
     count === 1 ? l10n.t('only agent of 1 chat') : l10n.t('only agent of {0} chats', wholeNumber(count));
@@ -30,7 +30,7 @@ export async function showWhatClosingDoes(): Promise<void> {
 }
 
 /** Says what became of the chats since the last window closed. */
-export function showHeldReports(reports: readonly HeldReport[], shown: Pick<Shown, 'chat'>): void {
+export function showSoleAgentReports(reports: readonly SoleAgentReport[], shown: Pick<Shown, 'chat'>): void {
   const run = (): unknown => commands.executeCommand(`${viewIds.chats}.focus`);
   const show = (text: string): void =>
     void offer(window.showInformationMessage, toastText(text, 600), [{ title: l10n.t('Show Chats'), run }]);
@@ -59,7 +59,7 @@ function restartText(count: number): string {
   return `${text} ${l10n.t('In a real account, LiveChat transfers or archives such chats.')}`;
 }
 
-export function reportText({ chat, outcome }: HeldReport): string {
+export function reportText({ chat, outcome }: SoleAgentReport): string {
   const name = chat ? toastText(customerName(chat), 40) : l10n.t('a chat');
   switch (outcome.kind) {
     case 'mine':

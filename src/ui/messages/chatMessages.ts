@@ -46,7 +46,7 @@ function conflictText(chat: ChatConflict): string {
       return l10n.t('You are whispering in this chat: only private notes can be sent.');
     case 'visible':
       return l10n.t('You are in this chat already, and the customer sees you.');
-    case 'held':
+    case 'taken':
       return l10n.t('Another agent has this chat. Take it over, or whisper.');
     case 'agent-offline':
       return l10n.t('The agent is offline, or nobody can take the chat now.');

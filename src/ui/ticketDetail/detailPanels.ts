@@ -140,8 +140,8 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
     }
     fillPage(panel, this.app.context.extensionUri, 'detail');
     const isPreview = kept.isPreview === true;
-    const held = this.hold(panel, subject, { isPreview, hasPage: false });
-    if (isPreview) this.previewTab.restored(held);
+    const added = this.add(panel, subject, { isPreview, hasPage: false });
+    if (isPreview) this.previewTab.restored(added);
     return Promise.resolve();
   }
 
@@ -170,7 +170,7 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
       const { hasPage } = reuse;
       const panel = reuse.release();
       if (!panel.visible || !(preserveFocus || panel.active)) panel.reveal(undefined, preserveFocus);
-      return this.hold(panel, subject, { isPreview, hasPage });
+      return this.add(panel, subject, { isPreview, hasPage });
     }
     const { extensionUri } = this.app.context;
     const panel = createPanel({
@@ -178,7 +178,7 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
       title: oneLine(ticketIdOf(subject.subject), 40),
     });
     const load = (first?: readonly unknown[]): void => fillPage(panel, extensionUri, 'detail', first);
-    return this.hold(panel, subject, { isPreview, hasPage: false, load });
+    return this.add(panel, subject, { isPreview, hasPage: false, load });
   }
 
   reopen(panels: readonly OpenPanel[]): void {
@@ -194,7 +194,7 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
     this.openPanels.note(panels);
   }
 
-  private hold(
+  private add(
     panel: WebviewPanel,
     subject: ReplyId,
     how: Pick<DetailPanelOptions, 'isPreview' | 'hasPage' | 'load'>,
@@ -211,7 +211,7 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
       released();
       if (unsaved) void this.offerDraft(subject, title);
     };
-    const typed = (): void => this.previewTab.keep(held);
+    const typed = (): void => this.previewTab.keep(added);
     let wasVisible = panel.visible;
     const shown = (): void => {
       if (panel.visible && !wasVisible && model.ticket) this.noteRead(key);
@@ -220,20 +220,20 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
     };
     const row = () => (this.account() === subject.account ? this.ports.listed(ticketId)?.ticket : undefined);
     const about = { account: subject.account, self: { kind: 'ticket', id: ticketId } } as const;
-    const held: DetailPanel = new DetailPanel({
+    const added: DetailPanel = new DetailPanel({
       ...{ panel, key, ticketId, model, row, clock: this.app.clock, shield: this.app.shield, ...how },
       ...{ groupedBy, log: this.log, typed, shown, released, closed, titled: () => this.note() },
       presence: panelPresence(this.app, about, panel, model.typed),
       ...{ delay: new PreviewDelay(this.app.clock), tryKeyAgain: () => this.app.session.tryAgain() },
     });
-    this.panels.set(key, held);
+    this.panels.set(key, added);
     model.onDidChange(() => this.retry.look());
     const card = new PanelCard(this.app, {
       ...{ panel, key, used: typed, onDidChangeSubject: model.onDidChange },
       subject: () => requesterOf(about, model.ticket ?? row()),
     });
     this.note();
-    return held;
+    return added;
   }
 
   private get active(): DetailPanel | undefined {

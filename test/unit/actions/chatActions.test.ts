@@ -131,12 +131,12 @@ describe('The actions on running chats', () => {
 
   it('do not join a chat that another agent has, unless by whispering or taking over', async () => {
     const { chatId } = fixture.chats.startChat({ agent: fixture.colleague });
-    assert.equal(await conflictOf(join(chatId)), 'held');
+    assert.equal(await conflictOf(join(chatId)), 'taken');
     const whispered = await join(chatId, 'whisper');
     assert.equal(whispered.mine, false);
     assert.ok(whispered.agents.some(({ login }) => login === fixture.me));
     assert.deepEqual(fixture.customerSees(chatId).agents, [fixture.colleague]);
-    assert.equal(await conflictOf(join(chatId)), 'held');
+    assert.equal(await conflictOf(join(chatId)), 'taken');
     const taken = await join(chatId, 'takeOver');
     assert.deepEqual([taken.mine, taken.agents.map(({ login }) => login)], [true, [fixture.me]]);
     assert.deepEqual(fixture.customerSees(chatId).agents, [fixture.me]);

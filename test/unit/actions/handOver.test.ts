@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { handOver } from '../../../src/core/actions/chats/handOver';
-import { heldOutcome } from '../../../src/core/domain/heldChats';
+import { soleAgentOutcome } from '../../../src/core/domain/soleAgentChats';
 import type { LiveChat } from '../../../src/core/domain/liveChat';
 import { anyAccount, type AnyAccount } from '../api/support/anyAccount';
 
@@ -38,7 +38,7 @@ describe('handing a chat over', function () {
     const { chat, to, after } = await give();
     assert.ok('agent' in to && to.agent !== account.login, JSON.stringify(to));
     const { chatId, threadId } = chat;
-    const outcome = heldOutcome(
+    const outcome = soleAgentOutcome(
       { chatId, threadId, handedTo: { agent: String(to.agent) } },
       after,
       account.login,
@@ -52,7 +52,7 @@ describe('handing a chat over', function () {
     assert.deepEqual(to, { group: chat.groups[0] });
     const { chatId, threadId } = chat;
     assert.equal(
-      heldOutcome({ chatId, threadId, handedTo: { group: 0 } }, after, account.login).kind,
+      soleAgentOutcome({ chatId, threadId, handedTo: { group: 0 } }, after, account.login).kind,
       'waiting',
     );
   });
@@ -64,11 +64,11 @@ describe('handing a chat over', function () {
     const { chatId, threadId } = sandbox.chats.startChat({ name: 'Kim', agent: login });
     sandbox.chats.archive(chatId);
     const archived = await api.get({ chatId, threadId });
-    assert.equal(heldOutcome({ chatId, threadId }, archived, login).kind, 'archived');
+    assert.equal(soleAgentOutcome({ chatId, threadId }, archived, login).kind, 'archived');
     const other = sandbox.chats.startChat({ name: 'Lee', agent: login });
     sandbox.chats.customerLeaves(other.chatId);
     const ended = await api.get({ chatId: other.chatId, threadId: other.threadId });
-    assert.equal(heldOutcome(other, ended, login).kind, 'ended');
-    assert.equal(heldOutcome(other, undefined, login).kind, 'unknown');
+    assert.equal(soleAgentOutcome(other, ended, login).kind, 'ended');
+    assert.equal(soleAgentOutcome(other, undefined, login).kind, 'unknown');
   });
 });

@@ -50,7 +50,7 @@ for (const kind of ['classic', 'platform'] as const) {
       );
       assert.deepEqual(log[0]?.before?.status, 'open');
       assert.equal((await fixture.rows.run(id))?.state, 'ended');
-      assert.deepEqual(await window.run(id), { kind: 'held' }, 'an ended run is not run again');
+      assert.deepEqual(await window.run(id), { kind: 'taken' }, 'an ended run is not run again');
     });
 
     it('does not send what is so already, and overwrites nothing that others changed', async () => {
@@ -146,12 +146,12 @@ for (const kind of ['classic', 'platform'] as const) {
       );
     });
 
-    it('is held by one window, and by another once its lease is over', async () => {
+    it('is taken by one window, and by another once its lease is over', async () => {
       const id = await fixture.confirmed(reply, tickets);
       const kill = new Kill(3, 'after');
       void fixture.window('one', { kill }).run(id);
       await kill.killed;
-      assert.deepEqual(await fixture.window('two').run(id), { kind: 'held' });
+      assert.deepEqual(await fixture.window('two').run(id), { kind: 'taken' });
       assert.deepEqual(await fixture.rows.interrupted(fixture.account, fixture.inner.clock.now()), []);
       const clock = later(leaseMs + 1);
       assert.equal((await fixture.rows.interrupted(fixture.account, clock.now())).length, 1);
@@ -161,7 +161,7 @@ for (const kind of ['classic', 'platform'] as const) {
     it('is worked on by one of several windows only', async () => {
       const id = await fixture.confirmed(reply, tickets);
       const ends = await Promise.all(['one', 'two', 'three'].map((owner) => fixture.window(owner).run(id)));
-      assert.deepEqual(ends.map(({ kind: how }) => how).sort(), ['ended', 'held', 'held']);
+      assert.deepEqual(ends.map(({ kind: how }) => how).sort(), ['ended', 'taken', 'taken']);
       for (const { id: ticketId } of tickets) assert.equal(await fixture.messages(ticketId, 'Hello'), 1);
     });
 
@@ -175,7 +175,7 @@ for (const kind of ['classic', 'platform'] as const) {
       const end = await first.run(id);
       assert.ok(second);
       await second;
-      assert.deepEqual(end, { kind: 'held' });
+      assert.deepEqual(end, { kind: 'taken' });
       for (const { id: ticketId } of tickets) assert.ok((await fixture.messages(ticketId, 'Hello')) <= 1);
       const states = await fixture.states(id);
       assert.ok(
@@ -204,7 +204,7 @@ describe('a run whose window ends at any moment', () => {
           await Promise.race([first.run(id), kill.killed]);
           const left = (await fixture.rows.run(id))?.state;
           const end = await fixture.window('two', { clock: later(leaseMs + 1) }).run(id);
-          assert.equal(end.kind, left === 'ended' ? 'held' : 'ended');
+          assert.equal(end.kind, left === 'ended' ? 'taken' : 'ended');
           assert.equal((await fixture.rows.run(id))?.state, 'ended');
           const items = await fixture.items(id);
           for (const { ticketId, state, outcome } of items) {

@@ -168,7 +168,7 @@ describe('messages on their way', () => {
     const first = outgoing.send('a', text('one'), false);
     const second = outgoing.send('a', text('two'), false);
     await bench.flush();
-    assert.deepEqual(states(), ['refused', 'held']);
+    assert.deepEqual(states(), ['refused', 'earlier-failed']);
     assert.deepEqual(sent(), ['send a one']);
     assert.deepEqual(outgoing.discard(first), text('one'));
     outgoing.retry(second);

@@ -209,9 +209,9 @@ describe('a canned reply', () => {
     delay.takeBack();
     await answer;
     assert.equal(composer.isLocked, false);
-    for (const isLeased of [true, false]) {
-      const panel = { hasComposer: true, isLeased } as unknown as Parameters<typeof chatComposer>[1];
-      assert.equal(chatComposer(app, panel)?.isLocked, isLeased);
+    for (const hasDelayedReply of [true, false]) {
+      const panel = { hasComposer: true, hasDelayedReply } as unknown as Parameters<typeof chatComposer>[1];
+      assert.equal(chatComposer(app, panel)?.isLocked, hasDelayedReply);
     }
   });
 });

@@ -7,12 +7,12 @@ interface Drawn {
   readonly node: string | undefined;
 }
 
-function repainting(isHeld?: () => boolean, changed?: () => readonly string[] | undefined) {
+function repainting(isPaused?: () => boolean, changed?: () => readonly string[] | undefined) {
   const clock = new FakeClock();
   const begun = clock.now();
   const drawn: Drawn[] = [];
   let prepared = 0;
-  const repaint = new Repaint<string>(clock, () => (prepared += 1), isHeld, changed);
+  const repaint = new Repaint<string>(clock, () => (prepared += 1), isPaused, changed);
   repaint.event((node) => drawn.push({ at: clock.now() - begun, node }));
   return { clock, drawn, repaint, prepared: () => prepared };
 }
@@ -100,14 +100,14 @@ describe('Repaint', () => {
     );
   });
 
-  it('does not notify while it is held, or after it was disposed', async () => {
-    let held = true;
-    const { clock, drawn, repaint, prepared } = repainting(() => held);
+  it('does not notify while it is paused, or after it was disposed', async () => {
+    let paused = true;
+    const { clock, drawn, repaint, prepared } = repainting(() => paused);
     repaint.ask();
     await Promise.resolve();
     assert.deepEqual(drawn, []);
     assert.equal(prepared(), 1);
-    held = false;
+    paused = false;
     repaint.redraw(['first']);
     repaint.ask();
     repaint.redraw(['second']);

@@ -47,13 +47,13 @@ describe('the lease of a receiver', () => {
       ...(onWait && { onWait }),
     });
   /** Starts to wait for a lease that another receiver has. */
-  const wait = async (holder: string): Promise<{ readonly lease: Promise<Lease>; isHeld: boolean }> => {
+  const wait = async (holder: string): Promise<{ readonly lease: Promise<Lease>; isOwned: boolean }> => {
     let waits = (): void => undefined;
     const waiting = new Promise<void>((resolve) => (waits = resolve));
     const lease = acquire(holder, waits);
-    const state = { lease, isHeld: false };
+    const state = { lease, isOwned: false };
     lease.then(
-      () => (state.isHeld = true),
+      () => (state.isOwned = true),
       () => undefined,
     );
     await waiting;
@@ -71,7 +71,7 @@ describe('the lease of a receiver', () => {
   it('is free for one receiver per account', async () => {
     await acquire('one');
     await acquire('two', undefined, 'classic:ben');
-    assert.equal((await wait('two')).isHeld, false);
+    assert.equal((await wait('two')).isOwned, false);
   });
 
   it('is taken at once after it was given up, and by its holder after a restart', async () => {
@@ -80,14 +80,14 @@ describe('the lease of a receiver', () => {
     await first.ended;
     await acquire('two');
     await acquire('two');
-    assert.equal((await wait('one')).isHeld, false);
+    assert.equal((await wait('one')).isOwned, false);
   });
 
   it('stays with a holder that renews it', async () => {
     await acquire('one');
     const other = await wait('two');
     await pass(2 * leaseMs);
-    assert.equal(other.isHeld, false);
+    assert.equal(other.isOwned, false);
   });
 
   it('is taken from a holder that is gone, and not earlier than it expires', async () => {
@@ -95,9 +95,9 @@ describe('the lease of a receiver', () => {
     await connections[0]?.close();
     const other = await wait('two');
     await pass(leaseMs - 6_000);
-    assert.equal(other.isHeld, false);
-    await pass(12_000, () => other.isHeld);
-    assert.equal(other.isHeld, true);
+    assert.equal(other.isOwned, false);
+    await pass(12_000, () => other.isOwned);
+    assert.equal(other.isOwned, true);
   });
 
   it('ends where another receiver has taken it, and where the connection ends', async () => {

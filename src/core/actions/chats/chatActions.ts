@@ -74,16 +74,16 @@ export class ChatActions implements Disposable {
     const { scope, login, chat } = await this.openActive(id);
     const { chatId } = chat;
     const self = memberOf(chat, login);
-    const isHeld = hasOtherAgent(chat, login);
+    const isTaken = hasOtherAgent(chat, login);
     const isHidden = how === 'whisper';
     if (isHidden && self && self.isHidden !== true) refuse('visible');
     const isJoined = (now: LiveChat): boolean => {
       const member = memberOf(now, login);
       return member !== undefined && (member.isHidden === true) === isHidden;
     };
-    if (isJoined(chat) && !(how === 'takeOver' && isHeld)) return toPublicChat(chat, login);
-    if (how === 'visible' && isHeld) refuse('held');
-    const isTransfer = how === 'takeOver' && isHeld;
+    if (isJoined(chat) && !(how === 'takeOver' && isTaken)) return toPublicChat(chat, login);
+    if (how === 'visible' && isTaken) refuse('taken');
+    const isTransfer = how === 'takeOver' && isTaken;
     const isDone = (now: LiveChat): boolean => isJoined(now) && !(isTransfer && hasOtherAgent(now, login));
     await write(scope, {
       action: isTransfer ? 'chat.transfer' : 'chat.join',

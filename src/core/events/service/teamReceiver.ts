@@ -119,7 +119,7 @@ export class TeamReceiver {
           stream,
           name: 'livechat-desk receiver',
         });
-        logRejection(this.hold(running, account, connection), log);
+        logRejection(this.keepLease(running, account, connection), log);
         return connection;
       },
     });
@@ -128,7 +128,7 @@ export class TeamReceiver {
   }
 
   /** Waits for the lease on this connection, and ends the connection once the lease is lost: the next one waits again. */
-  private async hold(running: Running, account: string, connection: TeamConnection): Promise<void> {
+  private async keepLease(running: Running, account: string, connection: TeamConnection): Promise<void> {
     const { clock, log, holder } = this.options;
     const { signal } = running.stopping;
     const over = AbortSignal.any([signal, endOf(connection)]);

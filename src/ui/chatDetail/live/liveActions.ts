@@ -33,11 +33,11 @@ function outside(
   selfId: string | undefined,
   of: (id: ChatActionId, more?: Partial<ChatActionView>) => ChatActionView,
 ): readonly ChatActionView[] {
-  const isHeld = users.some(
+  const isTaken = users.some(
     ({ kind, isPresent, isHidden, id }) => kind === 'agent' && isPresent && !isHidden && id !== selfId,
   );
   return [
-    of(isHeld ? 'takeOver' : 'join', { isPrimary: true }),
+    of(isTaken ? 'takeOver' : 'join', { isPrimary: true }),
     of(selfId === undefined ? 'whisper' : 'leave'),
     of('transfer'),
   ];

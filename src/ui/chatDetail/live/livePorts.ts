@@ -273,7 +273,7 @@ function whyNotSent(why: SendFailure): string {
         l10n.t('It may have been sent: the response was lost, and the chat does not show it.'),
         ...(why.failure ? [whyOf(why.failure)] : []),
       ].join(' ');
-    case 'blocked':
+    case 'earlier-failed':
       return l10n.t('Not sent, because the message before it was not sent.');
   }
 }

@@ -95,7 +95,7 @@ export class PreviewTab {
   /** The window was reloaded, and the editor restored the panel. */
   restored(panel: PreviewedPanel): void {
     if (this.preview) panel.setPreview(false);
-    else this.hold(panel);
+    else this.adopt(panel);
   }
 
   /** The panel keeps its tab. Without an argument: the preview, if there is one. */
@@ -123,11 +123,11 @@ export class PreviewTab {
     this.drop();
     const panel = show({ preserveFocus, isPreview: true, ...(reuse && { reuse }) });
     if (reuse && reuse.panel !== panel.panel) reuse.release().dispose();
-    this.hold(panel);
+    this.adopt(panel);
     return panel;
   }
 
-  private hold(panel: PreviewedPanel): void {
+  private adopt(panel: PreviewedPanel): void {
     const owned = new DisposableStore();
     const notify = (): void => this.changed(panel.panel.active);
     owned.add(panel.panel.onDidChangeViewState(notify));

@@ -21,13 +21,13 @@ export class Repaint<Node> implements Disposable {
 
   /**
    * @param before called before each refresh
-   * @param isHeld whether the editor must not be notified now
+   * @param isPaused whether the editor must not be notified now
    * @param changedNodes the nodes that are no longer as they were drawn; `undefined` if all have to be drawn again
    */
   constructor(
     private readonly clock: Clock,
     private readonly before: () => void,
-    private readonly isHeld: () => boolean = () => false,
+    private readonly isPaused: () => boolean = () => false,
     private readonly changedNodes: () => readonly Node[] | undefined = () => undefined,
   ) {}
 
@@ -41,7 +41,7 @@ export class Repaint<Node> implements Disposable {
       this.asked = undefined;
       if (this.ended) return;
       this.before();
-      if (this.isHeld()) return;
+      if (this.isPaused()) return;
       if (nodes) this.redraw(nodes);
       else {
         this.isAllChanged = true;

@@ -10,7 +10,7 @@ import type { FixId, TestOutcome } from '../../status/checks';
 import { classifyProblem, type ListenerProblem } from '../../status/problem';
 import { findingOf, type CheckStep, type Finding, type Note } from '../checkSteps';
 import type { TransportHost } from '../eventTransport';
-import { isFor } from './heldSubscription';
+import { isFor } from './knownSubscription';
 import { diagnose, localUrl, type ActiveTunnel, type Prober } from './reachability';
 import type { WebhookPort } from './webhookPorts';
 import type { WebhookSubscriptions } from './webhookSubscriptions';
@@ -20,7 +20,7 @@ export interface Diagnosed {
   readonly clock: Clock;
   readonly webhooks: WebhookPort;
   readonly prober: Prober;
-  readonly subscriptions: Pick<WebhookSubscriptions, 'held' | 'refused' | 'enable' | 'missing'>;
+  readonly subscriptions: Pick<WebhookSubscriptions, 'known' | 'refused' | 'enable' | 'missing'>;
   readonly host: Pick<TransportHost, 'keep' | 'problem' | 'checkpoint'>;
   readonly receiver: () => Receiver | undefined;
   readonly tunnel: () => ActiveTunnel | undefined;
@@ -54,11 +54,11 @@ export function webhookChecks(parts: Diagnosed): readonly CheckStep[] {
 export async function sendTest(parts: Diagnosed, kind: ArrivalKind, name: string): Promise<TestOutcome> {
   const { clock, webhooks, subscriptions } = parts;
   const tunnel = parts.tunnel();
-  const held = subscriptions.held.find(({ event, path }) => event === kind && path === tunnel?.path);
-  if (!tunnel || !held) return { kind: 'failed', problem: { kind: 'unreachable' } };
+  const known = subscriptions.known.find(({ event, path }) => event === kind && path === tunnel?.path);
+  if (!tunnel || !known) return { kind: 'failed', problem: { kind: 'unreachable' } };
   try {
     const eventId = `${testPrefix}${randomUUID()}`;
-    const { token, license = '0' } = held;
+    const { token, license = '0' } = known;
     const event = { ...testEvent(kind, name, clock.now()), eventId, account: '' };
     const body = { ...deliveryOf(event), token, license_id: license };
     const format = await webhooks.deliveries();
@@ -140,7 +140,7 @@ async function checkRegistration(
   rows: readonly Webhook[],
 ): Promise<Finding | Note | undefined> {
   const missing = await subscriptions.missing(rows);
-  const registered = subscriptions.held.filter((one) => !missing.includes(one));
+  const registered = subscriptions.known.filter((one) => !missing.includes(one));
   const isRegistered = events()
     .filter((event) => !subscriptions.refused.includes(event))
     .every((event) => registered.some((one) => isFor(one, tunnel, event)));
@@ -160,7 +160,7 @@ async function checkRoundTrip(
   { subscriptions, clock }: Diagnosed,
   { url, path }: ActiveTunnel,
 ): Promise<Finding | undefined> {
-  const token = subscriptions.held.find((held) => held.path === path)?.token ?? '';
+  const token = subscriptions.known.find((one) => one.path === path)?.token ?? '';
   // With the field names of both APIs.
   const body = { event_type: 'desk_check', token, action: 'desk_check', secret_key: token };
   const result = await postJson(url, JSON.stringify(body), clock);

@@ -2,7 +2,7 @@ import type { CallOptions } from '../../../domain/connection';
 import { failureOf } from '../../../domain/failure';
 import type { Webhook } from '../../../domain/webhook';
 import { classifyProblem } from '../../status/problem';
-import type { HeldSubscription } from './heldSubscription';
+import type { KnownSubscription } from './knownSubscription';
 import type { WebhookTransportOptions } from './webhookPorts';
 
 /** How often the webhooks are compared with LiveChat's list: the calls are billed. */
@@ -45,16 +45,16 @@ export class RegistrationCheck {
   }
 
   /**
-   * Whether LiveChat still has all that is held, and delivers it. Makes calls every six hours, within the budget. Never
+   * Whether LiveChat still has all that is known, and delivers it. Makes calls every six hours, within the budget. Never
    * rejects.
    */
-  async verify(held: readonly HeldSubscription[]): Promise<boolean> {
+  async verify(known: readonly KnownSubscription[]): Promise<boolean> {
     const { clock, log, webhooks } = this.parts;
     if (Math.abs(clock.now() - this.triedAt) < everyMs) return true;
     this.triedAt = clock.now();
     try {
       const rows = await webhooks.list(withinBudget);
-      const isWhole = (await this.missing(held, rows)).length === 0;
+      const isWhole = (await this.missing(known, rows)).length === 0;
       this.saw(rows);
       return isWhole && (await this.areDelivered());
     } catch (thrown) {
@@ -64,15 +64,15 @@ export class RegistrationCheck {
   }
 
   /**
-   * Those of `held` that were removed or changed at LiveChat, according to its list. Makes no call.
+   * Those of `known` that were removed or changed at LiveChat, according to its list. Makes no call.
    * One that HelpDesk never listed counts as registered.
    */
   async missing(
-    held: readonly HeldSubscription[],
+    known: readonly KnownSubscription[],
     rows: readonly Webhook[],
-  ): Promise<readonly HeldSubscription[]> {
+  ): Promise<readonly KnownSubscription[]> {
     const { unverified = [] } = await this.parts.webhooks.deliveries();
-    return held.filter(({ id, url, event }) => {
+    return known.filter(({ id, url, event }) => {
       const isListed = rows.some((row) => row.id === id && (url === undefined || row.url === url));
       return !isListed && (!unverified.includes(event) || this.listed.has(id));
     });

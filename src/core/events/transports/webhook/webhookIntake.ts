@@ -9,7 +9,7 @@ import type { WebhookSubscriptions } from './webhookSubscriptions';
 const refusedForMs = 5 * 60_000;
 
 export interface WebhookIntakeOptions {
-  readonly subscriptions: Pick<WebhookSubscriptions, 'held'>;
+  readonly subscriptions: Pick<WebhookSubscriptions, 'known'>;
   readonly prober: Prober;
   readonly host: Pick<TransportHost, 'accept' | 'checkpoint' | 'missed'>;
   readonly publicUrl: () => string | undefined;
@@ -29,7 +29,7 @@ export class WebhookIntake {
 
   receiverOptions(): Omit<ReceiverOptions, 'port' | 'installId' | 'clock' | 'log'> {
     const { subscriptions, prober, host, publicUrl } = this.parts;
-    const path = subscriptions.held.at(-1)?.path;
+    const path = subscriptions.known.at(-1)?.path;
     return {
       ...(path !== undefined && { path }),
       allowedHosts: () => this.hostsOf(publicUrl()),
@@ -48,7 +48,7 @@ export class WebhookIntake {
 
   private registrationOf(path: string): Registration | undefined {
     const { subscriptions, host } = this.parts;
-    const here = subscriptions.held.filter((one) => one.path === path);
+    const here = subscriptions.known.filter((one) => one.path === path);
     const { account } = host.checkpoint.now;
     const { format } = this;
     if (!format || account === undefined || here.length === 0) return undefined;

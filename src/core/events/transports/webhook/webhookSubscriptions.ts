@@ -6,8 +6,8 @@ import type { Webhook } from '../../../domain/webhook';
 import { installOf } from './webhookAddresses';
 import { hashOf, type CheckpointStore } from '../../status/checkpoint';
 import { background, createWebhook } from './createWebhook';
-import { heldOf, isFor, readSecrets, storeSecrets } from './heldSubscription';
-import type { HeldSubscription, Wanted } from './heldSubscription';
+import { knownOf, isFor, readSecrets, storeSecrets } from './knownSubscription';
+import type { KnownSubscription, Wanted } from './knownSubscription';
 import { RegistrationCheck } from './registrationCheck';
 import type { WebhookPort, WebhookTransportOptions } from './webhookPorts';
 
@@ -36,7 +36,7 @@ export interface SubscriptionOptions extends Pick<
  * at any point leaves nothing behind: the next one lists the webhooks and removes its own that are not wanted.
  */
 export class WebhookSubscriptions {
-  private list: HeldSubscription[] = [];
+  private list: KnownSubscription[] = [];
   /** Events that this account was found to have no webhook for since `load`. */
   private none: ArrivalKind[] = [];
   /** Whether the webhooks were listed since `load`. */
@@ -48,7 +48,7 @@ export class WebhookSubscriptions {
     this.check = new RegistrationCheck({ ...parts, enable: (options) => this.enable(options) });
   }
 
-  get held(): readonly HeldSubscription[] {
+  get known(): readonly KnownSubscription[] {
     return this.list;
   }
 
@@ -119,10 +119,10 @@ export class WebhookSubscriptions {
   }
 
   /** As `RegistrationCheck.missing`. */
-  missing = (rows: readonly Webhook[]): Promise<readonly HeldSubscription[]> =>
+  missing = (rows: readonly Webhook[]): Promise<readonly KnownSubscription[]> =>
     this.check.missing(this.list, rows);
 
-  /** Whether LiveChat still has all that is held, compared every six hours. If not, the next `register` makes it again. */
+  /** Whether LiveChat still has all that is known, compared every six hours. If not, the next `register` makes it again. */
   async verify(): Promise<boolean> {
     const isWhole = await this.check.verify(this.list);
     if (!isWhole) this.hasLooked = false;
@@ -192,7 +192,7 @@ export class WebhookSubscriptions {
     }
     const kept = unlisted.filter((one) => !missing.includes(one));
     for (const row of own) {
-      const one = heldOf(row, this.list);
+      const one = knownOf(row, this.list);
       const isDouble = kept.some(({ event, url }) => event === one?.event && (url ?? one.url) === one.url);
       const isKnown = this.list.some(({ id }) => id === row.id) || row.url === wanted.url;
       if (one && isKnown && !isDouble) kept.push(one);
@@ -204,7 +204,7 @@ export class WebhookSubscriptions {
     this.hasLooked = true;
   }
 
-  /** Switches deliveries of what is held on. Resolves to whether another program had switched them off. */
+  /** Switches deliveries of what is known on. Resolves to whether another program had switched them off. */
   async enable(options?: CallOptions): Promise<boolean> {
     // Tickets of platform accounts come from HelpDesk, which has no such state.
     const hasChats = this.list.some(({ event }) => event !== 'ticket_created');
@@ -217,7 +217,7 @@ export class WebhookSubscriptions {
     try {
       const rows = await webhooks.list(background);
       const known = new Set(record.now.registrations.map(({ id }) => id));
-      this.list = rows.flatMap((row) => (known.has(row.id) ? (heldOf(row, this.list) ?? []) : []));
+      this.list = rows.flatMap((row) => (known.has(row.id) ? (knownOf(row, this.list) ?? []) : []));
       await this.keep();
     } catch (thrown) {
       log.warn(`Listener: earlier webhooks could not be taken over (${failureOf(thrown)?.code ?? 'fault'}).`);

@@ -147,7 +147,7 @@ export class WebhookTransport implements EventTransport {
     const { events, pollsTickets } = this.options.settings();
     const isPlain = intake.format?.unverified?.includes('ticket_created') !== true;
     if (isPlain || !events.includes('ticket_created')) return undefined;
-    if (subscriptions.held.some(({ event }) => event === 'ticket_created')) return 'webhook';
+    if (subscriptions.known.some(({ event }) => event === 'ticket_created')) return 'webhook';
     if (!subscriptions.refused.includes('ticket_created')) return undefined;
     return pollsTickets === true ? 'polling' : 'refused';
   }

@@ -5,14 +5,14 @@ import { errorName, type Log } from '../base/log';
 import { demoPrefix } from '../domain/account';
 import { failureOf } from '../domain/failure';
 import {
-  decodeHeldChats,
-  heldOutcome,
-  heldPrefix,
-  isOnlyAgent,
-  type HeldChat,
-  type HeldChats,
-  type HeldOutcome,
-} from '../domain/heldChats';
+  decodeSoleAgentChats,
+  soleAgentOutcome,
+  soleAgentPrefix,
+  isSoleAgent,
+  type SoleAgentChat,
+  type SoleAgentChats,
+  type SoleAgentOutcome,
+} from '../domain/soleAgentChats';
 import type { LiveChat, TransferTarget } from '../domain/liveChat';
 import type { StateValues } from '../storage/stateStore';
 import type { ChatStore } from './chatStore';
@@ -21,13 +21,13 @@ import type { ChatStore } from './chatStore';
 const reloadMs = 60_000;
 
 /** What became of a chat since the last window closed. */
-export interface HeldReport {
+export interface SoleAgentReport {
   /** Absent if it could not be read. */
   readonly chat?: LiveChat;
-  readonly outcome: HeldOutcome;
+  readonly outcome: SoleAgentOutcome;
 }
 
-export interface HeldChatRecordOptions {
+export interface SoleAgentRecordOptions {
   readonly store: ChatStore;
   readonly values: StateValues;
   readonly clock: Clock;
@@ -35,29 +35,29 @@ export interface HeldChatRecordOptions {
   /** Resolves to whether this window speaks for the machine, once that is known. */
   readonly isLeading: () => Promise<boolean>;
   /** Called at the first start of a machine's windows, if there is something to say. */
-  readonly report: (reports: readonly HeldReport[]) => void;
+  readonly report: (reports: readonly SoleAgentReport[]) => void;
 }
 
 /**
  * The chats of which the person is the only agent, and their record in the database: LiveChat moves or archives them
  * once the last window has closed, and the next start reports what became of them.
  */
-export class HeldChatRecord implements Disposable {
+export class SoleAgentRecord implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly changed = this.owned.add(new Emitter<undefined>());
   readonly onDidChange = this.changed.event;
   private account: string | undefined;
   /** What is stored; `undefined` until it was read. */
-  private stored: HeldChats | undefined;
+  private stored: SoleAgentChats | undefined;
   /** Of which nothing could be said yet, because they could not be read. */
-  private unsaid: readonly HeldChat[] = [];
+  private unsaid: readonly SoleAgentChat[] = [];
   /** Threads of `current` by the ids of their chats. */
   private threads: ReadonlyMap<string, string> = new Map();
   private writing: Promise<void> = Promise.resolve();
   /** Accounts of which this window has read the record. */
   private readonly opened = new Set<string>();
 
-  constructor(private readonly options: HeldChatRecordOptions) {
+  constructor(private readonly options: SoleAgentRecordOptions) {
     const { store } = options;
     this.owned.add(
       store.onDidChange(({ chatId, isIndicator }) => {
@@ -69,7 +69,7 @@ export class HeldChatRecord implements Disposable {
   /** Chats of which the person is the only agent now, as far as this window knows. */
   get current(): readonly LiveChat[] {
     const { store } = this.options;
-    return store.sections.mine.filter((chat) => isOnlyAgent(chat, store.login));
+    return store.sections.mine.filter((chat) => isSoleAgent(chat, store.login));
   }
 
   /** Reads the record of an account that became active, and reports it. Never rejects. */
@@ -78,7 +78,7 @@ export class HeldChatRecord implements Disposable {
     [this.account, this.stored] = [account, undefined];
     if (account === undefined) return;
     try {
-      const stored = decodeHeldChats(await this.options.values.read(heldPrefix + account));
+      const stored = decodeSoleAgentChats(await this.options.values.read(soleAgentPrefix + account));
       const isFirst = !this.opened.has(account);
       this.opened.add(account);
       const kept =
@@ -99,9 +99,9 @@ export class HeldChatRecord implements Disposable {
   async close(handed: ReadonlyMap<string, TransferTarget>): Promise<void> {
     const { stored, options } = this;
     if (!stored) return;
-    const chats = stored.chats.map((held) => {
-      const handedTo = handed.get(held.chatId);
-      return handedTo ? { ...held, handedTo } : held;
+    const chats = stored.chats.map((recorded) => {
+      const handedTo = handed.get(recorded.chatId);
+      return handedTo ? { ...recorded, handedTo } : recorded;
     });
     this.write({ chats, closedAt: options.clock.now() });
     await this.writing;
@@ -115,7 +115,7 @@ export class HeldChatRecord implements Disposable {
   private hasChanged(chatId: string): boolean {
     const { store } = this.options;
     const chat = store.get(chatId)?.chat;
-    const threadId = chat && isOnlyAgent(chat, store.login) ? chat.threadId : undefined;
+    const threadId = chat && isSoleAgent(chat, store.login) ? chat.threadId : undefined;
     return this.threads.get(chatId) !== threadId;
   }
 
@@ -127,23 +127,23 @@ export class HeldChatRecord implements Disposable {
     if (!stored) return;
     // Before the list is loaded, chats that are not known may be the person's all the same.
     const unknown = this.options.store.listStatus.kind === 'loaded' ? this.unsaid : stored.chats;
-    const chats = current.map(({ chatId, threadId }): HeldChat => ({ chatId, threadId }));
+    const chats = current.map(({ chatId, threadId }): SoleAgentChat => ({ chatId, threadId }));
     const others = unknown.filter(({ chatId }) => !this.threads.has(chatId));
     const next = { chats: [...chats, ...others] };
     if (JSON.stringify(next) !== JSON.stringify(stored)) this.write(next);
   }
 
-  private write(next: HeldChats): void {
+  private write(next: SoleAgentChats): void {
     const { account, options } = this;
     if (account === undefined) return;
     this.stored = next;
     this.writing = this.writing
-      .then(() => options.values.write(heldPrefix + account, next))
+      .then(() => options.values.write(soleAgentPrefix + account, next))
       .catch((thrown: unknown) => this.warn(thrown));
   }
 
   /** @returns the record without the chats of which something could be said */
-  private async check(account: string, { chats, closedAt }: HeldChats): Promise<HeldChats> {
+  private async check(account: string, { chats, closedAt }: SoleAgentChats): Promise<SoleAgentChats> {
     const { store, clock, report } = this.options;
     if (account.startsWith(demoPrefix)) {
       // Its server, and each chat there, ended with the window.
@@ -151,23 +151,23 @@ export class HeldChatRecord implements Disposable {
       return { chats: [] };
     }
     if (store.listStatus.kind !== 'loaded') await store.refresh();
-    const results = await Promise.all(chats.map(async (held) => ({ held, ...(await this.read(held)) })));
+    const results = await Promise.all(chats.map(async (recorded) => ({ recorded, ...(await this.read(recorded)) })));
     if (account !== this.account) return { chats };
     const said = results.filter(({ outcome }) => outcome.kind !== 'unknown');
     const isReload = closedAt !== undefined && clock.now() - closedAt < reloadMs;
     if (said.length > 0 && !(isReload && said.every(({ outcome }) => outcome.kind === 'mine'))) report(said);
-    return { chats: results.flatMap(({ held, outcome }) => (outcome.kind === 'unknown' ? [held] : [])) };
+    return { chats: results.flatMap(({ recorded, outcome }) => (outcome.kind === 'unknown' ? [recorded] : [])) };
   }
 
-  private async read(held: HeldChat): Promise<HeldReport> {
+  private async read(recorded: SoleAgentChat): Promise<SoleAgentReport> {
     const { store } = this.options;
-    const { chatId, threadId } = held;
+    const { chatId, threadId } = recorded;
     const known = store.current(chatId);
-    const isMine = known?.threadId === threadId && heldOutcome(held, known, store.login).kind === 'mine';
+    const isMine = known?.threadId === threadId && soleAgentOutcome(recorded, known, store.login).kind === 'mine';
     if (known && isMine) return { chat: known, outcome: { kind: 'mine' } };
     try {
       const chat = await store.call((api) => api.get({ chatId, threadId }, { priority: 'background' }));
-      return { chat, outcome: heldOutcome(held, chat, store.login) };
+      return { chat, outcome: soleAgentOutcome(recorded, chat, store.login) };
     } catch (thrown) {
       const failure = failureOf(thrown);
       if (!failure) throw thrown;
@@ -179,6 +179,6 @@ export class HeldChatRecord implements Disposable {
   }
 
   private warn(thrown: unknown): void {
-    this.options.log.warn(`Chats: the record of held chats could not be used (${errorName(thrown)}).`);
+    this.options.log.warn(`Chats: the record of chats without another agent could not be used (${errorName(thrown)}).`);
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { silentLog } from '../../../src/core/base/log';
-import { HeldChatRecord, type HeldReport } from '../../../src/core/chats/heldChatRecord';
-import { decodeHeldChats, isOnlyAgent } from '../../../src/core/domain/heldChats';
+import { SoleAgentRecord, type SoleAgentReport } from '../../../src/core/chats/soleAgentRecord';
+import { decodeSoleAgentChats, isSoleAgent } from '../../../src/core/domain/soleAgentChats';
 import type { TransferTarget } from '../../../src/core/domain/liveChat';
 import type { StateValues } from '../../../src/core/storage/stateStore';
 import { ChatsBench } from './support/chatsBench';
@@ -17,7 +17,7 @@ describe('chats of which the person is the only agent', () => {
   let stored: Map<string, unknown>;
   let isLeading: boolean;
   let reports: string[];
-  let records: HeldChatRecord[];
+  let records: SoleAgentRecord[];
 
   beforeEach(() => {
     bench = new ChatsBench();
@@ -35,12 +35,12 @@ describe('chats of which the person is the only agent', () => {
       return Promise.resolve();
     },
   };
-  const named = ({ chat, outcome }: HeldReport): string =>
+  const named = ({ chat, outcome }: SoleAgentReport): string =>
     [chat?.chatId ?? '?', outcome.kind, 'to' in outcome ? outcome.to.id : undefined]
       .filter(Boolean)
       .join(' ');
-  const open = async (to = account): Promise<HeldChatRecord> => {
-    const record = new HeldChatRecord({
+  const open = async (to = account): Promise<SoleAgentRecord> => {
+    const record = new SoleAgentRecord({
       store: bench.store,
       values,
       clock: bench.clock,
@@ -53,9 +53,9 @@ describe('chats of which the person is the only agent', () => {
     await bench.flush();
     return record;
   };
-  const ids = (record: HeldChatRecord): readonly string[] => record.current.map(({ chatId }) => chatId);
-  const held = (): unknown => {
-    const { chats = [] } = (stored.get(`heldChats.${account}`) ?? {}) as { chats?: { chatId: string }[] };
+  const ids = (record: SoleAgentRecord): readonly string[] => record.current.map(({ chatId }) => chatId);
+  const recorded = (): unknown => {
+    const { chats = [] } = (stored.get(`soleAgentChats.${account}`) ?? {}) as { chats?: { chatId: string }[] };
     return chats.map(({ chatId }) => chatId).sort();
   };
   const load = async (): Promise<void> => {
@@ -63,7 +63,7 @@ describe('chats of which the person is the only agent', () => {
     await bench.flush();
   };
   /** The last window closes, and another opens. */
-  const reopen = async (ms: number, handed = new Map<string, TransferTarget>()): Promise<HeldChatRecord> => {
+  const reopen = async (ms: number, handed = new Map<string, TransferTarget>()): Promise<SoleAgentRecord> => {
     await records.at(-1)?.close(handed);
     records.at(-1)?.dispose();
     bench.clock.advance(ms);
@@ -72,7 +72,7 @@ describe('chats of which the person is the only agent', () => {
 
   it('are those in which the customer sees no other agent', () => {
     const chat = bench.chat('a');
-    const isOnly = (): boolean => isOnlyAgent(chat.get(), login);
+    const isOnly = (): boolean => isSoleAgent(chat.get(), login);
     assert.equal(isOnly(), false);
     chat.run({ do: 'whispers', agent: 0 });
     assert.equal(isOnly(), false);
@@ -84,7 +84,7 @@ describe('chats of which the person is the only agent', () => {
     assert.equal(isOnly(), false);
     chat.run({ do: 'leaves', agent: 1 });
     assert.equal(isOnly(), true);
-    assert.equal(isOnlyAgent({ ...chat.get(), isActive: false }, login), false);
+    assert.equal(isSoleAgent({ ...chat.get(), isActive: false }, login), false);
   });
 
   it('are stored as they change, by their ids only', async () => {
@@ -94,35 +94,35 @@ describe('chats of which the person is the only agent', () => {
     bench.chat('a').run(joins);
     bench.chat('b').run(joins);
     await load();
-    assert.deepEqual([ids(record), held(), changes], [['a', 'b'], ['a', 'b'], 2]);
+    assert.deepEqual([ids(record), recorded(), changes], [['a', 'b'], ['a', 'b'], 2]);
     assert.ok(!JSON.stringify([...stored]).includes('Kim'));
     bench.run('a', { do: 'customerSays', agent: 0 });
     assert.equal(changes, 2);
     bench.run('a', colleagueJoins);
     bench.run('b', leaves);
     await bench.flush();
-    assert.deepEqual([ids(record), held(), changes], [[], [], 4]);
+    assert.deepEqual([ids(record), recorded(), changes], [[], [], 4]);
   });
 
   it('that are not known yet stay stored', async () => {
-    stored.set(`heldChats.${account}`, { chats: [{ chatId: 'a', threadId: 't1' }] });
+    stored.set(`soleAgentChats.${account}`, { chats: [{ chatId: 'a', threadId: 't1' }] });
     bench.chat('a').run(joins);
     isLeading = false;
     await open();
     bench.chat('b').run(joins);
     await bench.store.read('b');
     await bench.flush();
-    assert.deepEqual([held(), bench.calls, reports], [['a', 'b'], ['get b'], []]);
+    assert.deepEqual([recorded(), bench.calls, reports], [['a', 'b'], ['get b'], []]);
     await load();
-    assert.deepEqual(held(), ['a', 'b']);
+    assert.deepEqual(recorded(), ['a', 'b']);
   });
 
   it('of a demo account ended with its server, which costs no call to say', async () => {
     const demo = 'demo:a';
-    stored.set(`heldChats.${demo}`, { chats: [{ chatId: 'a', threadId: 't1' }] });
+    stored.set(`soleAgentChats.${demo}`, { chats: [{ chatId: 'a', threadId: 't1' }] });
     await open(demo);
     assert.deepEqual([reports, bench.calls], [['? restarted'], []]);
-    assert.deepEqual(stored.get(`heldChats.${demo}`), { chats: [] });
+    assert.deepEqual(stored.get(`soleAgentChats.${demo}`), { chats: [] });
     await open(demo);
     assert.deepEqual(reports, ['? restarted']);
   });
@@ -154,7 +154,7 @@ describe('chats of which the person is the only agent', () => {
       'moved transferred edsger@shop.test',
       'waits waiting',
     ]);
-    assert.deepEqual(held(), ['mine']);
+    assert.deepEqual(recorded(), ['mine']);
   });
 
   it('are not reported after a reload that changed nothing, nor by a window beside others', async () => {
@@ -175,20 +175,20 @@ describe('chats of which the person is the only agent', () => {
     const chat = { chatId: 'a', threadId: 't1' };
     const given = { ...chat, handedTo: { group: 0 } };
     const value = { chats: [chat, given, { ...chat, handedTo: 'x' }, { chatId: 1 }, null], closedAt: 'x' };
-    assert.deepEqual(decodeHeldChats(value), { chats: [chat, given, chat] });
+    assert.deepEqual(decodeSoleAgentChats(value), { chats: [chat, given, chat] });
     for (const other of [undefined, null, 1, 'x', {}, { chats: {} }])
-      assert.deepEqual(decodeHeldChats(other), { chats: [] });
-    assert.deepEqual(decodeHeldChats({ closedAt: 1 }), { chats: [], closedAt: 1 });
+      assert.deepEqual(decodeSoleAgentChats(other), { chats: [] });
+    assert.deepEqual(decodeSoleAgentChats({ closedAt: 1 }), { chats: [], closedAt: 1 });
   });
 
   it('that cannot be read are reported at a later start, once', async () => {
-    stored.set(`heldChats.${account}`, { chats: [{ chatId: 'a', threadId: 't1' }] });
+    stored.set(`soleAgentChats.${account}`, { chats: [{ chatId: 'a', threadId: 't1' }] });
     bench.failures.set('get', { code: 'timeout', afterMs: 1 });
     await open();
-    assert.deepEqual([reports, held()], [[], ['a']]);
+    assert.deepEqual([reports, recorded()], [[], ['a']]);
     records.at(-1)?.dispose();
     await open();
-    assert.deepEqual([reports, held()], [['a transferred'], []]);
+    assert.deepEqual([reports, recorded()], [['a transferred'], []]);
     await reopen(3_600_000);
     assert.deepEqual(reports, ['a transferred']);
   });

@@ -6,7 +6,7 @@ import { pathOf } from './webhookAddresses';
 import type { SecretPort } from './webhookPorts';
 
 /** A webhook of this installation of which everything is known. */
-export interface HeldSubscription {
+export interface KnownSubscription {
   readonly id: string;
   readonly event: ArrivalKind;
   readonly path: string;
@@ -28,18 +28,18 @@ export interface Wanted {
 }
 
 export function isFor(
-  held: HeldSubscription,
+  known: KnownSubscription,
   { path, url }: Pick<Wanted, 'path' | 'url'>,
   event: ArrivalKind,
 ): boolean {
-  return held.event === event && held.path === path && (held.url === undefined || held.url === url);
+  return known.event === event && known.path === path && (known.url === undefined || known.url === url);
 }
 
 /** @param known gives the token of a webhook that is listed without its secret */
-export function heldOf(
+export function knownOf(
   { id, event, url, secret, license }: Webhook,
-  known: readonly HeldSubscription[],
-): HeldSubscription | undefined {
+  known: readonly KnownSubscription[],
+): KnownSubscription | undefined {
   const kind = arrivalKinds.find((one) => one === event);
   const path = pathOf(url);
   const token = secret ?? known.find((one) => one.id === id)?.token;

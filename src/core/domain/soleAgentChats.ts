@@ -3,7 +3,7 @@ import { isSameAddress } from './account';
 import { memberOf, type ChatRef, type ChatUser, type LiveChat, type TransferTarget } from './liveChat';
 
 /** Whether the customer sees no other agent: without this one, LiveChat moves or archives the chat. */
-export function isOnlyAgent(chat: LiveChat, login: string | undefined): boolean {
+export function isSoleAgent(chat: LiveChat, login: string | undefined): boolean {
   const self = memberOf(chat, login);
   if (!chat.isActive || !self || self.isHidden) return false;
   return chat.users.every(
@@ -13,41 +13,41 @@ export function isOnlyAgent(chat: LiveChat, login: string | undefined): boolean 
 }
 
 /** A chat of which the person was the only agent, as the database keeps it for the next start. */
-export interface HeldChat extends ChatRef {
+export interface SoleAgentChat extends ChatRef {
   /** Who got it when the last window closed; absent if it was not handed over. */
   readonly handedTo?: TransferTarget;
 }
 
-export interface HeldChats {
-  readonly chats: readonly HeldChat[];
+export interface SoleAgentChats {
+  readonly chats: readonly SoleAgentChat[];
   /** When the last window closed, in epoch milliseconds; absent while one is open, and after it was killed. */
   readonly closedAt?: number;
 }
 
 /** What became of such a chat. `restarted`: it ended with the server of a demo account. */
-export type HeldOutcome =
+export type SoleAgentOutcome =
   | { readonly kind: 'mine' | 'waiting' | 'ended' | 'archived' | 'restarted' | 'unknown' }
   /** `to` is absent if the next agent is not known. */
   | { readonly kind: 'handed-over' | 'transferred'; readonly to?: ChatUser };
 
 /** Name of the value in the database, followed by the account's id. */
-export const heldPrefix = 'heldChats.';
+export const soleAgentPrefix = 'soleAgentChats.';
 
 /** Malformed items are left out. */
-export function decodeHeldChats(value: unknown): HeldChats {
+export function decodeSoleAgentChats(value: unknown): SoleAgentChats {
   const { chats, closedAt } = asRecord(value);
   return {
-    chats: Array.isArray(chats) ? chats.flatMap(decodeHeldChat) : [],
+    chats: Array.isArray(chats) ? chats.flatMap(decodeSoleAgentChat) : [],
     ...(typeof closedAt === 'number' && { closedAt }),
   };
 }
 
 /** @param chat the thread as it is now; `undefined` if it cannot be read */
-export function heldOutcome(
-  held: HeldChat,
+export function soleAgentOutcome(
+  recorded: SoleAgentChat,
   chat: LiveChat | undefined,
   login: string | undefined,
-): HeldOutcome {
+): SoleAgentOutcome {
   if (!chat) return { kind: 'unknown' };
   if (!chat.isActive) return { kind: isArchivedByLiveChat(chat) ? 'archived' : 'ended' };
   const self = memberOf(chat, login);
@@ -55,7 +55,7 @@ export function heldOutcome(
   const agents = chat.users.filter(
     ({ kind, isPresent, isHidden }) => kind === 'agent' && isPresent && !isHidden,
   );
-  const { handedTo } = held;
+  const { handedTo } = recorded;
   const kind = handedTo ? 'handed-over' : 'transferred';
   const target = handedTo && 'agent' in handedTo ? handedTo.agent : undefined;
   const to = agents.find(({ id }) => isSameAddress(id, target)) ?? agents[0];
@@ -70,7 +70,7 @@ function isArchivedByLiveChat({ events = [] }: LiveChat): boolean {
   );
 }
 
-function decodeHeldChat(value: unknown): readonly HeldChat[] {
+function decodeSoleAgentChat(value: unknown): readonly SoleAgentChat[] {
   const { chatId, threadId, handedTo } = asRecord(value);
   if (typeof chatId !== 'string' || typeof threadId !== 'string') return [];
   const { agent, group } = asRecord(handedTo);
