@@ -10,7 +10,7 @@ export interface ConversationLabels {
 }
 
 /** A point in time, machine-readable and localized. */
-export interface Moment {
+export interface ShownTime {
   readonly iso: string;
   readonly text: string;
 }
@@ -19,7 +19,7 @@ export interface Moment {
 export interface Fact {
   readonly label: string;
   readonly texts: readonly string[];
-  readonly moment?: Moment;
+  readonly moment?: ShownTime;
   /** The texts name tickets with these ids, which can be opened. */
   readonly ticketIds?: readonly string[];
   /** The text is a URL that can be opened after a confirmation. */
@@ -64,7 +64,7 @@ export interface EventView {
   readonly kind: 'message' | 'line';
   readonly isPrivate: boolean;
   readonly author?: EventAuthor;
-  readonly moment?: Moment;
+  readonly moment?: ShownTime;
   readonly source?: EventSource;
   /** Text of the message. */
   readonly text?: string;

@@ -48,7 +48,7 @@ export interface DetailLabels extends ConversationLabels {
   readonly fault: string;
 }
 
-export interface TicketView {
+export interface TicketPageView {
   readonly id: string;
   readonly subject: string;
   readonly status?: { readonly value: string; readonly label: string };
@@ -84,7 +84,7 @@ export interface DetailState {
   readonly labels: DetailLabels;
   readonly title: string;
   /** Without `form`, only what the list shows. */
-  readonly ticket?: TicketView;
+  readonly ticket?: TicketPageView;
   readonly wait?: WaitView;
   /** Who else reads or types here. */
   readonly presence?: string;

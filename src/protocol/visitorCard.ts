@@ -1,4 +1,4 @@
-import type { Moment } from './conversation';
+import type { ShownTime } from './conversation';
 import { nothing, number, oneOf, shape, text, trusted, type Decoded } from './decode';
 import type { Protocol } from './messages';
 
@@ -24,7 +24,7 @@ export interface CardEntry {
   /** Subject of a ticket, or the last words of a chat. */
   readonly title: string;
   readonly status?: { readonly value: string; readonly label: string };
-  readonly moment?: Moment;
+  readonly moment?: ShownTime;
 }
 
 export interface NoteView {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Subject } from '../../src/core/presence/presenceMessage';
+import type { PresenceSubject } from '../../src/core/presence/presenceMessage';
 import { seriousViolations } from './support/accessibility';
 import { colleagueOf } from './support/colleague';
 import { platformOwnerOf } from './support/credentials';
@@ -19,8 +19,8 @@ describe('Who else reads or types', () => {
   const page = () => workbench().webview();
   const presence = () => page().locator('.presence[role="status"]');
   const press = (key: string) => workbench().page.keyboard.press(key);
-  let ticket: Subject;
-  let chat: Subject;
+  let ticket: PresenceSubject;
+  let chat: PresenceSubject;
   let subject: string;
 
   /** The first row of a view whose label has the text, and which is no draft. */
@@ -37,7 +37,7 @@ describe('Who else reads or types', () => {
       assert.match(description, text);
       assert.match(aria, text);
     });
-  const seen = (of: Subject, doing: readonly string[]): Promise<void> => {
+  const seen = (of: PresenceSubject, doing: readonly string[]): Promise<void> => {
     const { login } = platformOwnerOf(sandbox());
     return eventually(() =>
       assert.deepEqual(

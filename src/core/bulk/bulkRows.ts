@@ -1,11 +1,12 @@
 import { asRecord, parseJson } from '../base/json';
 import type { TicketChange, TicketSummary } from '../domain/ticket';
 import type { Database, Reader, Row, Writer } from '../storage/database';
+import { leased, type LeaseOwner } from '../storage/lease';
 import {
-  itemStates,
+  runItemStates,
   runStates,
   type ItemOutcome,
-  type ItemState,
+  type RunItemState,
   type Run,
   type RunCounts,
   type RunItem,
@@ -15,27 +16,20 @@ import {
 } from './run';
 
 /** A window that does not renew its lease for this long has ended. */
-export const leaseMs = 30_000;
+export const runLeaseMs = 30_000;
 /** Runs beyond this number are deleted, the oldest first. Those that are not ended stay. */
 const mostRuns = 20;
 
 /** An item of a new run or plan. */
-export interface NewItem {
+export interface NewRunItem {
   readonly ticketId: string;
   readonly ticket: TicketSummary;
   readonly change: TicketChange;
-  readonly state: ItemState;
+  readonly state: RunItemState;
   readonly outcome?: ItemOutcome;
 }
 
-/** The window that works on a run, and the time. */
-export interface Holder {
-  readonly owner: string;
-  /** Epoch milliseconds. */
-  readonly now: number;
-}
-
-const isLeased = `owner IS NOT NULL AND lease_until > ?1 AND lease_until <= ?1 + ${leaseMs}`;
+const isLeased = leased(runLeaseMs);
 
 /** Runs in the database, which all windows of this machine share. Every method rejects with a StorageError. */
 export class BulkRows {
@@ -46,7 +40,7 @@ export class BulkRows {
   async create(
     run: { readonly account: string; readonly request: RunRequest; readonly undoOf?: number },
     state: Extract<RunState, 'selected' | 'planned'>,
-    items: readonly NewItem[],
+    items: readonly NewRunItem[],
     now: number,
   ): Promise<number> {
     const { account, request, undoOf } = run;
@@ -98,7 +92,7 @@ export class BulkRows {
   }
 
   /** Replaces the items of a run that is not confirmed. @returns whether it was not */
-  async plan(id: number, items: readonly NewItem[]): Promise<boolean> {
+  async plan(id: number, items: readonly NewRunItem[]): Promise<boolean> {
     return await this.write((writer) => {
       const sql = `UPDATE bulk_runs SET state = 'planned' WHERE id = ? AND state IN ('selected', 'planned')`;
       if (writer.run(sql, id).changes === 0) return false;
@@ -112,7 +106,7 @@ export class BulkRows {
   async planItem(
     id: number,
     position: number,
-    item: Pick<NewItem, 'change' | 'state' | 'outcome'>,
+    item: Pick<NewRunItem, 'change' | 'state' | 'outcome'>,
   ): Promise<void> {
     const { change, state, outcome } = item;
     await this.write((writer) =>
@@ -131,16 +125,16 @@ export class BulkRows {
   }
 
   /** Takes a confirmed run, unless another window has it. @returns whether this window has it now */
-  async claim(id: number, { owner, now }: Holder): Promise<boolean> {
+  async claim(id: number, { owner, now }: LeaseOwner): Promise<boolean> {
     return await this.write((writer) => {
       const sql = `UPDATE bulk_runs SET state = 'running', owner = ?2, lease_until = ?3
         WHERE id = ?4 AND state IN ('running', 'paused') AND (owner = ?2 OR NOT (${isLeased}))`;
-      return writer.run(sql, now, owner, now + leaseMs, id).changes === 1;
+      return writer.run(sql, now, owner, now + runLeaseMs, id).changes === 1;
     });
   }
 
   /** @returns whether this window still has the run */
-  async renew(id: number, holder: Holder): Promise<boolean> {
+  async renew(id: number, holder: LeaseOwner): Promise<boolean> {
     return await this.write((writer) => renew(writer, id, holder));
   }
 
@@ -161,7 +155,7 @@ export class BulkRows {
   /** The item to work on: one that may have been sent, else the first that waits. */
   async next(id: number): Promise<RunItem | undefined> {
     const database = await this.open();
-    for (const state of ['sending', 'waiting'] satisfies readonly ItemState[]) {
+    for (const state of ['sending', 'waiting'] satisfies readonly RunItemState[]) {
       const sql = 'SELECT * FROM bulk_items WHERE run = ? AND state = ? ORDER BY position LIMIT 1';
       const row = database.get(sql, id, state);
       if (row) return itemOf(row)[0];
@@ -170,7 +164,7 @@ export class BulkRows {
   }
 
   /** Stores what is about to be sent. @returns whether it may be: only once, and only by the window that has the run */
-  async markSending(id: number, position: number, sent: SentChange, holder: Holder): Promise<boolean> {
+  async markSending(id: number, position: number, sent: SentChange, holder: LeaseOwner): Promise<boolean> {
     return await this.write((writer) => {
       if (!renew(writer, id, holder)) return false;
       const sql = `UPDATE bulk_items SET state = 'sending', sent = ? WHERE run = ? AND position = ? AND state = 'waiting'`;
@@ -185,7 +179,7 @@ export class BulkRows {
   async finish(
     id: number,
     position: number,
-    result: { readonly state: ItemState; readonly outcome?: ItemOutcome; readonly rest?: TicketChange },
+    result: { readonly state: RunItemState; readonly outcome?: ItemOutcome; readonly rest?: TicketChange },
     owner: string,
   ): Promise<void> {
     const { state, outcome, rest } = result;
@@ -223,9 +217,9 @@ export class BulkRows {
   }
 }
 
-function renew(writer: Writer, id: number, { owner, now }: Holder): boolean {
+function renew(writer: Writer, id: number, { owner, now }: LeaseOwner): boolean {
   const sql = "UPDATE bulk_runs SET lease_until = ? WHERE id = ? AND owner = ? AND state = 'running'";
-  return writer.run(sql, now + leaseMs, id, owner).changes === 1;
+  return writer.run(sql, now + runLeaseMs, id, owner).changes === 1;
 }
 
 function endIfDone(writer: Writer, id: number, owner: string): boolean {
@@ -235,7 +229,7 @@ function endIfDone(writer: Writer, id: number, owner: string): boolean {
   return writer.run(sql, id, owner).changes === 1;
 }
 
-function insertItems(writer: Writer, run: number, items: readonly NewItem[]): void {
+function insertItems(writer: Writer, run: number, items: readonly NewRunItem[]): void {
   for (const [position, { ticketId, ticket, change, state, outcome }] of items.entries()) {
     writer.run(
       'INSERT INTO bulk_items (run, position, ticket_id, ticket, change, state, outcome) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -247,8 +241,8 @@ function insertItems(writer: Writer, run: number, items: readonly NewItem[]): vo
 function countsOf(reader: Reader, id: number): RunCounts {
   const rows = reader.all('SELECT state, count(*) AS count FROM bulk_items WHERE run = ? GROUP BY state', id);
   const counted = new Map(rows.map(({ state, count }) => [String(state), Number(count)]));
-  return Object.fromEntries(itemStates.map((state) => [state, counted.get(state) ?? 0])) as Record<
-    ItemState,
+  return Object.fromEntries(runItemStates.map((state) => [state, counted.get(state) ?? 0])) as Record<
+    RunItemState,
     number
   >;
 }
@@ -273,7 +267,7 @@ function runOf(row: Row): Run | undefined {
 }
 
 function itemOf(row: Row): [] | [RunItem] {
-  const state = itemStates.find((each) => each === row.state);
+  const state = runItemStates.find((each) => each === row.state);
   if (!state) return [];
   const ticketId = String(row.ticket_id);
   const part = (text: unknown): object | undefined =>

@@ -5,13 +5,13 @@ import type { CallOptions } from '../domain/connection';
 import { failureOf, type Failure } from '../domain/failure';
 import type { TicketChange, TicketSummary } from '../domain/ticket';
 import { limitIn } from './changeInTurn';
-import type { ItemOutcome, ItemState, Run, RunItem, SentChange } from './run';
+import type { ItemOutcome, RunItemState, Run, RunItem, SentChange } from './run';
 
 export type ItemResult =
   /** `limit`: LiveChat limited a part, which waits as `rest`. */
   | {
       readonly kind: 'finished';
-      readonly state: ItemState;
+      readonly state: RunItemState;
       readonly outcome?: ItemOutcome;
       readonly rest?: TicketChange;
       readonly limit?: Failure;

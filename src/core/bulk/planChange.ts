@@ -1,7 +1,7 @@
 import { changedKeys, diffTicket } from '../actions/ticketFields';
 import { fillReply, type ReplyValues } from '../replies/replyVariables';
 import type { TicketChange, TicketSummary } from '../domain/ticket';
-import type { NewItem } from './bulkRows';
+import type { NewRunItem } from './bulkRows';
 import type { RunRequest } from './run';
 
 /** Whether what is known of a ticket suffices to say what would change. */
@@ -19,7 +19,7 @@ export function isKnown({ status, assignee, tags }: RunRequest, ticket: TicketSu
  * What would change in one ticket.
  * @param values of the variables in the message
  */
-export function planChange(request: RunRequest, ticket: TicketSummary, values: ReplyValues): NewItem {
+export function planChange(request: RunRequest, ticket: TicketSummary, values: ReplyValues): NewRunItem {
   const { status, assignee, tags, message, private: isPrivate } = request;
   const filled = message === undefined ? undefined : fillReply(message, values);
   const wanted: TicketChange = {

@@ -1,7 +1,7 @@
 import { ticketStatusOf } from '../domain/ticket';
 import type { TicketChange, TicketSummary } from '../domain/ticket';
 import type { AuditEntry } from '../stores/auditLog';
-import type { NewItem } from './bulkRows';
+import type { NewRunItem } from './bulkRows';
 import type { RunItem } from './run';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -18,8 +18,8 @@ export function planUndo(
   run: number,
   entries: readonly AuditEntry[],
   items: readonly RunItem[],
-): readonly NewItem[] {
-  return items.flatMap(({ ticketId, ticket }): NewItem[] => {
+): readonly NewRunItem[] {
+  return items.flatMap(({ ticketId, ticket }): NewRunItem[] => {
     const own = entries.filter(
       (entry) => entry.run === run && entry.target === ticketId && entry.outcome !== 'failed',
     );
@@ -36,7 +36,7 @@ function merged(all: readonly (Values | undefined)[]): Values {
   return Object.fromEntries(all.flatMap((values) => Object.entries(values ?? {})));
 }
 
-function undoItem(ticketId: string, ticket: TicketSummary, before: Values, after: Values): NewItem {
+function undoItem(ticketId: string, ticket: TicketSummary, before: Values, after: Values): NewRunItem {
   const { status, tags } = before;
   const known = ticketStatusOf(status);
   const assignee = before['assignee.id'];

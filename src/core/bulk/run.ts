@@ -27,7 +27,7 @@ export type RunState = (typeof runStates)[number];
  * `sending`: the change may have been sent. `unconfirmed`: it was, and it is not known whether LiveChat executed it; it
  * is not sent again. `not-sent`: it will not be sent.
  */
-export const itemStates = [
+export const runItemStates = [
   'waiting',
   'sending',
   'done',
@@ -36,7 +36,7 @@ export const itemStates = [
   'unconfirmed',
   'not-sent',
 ] as const;
-export type ItemState = (typeof itemStates)[number];
+export type RunItemState = (typeof runItemStates)[number];
 
 export interface Run {
   readonly id: number;
@@ -58,7 +58,7 @@ export interface RunItem {
   /** The ticket as it was shown: what was changed since by others is not overwritten. */
   readonly ticket: TicketSummary;
   readonly change: TicketChange;
-  readonly state: ItemState;
+  readonly state: RunItemState;
   readonly sent?: SentChange;
   readonly outcome?: ItemOutcome;
 }
@@ -87,7 +87,7 @@ export interface ItemOutcome {
   readonly notUndone?: readonly string[];
 }
 
-export type RunCounts = Readonly<Record<ItemState, number>>;
+export type RunCounts = Readonly<Record<RunItemState, number>>;
 
 /** The editor's state has it while a run may be unfinished, so that other starts open nothing. */
 export const unfinishedKey = 'livechat.bulk.unfinished';

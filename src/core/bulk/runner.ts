@@ -8,7 +8,7 @@ import { displayName } from '../domain/account';
 import type { Failure, FailureCode } from '../domain/failure';
 import type { Audit } from '../stores/auditLog';
 import { accountIdOf, type SessionStore } from '../stores/sessionStore';
-import { leaseMs, type BulkRows } from './bulkRows';
+import { runLeaseMs, type BulkRows } from './bulkRows';
 import { callOptionsOf } from './changeInTurn';
 import { changeItem, type ItemResult } from './changeItem';
 import { lookForItem } from './lookForItem';
@@ -207,7 +207,7 @@ export class BulkRunner implements Disposable {
       if (isMine && !ended.signal.aborted) schedule();
     };
     const schedule = (): void => {
-      timer = clock.after(leaseMs / 3, () => void renew());
+      timer = clock.after(runLeaseMs / 3, () => void renew());
     };
     schedule();
     return {

@@ -4,11 +4,11 @@ import { customerOf, type LiveChat, type ThreadContent } from '../domain/liveCha
 import type { Ticket, TicketRow, TicketSummary } from '../domain/ticket';
 import { waitOf } from '../domain/ticketWait';
 
-export type ItemKind = 'ticket' | 'chat';
+export type KeptItemKind = 'ticket' | 'chat';
 
 /** One version of a ticket or of a chat's thread, as it is kept. */
-export interface Item {
-  readonly kind: ItemKind;
+export interface KeptItem {
+  readonly kind: KeptItemKind;
   readonly id: string;
   /** The chat of a thread. */
   readonly parentId?: string;
@@ -32,7 +32,7 @@ export type ChatValue =
   | { readonly from: 'event'; readonly content: ChatContent };
 
 /** The ticket of a list. */
-export function itemOfRow(row: TicketSummaryValue): Item {
+export function itemOfRow(row: TicketSummaryValue): KeptItem {
   const { ticket } = row;
   return {
     kind: 'ticket',
@@ -43,12 +43,12 @@ export function itemOfRow(row: TicketSummaryValue): Item {
   };
 }
 
-export function itemOfTicket(ticket: Ticket): Item {
+export function itemOfTicket(ticket: Ticket): KeptItem {
   return { ...itemOfRow({ kind: 'ticket', ticket: summaryOf(ticket), malformed: [] }), details: ticket };
 }
 
 /** A thread with its messages. */
-export function itemOfChat(chat: LiveChat): Item {
+export function itemOfChat(chat: LiveChat): KeptItem {
   const customer = customerOf(chat);
   const name = customer?.name ?? customer?.email;
   const times = [chat.startedAt, chat.endedAt, ...(chat.events ?? []).map(({ createdAt }) => createdAt)];
@@ -62,7 +62,7 @@ export function itemOfChat(chat: LiveChat): Item {
   };
 }
 
-export function itemOfArrival({ kind, chat, visitor, reference, ...surveys }: ChatArrival): Item {
+export function itemOfArrival({ kind, chat, visitor, reference, ...surveys }: ChatArrival): KeptItem {
   const { pre_chat_survey, post_chat_survey } = surveys;
   const content: ChatContent = {
     ...{ kind, chat, visitor, pre_chat_survey },
@@ -114,7 +114,7 @@ export interface ItemText {
 }
 
 /** @param summary @param details as they are stored; `undefined` without details */
-export function textOf(kind: ItemKind, summary: string, details: string | undefined): ItemText {
+export function textOf(kind: KeptItemKind, summary: string, details: string | undefined): ItemText {
   const value = details === undefined ? undefined : parseJson(details);
   if (kind === 'ticket') {
     const { ticket } = parseJson(summary) as TicketSummaryValue;

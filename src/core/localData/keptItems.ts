@@ -15,7 +15,7 @@ import {
   itemOfRow,
   itemOfTicket,
   type ChatValue,
-  type Item,
+  type KeptItem,
   type TicketSummaryValue,
 } from './keptItem';
 import { isKept, keepItem, ticketIn, type KeptTicket } from './keptRows';
@@ -265,7 +265,7 @@ export class KeptItems {
   }
 
   /** In small transactions, so that neither the window nor other writes wait long. */
-  private async keep(account: string, items: readonly Item[], askedAt: number): Promise<void> {
+  private async keep(account: string, items: readonly KeptItem[], askedAt: number): Promise<void> {
     if (!this.isOn) return;
     const { database } = this.options;
     for (let start = 0; start < items.length; start += batch) {

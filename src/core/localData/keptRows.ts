@@ -1,7 +1,7 @@
 import { parseJson } from '../base/json';
 import type { Ticket } from '../domain/ticket';
 import type { Reader, Writer } from '../storage/database';
-import type { Item } from './keptItem';
+import type { KeptItem } from './keptItem';
 import { personOf } from './people/personOf';
 
 /** `kept_items.doc` increases by this much for each second of `changed_at`. */
@@ -22,7 +22,7 @@ export interface KeptTicket {
  * @param askedAt when the request was sent
  * @returns whether something changed
  */
-export function keepItem(writer: Writer, account: string, item: Item, askedAt: number): boolean {
+export function keepItem(writer: Writer, account: string, item: KeptItem, askedAt: number): boolean {
   const { kind, id, changedAt, details } = item;
   const person = personOf(item);
   const known = writer.get(
@@ -69,7 +69,7 @@ export function keepItem(writer: Writer, account: string, item: Item, askedAt: n
 }
 
 /** Whether `keepItem` would change nothing. */
-export function isKept(reader: Reader, account: string, item: Item, askedAt: number): boolean {
+export function isKept(reader: Reader, account: string, item: KeptItem, askedAt: number): boolean {
   if (item.details) return false;
   const known = reader.get(
     'SELECT changed_at, fetched_at, summary FROM kept_items WHERE account = ? AND kind = ? AND item_id = ?',
@@ -82,7 +82,7 @@ export function isKept(reader: Reader, account: string, item: Item, askedAt: num
 }
 
 /** @returns whether something changed */
-function keepDetails(writer: Writer, doc: number, { details, changedAt }: Item, askedAt: number): boolean {
+function keepDetails(writer: Writer, doc: number, { details, changedAt }: KeptItem, askedAt: number): boolean {
   const known = writer.get('SELECT changed_at, fetched_at, value FROM kept_details WHERE doc = ?', doc);
   const value = JSON.stringify(details);
   if (known) {

@@ -1,6 +1,6 @@
 import { parseJson } from '../base/json';
 import type { Database, Reader } from '../storage/database';
-import { deleteKept } from './eviction';
+import { deleteKept } from './deleteKept';
 
 /** Stands among the kept lists of an account. */
 const name = 'server';

@@ -5,7 +5,7 @@ import { isTest, keysOf, type Arrival } from '../domain/arrival';
 import { demoPrefix, type Account } from '../domain/account';
 import type { AgentRow } from '../domain/agent';
 import type { LiveChatConnection } from '../domain/connection';
-import { deleteKept, deleteOldKept } from './eviction';
+import { deleteKept, deleteOldKept } from './deleteKept';
 import { keeping } from './keepingConnection';
 import { listedChat, type KeptChat } from './keptChats';
 import { KeptItems, type KeptItemsOptions, type KeptPage } from './keptItems';
@@ -17,7 +17,7 @@ import type { History } from './people/history';
 import { SearchRunner } from './searchRunner';
 import { needsFacts } from './reports/deriveFacts';
 import type { Report } from './reports/report';
-import type { Figure, Subjects } from './reports/subjects';
+import type { Figure, ReportSubjects } from './reports/subjects';
 import type { ReportQuery } from './reports/ticketsAt';
 import { needsIndex } from './textIndex';
 import type { RunSearchTask } from './searchTasks';
@@ -161,7 +161,7 @@ export class LocalStore implements Disposable {
    * @param limit most rows of a figure
    * @throws StorageError, or an error of the worker
    */
-  async subjects(period: Period, figures: readonly Figure[], limit: number): Promise<readonly Subjects[]> {
+  async subjects(period: Period, figures: readonly Figure[], limit: number): Promise<readonly ReportSubjects[]> {
     return await this.run({ kind: 'subjects', query: this.queryOf(period), figures, limit });
   }
 

@@ -1,7 +1,7 @@
 import { oneLine } from '../base/plainText';
 import type { Reader, Row } from '../storage/database';
 import { foldForSearch, indexOfFolded, wordsOf } from './foldForSearch';
-import { textOf, type ItemKind, type ItemText } from './keptItem';
+import { textOf, type KeptItemKind, type ItemText } from './keptItem';
 import { hasIndex, indexQuery, indexTable } from './textIndex';
 
 export interface SearchQuery {
@@ -16,7 +16,7 @@ export interface SearchQuery {
 }
 
 export interface SearchHit {
-  readonly kind: ItemKind;
+  readonly kind: KeptItemKind;
   /** Of a ticket, or of a chat's thread. */
   readonly id: string;
   readonly title: string;

@@ -4,7 +4,7 @@ import { derivePeople } from './people/derivePeople';
 import { historyOf, type History, type HistoryQuery } from './people/history';
 import { deriveFacts } from './reports/deriveFacts';
 import { reportOf, type Report } from './reports/report';
-import { subjectsOf, type Figure, type Subjects } from './reports/subjects';
+import { subjectsOf, type Figure, type ReportSubjects } from './reports/subjects';
 import type { ReportQuery } from './reports/ticketsAt';
 import { search, type SearchQuery, type SearchResult } from './search';
 import { createTextIndex, indexSome, purgeIndex } from './textIndex';
@@ -37,7 +37,7 @@ interface TaskResults {
   readonly history: History;
   readonly report: Report;
   /** In the order of the figures. */
-  readonly subjects: readonly Subjects[];
+  readonly subjects: readonly ReportSubjects[];
   readonly index: undefined;
   readonly purge: undefined;
 }

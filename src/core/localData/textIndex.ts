@@ -1,6 +1,6 @@
 import type { Database, Reader, Writer } from '../storage/database';
 import { foldForSearch } from './foldForSearch';
-import { textOf, type ItemKind } from './keptItem';
+import { textOf, type KeptItemKind } from './keptItem';
 
 /** Documents that one transaction indexes, so that other connections wait a few milliseconds at most. */
 const batch = 8;
@@ -113,7 +113,7 @@ function changesOf(writer: Writer): number {
   return Number(writer.get('SELECT total_changes() AS changes')?.changes ?? 0);
 }
 
-function bodyOf(kind: ItemKind, summary: string, details: string | undefined): string {
+function bodyOf(kind: KeptItemKind, summary: string, details: string | undefined): string {
   const { title, texts } = textOf(kind, summary, details);
   return foldForSearch([title, ...texts].join('\n')).replaceAll('\0', ' ');
 }

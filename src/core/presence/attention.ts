@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
-import { isSubjectId, mergeActivities, subjectKey, type Activity, type Subject } from './presenceMessage';
+import { isSubjectId, mergeActivities, subjectKey, type Activity, type PresenceSubject } from './presenceMessage';
 
 /** What is visible for less time is not read: previews pass by while the person moves through a list. */
 export const dwellMs = 3_000;
@@ -10,7 +10,7 @@ export const typingMs = 10_000;
 export const awayMs = 180_000;
 
 /** A ticket or chat that is visible in this window. */
-export interface VisibleSubject extends Subject {
+export interface VisibleSubject extends PresenceSubject {
   /** When the person last typed there, in epoch milliseconds. */
   readonly typedAt?: number;
 }

@@ -7,7 +7,7 @@ import {
   subjectKey,
   type Activity,
   type Doing,
-  type Subject,
+  type PresenceSubject,
 } from './presenceMessage';
 
 /** An agent who sends nothing for this time has left: two repetitions may be lost. */
@@ -65,7 +65,7 @@ export class PresenceBoard implements Disposable {
   }
 
   /** Each agent once, those who type first. */
-  of(subject: Subject): readonly PresentAgent[] {
+  of(subject: PresenceSubject): readonly PresentAgent[] {
     const key = subjectKey(subject);
     const now = this.options.clock.now();
     const agents = new Map<string, PresentAgent>();

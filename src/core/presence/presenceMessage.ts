@@ -5,12 +5,12 @@ export const doings = ['reading', 'typing'] as const;
 export type Doing = (typeof doings)[number];
 
 /** A ticket or chat, by the id that LiveChat gave it. */
-export interface Subject {
+export interface PresenceSubject {
   readonly kind: 'ticket' | 'chat';
   readonly id: string;
 }
 
-export interface Activity extends Subject {
+export interface Activity extends PresenceSubject {
   readonly doing: Doing;
 }
 
@@ -80,7 +80,7 @@ export function isSubjectId(id: unknown): id is string {
   return typeof id === 'string' && id.length <= maxIdLength && /^[\x21-\x7e]+$/.test(id);
 }
 
-export function subjectKey({ kind, id }: Subject): string {
+export function subjectKey({ kind, id }: PresenceSubject): string {
   return `${kind}/${id}`;
 }
 

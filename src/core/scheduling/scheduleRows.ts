@@ -1,11 +1,12 @@
 import { asRecord, parseJson } from '../base/json';
 import type { Database, Reader, Row, Writer } from '../storage/database';
+import { leased, type LeaseOwner } from '../storage/lease';
 import {
-  itemKinds,
-  itemStates,
+  scheduledItemKinds,
+  scheduledItemStates,
   targetKinds,
-  type ItemKind,
-  type ItemState,
+  type ScheduledItemKind,
+  type ScheduledItemState,
   type ScheduledItem,
   type ScheduledReply,
   type ScheduleTarget,
@@ -13,26 +14,19 @@ import {
 } from './scheduledItem';
 
 /** A window that works on an item and does not renew its lease for this long has ended. */
-export const leaseMs = 20_000;
+export const itemLeaseMs = 20_000;
 /** The same for a window that has notified the user of an item, who may decide much later. */
 export const noticeMs = 10 * 60_000;
 
-/** The window that works on an item, and the time in epoch milliseconds. */
-export interface LeaseOwner {
-  readonly owner: string;
-  readonly now: number;
-}
-
-export interface NewItem extends ScheduleTarget {
-  readonly kind: ItemKind;
+export interface NewScheduledItem extends ScheduleTarget {
+  readonly kind: ScheduledItemKind;
   readonly dueAt: number;
   readonly reply?: ScheduledReply;
 }
 
-/** `?1`: now. The upper limit is for a clock that was set back. */
-const isLeased = `owner IS NOT NULL AND lease_until > ?1 AND lease_until <= ?1 + ${leaseMs}`;
+const isLeased = leased(itemLeaseMs);
 const isUndecided = "state IN ('unsent', 'unconfirmed', 'shown')";
-const isNotified = `owner IS NOT NULL AND lease_until > ?1 AND lease_until <= ?1 + ${noticeMs}`;
+const isNotified = leased(noticeMs);
 const isWorkedOn = "owner IS NOT NULL AND state IN ('waiting', 'sending')";
 
 /** Scheduled items in the database, which all windows of this machine share. Every method rejects with a StorageError. */
@@ -42,13 +36,13 @@ export class ScheduleRows {
 
   /** @param owner of a reply that waits in a composer of this window @returns its id */
   async add(
-    { account, kind, target, targetId, title, dueAt, reply }: NewItem,
+    { account, kind, target, targetId, title, dueAt, reply }: NewScheduledItem,
     now: number,
     owner?: string,
   ): Promise<number> {
     const columns =
       'account, kind, target, target_id, title, due_at, created_at, state, reply, owner, lease_until';
-    const lease = owner === undefined ? null : now + leaseMs;
+    const lease = owner === undefined ? null : now + itemLeaseMs;
     return await this.write(
       (writer) =>
         writer.run(
@@ -96,14 +90,14 @@ export class ScheduleRows {
     const sql = `UPDATE scheduled_items SET owner = ?2, lease_until = ?3
       WHERE id = ?4 AND state = 'waiting' AND (owner = ?2 OR NOT (${isLeased}))`;
     // Other windows need not look.
-    return await this.write((writer) => writer.run(sql, now, owner, now + leaseMs, id).changes === 1, []);
+    return await this.write((writer) => writer.run(sql, now, owner, now + itemLeaseMs, id).changes === 1, []);
   }
 
   /** Stores that a reply is about to be sent. @returns whether it may be: only once, by the window that has it */
   async markSending(id: number, { owner, now }: LeaseOwner): Promise<boolean> {
     const sql = `UPDATE scheduled_items SET state = 'sending', lease_until = ?
       WHERE id = ? AND state = 'waiting' AND owner = ?`;
-    return await this.write((writer) => writer.run(sql, now + leaseMs, id, owner).changes === 1);
+    return await this.write((writer) => writer.run(sql, now + itemLeaseMs, id, owner).changes === 1);
   }
 
   /** The reply was sent. Another window may have taken this one for ended meanwhile. */
@@ -177,7 +171,7 @@ export class ScheduleRows {
     const sql = `SELECT 1 FROM scheduled_items WHERE (${works}) OR (${notified}) LIMIT 1`;
     if (!database.get(sql, owner, half)) return;
     await this.write((writer) => {
-      writer.run(`UPDATE scheduled_items SET lease_until = ?2 WHERE ${works}`, owner, now + leaseMs);
+      writer.run(`UPDATE scheduled_items SET lease_until = ?2 WHERE ${works}`, owner, now + itemLeaseMs);
       writer.run(
         `UPDATE scheduled_items SET lease_until = ?3 WHERE ${notified}`,
         owner,
@@ -217,7 +211,7 @@ export class ScheduleRows {
   async markSendingNow(id: number, { owner, now }: LeaseOwner): Promise<boolean> {
     const sql = `UPDATE scheduled_items SET state = 'sending', why = NULL, owner = ?2, lease_until = ?3
       WHERE id = ?4 AND kind = 'reply' AND state IN ('waiting', 'unsent') AND ${canBeTaken}`;
-    return await this.write((writer) => writer.run(sql, now, owner, now + leaseMs, id).changes === 1);
+    return await this.write((writer) => writer.run(sql, now, owner, now + itemLeaseMs, id).changes === 1);
   }
 
   /** The user sent a reply now, and it was not sent. The user is notified, and decides. */
@@ -267,8 +261,8 @@ function itemsOf(
 
 /** Rows of a later version are left out. */
 function itemOf(row: Row): readonly ScheduledItem[] {
-  const kind = itemKinds.find((each) => each === row.kind);
-  const state: ItemState | undefined = itemStates.find((each) => each === row.state);
+  const kind = scheduledItemKinds.find((each) => each === row.kind);
+  const state: ScheduledItemState | undefined = scheduledItemStates.find((each) => each === row.state);
   const target = targetKinds.find((each) => each === row.target);
   if (!kind || !state || !target) return [];
   const reply = replyIn(row.reply);

@@ -4,16 +4,16 @@ import type { Failure } from '../domain/failure';
  * `reply`: is sent at its time. `reminder`: is shown at its time. `delayed`: a reply that waits in a composer for a few
  * seconds, whose text is its draft.
  */
-export const itemKinds = ['reply', 'reminder', 'delayed'] as const;
-export type ItemKind = (typeof itemKinds)[number];
+export const scheduledItemKinds = ['reply', 'reminder', 'delayed'] as const;
+export type ScheduledItemKind = (typeof scheduledItemKinds)[number];
 
 /**
  * `waiting`: for its time. `sending`: it may have been sent. `unsent`: it was not sent, and only the user sends it.
  * `unconfirmed`: it was sent once, and it is not known whether LiveChat has it; it is not sent again. `shown`: a reminder
  * whose time has come.
  */
-export const itemStates = ['waiting', 'sending', 'unsent', 'unconfirmed', 'shown'] as const;
-export type ItemState = (typeof itemStates)[number];
+export const scheduledItemStates = ['waiting', 'sending', 'unsent', 'unconfirmed', 'shown'] as const;
+export type ScheduledItemState = (typeof scheduledItemStates)[number];
 
 export const targetKinds = ['ticket', 'chat'] as const;
 export type TargetKind = (typeof targetKinds)[number];
@@ -52,11 +52,11 @@ export type WhyUnsent =
 
 export interface ScheduledItem extends ScheduleTarget {
   readonly id: number;
-  readonly kind: ItemKind;
+  readonly kind: ScheduledItemKind;
   /** In epoch milliseconds, as all times here. */
   readonly dueAt: number;
   readonly createdAt: number;
-  readonly state: ItemState;
+  readonly state: ScheduledItemState;
   /** Of a reply. */
   readonly reply?: ScheduledReply;
   readonly why?: WhyUnsent;

@@ -3,8 +3,9 @@ import type { Disposable } from '../base/disposable';
 import { Emitter, type Event } from '../base/event';
 import { errorMessage, traceOf, type Log } from '../base/log';
 import type { ScheduledItem, WhyUnsent } from './scheduledItem';
-import type { LeaseOwner, ScheduleRows } from './scheduleRows';
-import type { Delivery } from './sendReply';
+import type { LeaseOwner } from '../storage/lease';
+import type { ScheduleRows } from './scheduleRows';
+import type { ReplyOutcome } from './sendReply';
 
 /** A reply whose time was longer ago is not sent without the user. */
 export const lateMs = 2 * 60_000;
@@ -30,12 +31,12 @@ export interface SchedulerOptions {
   readonly account: () => string | undefined;
   readonly onDidChangeRows: Event<unknown>;
   /** Sends a reply for the account that is active. */
-  send(item: ScheduledItem, markSending: () => Promise<boolean>, isForced: boolean): Promise<Delivery>;
+  send(item: ScheduledItem, markSending: () => Promise<boolean>, isForced: boolean): Promise<ReplyOutcome>;
 }
 
 export interface SentReply {
   readonly item: ScheduledItem;
-  readonly delivery: Extract<Delivery, { kind: 'sent' }>;
+  readonly outcome: Extract<ReplyOutcome, { kind: 'sent' }>;
 }
 
 /**
@@ -76,14 +77,14 @@ export class Scheduler implements Disposable {
    * @returns what became of it; `undefined` if it is not there. The user is notified of `unsent` by the caller
    * @throws StorageError
    */
-  async sendNow(id: number, isForced = false): Promise<Delivery | undefined> {
+  async sendNow(id: number, isForced = false): Promise<ReplyOutcome | undefined> {
     const { rows } = this.options;
     const item = await rows.get(id);
     if (item?.kind !== 'reply') return undefined;
-    const delivery = await this.options.send(item, () => rows.markSendingNow(id, this.holder), isForced);
-    if (delivery.kind !== 'unsent') await this.settle(item, delivery);
-    else if (delivery.why.kind !== 'changed') await rows.unsentNow(id, this.holder, delivery.why);
-    return delivery;
+    const outcome = await this.options.send(item, () => rows.markSendingNow(id, this.holder), isForced);
+    if (outcome.kind !== 'unsent') await this.settle(item, outcome);
+    else if (outcome.why.kind !== 'changed') await rows.unsentNow(id, this.holder, outcome.why);
+    return outcome;
   }
 
   /** The window closes: another one may go on at once. Never rejects. */
@@ -148,9 +149,9 @@ export class Scheduler implements Disposable {
       // Again right before it is sent: the machine may have slept while the conversation was read.
       const markSending = async (): Promise<boolean> =>
         (check.why = this.whyNot(item)) === undefined && (await rows.markSending(id, this.holder));
-      const delivery = check.why ? undefined : await this.options.send(item, markSending, false);
+      const outcome = check.why ? undefined : await this.options.send(item, markSending, false);
       if (check.why) await rows.unsent(id, owner, 'unsent', check.why);
-      else if (delivery) await this.settle(item, delivery);
+      else if (outcome) await this.settle(item, outcome);
     } catch (thrown) {
       log.error(`A scheduled reply: ${traceOf(thrown)}`);
       // Tried again if it was not sent, else unconfirmed.
@@ -162,18 +163,18 @@ export class Scheduler implements Disposable {
   }
 
   /** Stores what became of a reply. */
-  private async settle(item: ScheduledItem, delivery: Delivery): Promise<void> {
+  private async settle(item: ScheduledItem, outcome: ReplyOutcome): Promise<void> {
     const { rows, owner } = this.options;
-    switch (delivery.kind) {
+    switch (outcome.kind) {
       case 'sent':
         await rows.sent(item.id);
-        this.sent.fire({ item, delivery });
+        this.sent.fire({ item, outcome });
         return;
       case 'unsent':
-        await rows.unsent(item.id, owner, 'unsent', delivery.why);
+        await rows.unsent(item.id, owner, 'unsent', outcome.why);
         return;
       case 'unconfirmed': {
-        const failure = delivery.why;
+        const failure = outcome.why;
         await rows.unsent(item.id, owner, 'unconfirmed', failure && { kind: 'failed', failure });
         return;
       }

@@ -5,7 +5,7 @@ import { failureOf, type Failure } from '../domain/failure';
 import type { Ticket } from '../domain/ticket';
 import type { ScheduledItem, WhyUnsent } from './scheduledItem';
 
-export type Delivery =
+export type ReplyOutcome =
   | { readonly kind: 'sent'; readonly warnings: readonly TicketWarning[] }
   /** Nothing was sent. */
   | { readonly kind: 'unsent'; readonly why: WhyUnsent }
@@ -35,7 +35,7 @@ export async function sendReply(
   { target, targetId, reply }: ScheduledItem,
   markSending: () => Promise<boolean>,
   isForced = false,
-): Promise<Delivery> {
+): Promise<ReplyOutcome> {
   if (!reply) return { kind: 'not-mine' };
   const progress: Progress = { isMarked: false };
   const mark = async (): Promise<boolean> => (progress.isMarked = await markSending());

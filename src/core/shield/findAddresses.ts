@@ -1,12 +1,12 @@
 import { isIPv6 } from 'node:net';
 
 /** A part of a text, by its first place and the place after it. */
-export interface Span {
+export interface TextSpan {
   readonly start: number;
   readonly end: number;
 }
 
-export interface AddressSpan extends Span {
+export interface AddressSpan extends TextSpan {
   readonly kind: 'email' | 'ip';
   /** As it stands there, folded. */
   readonly address: string;

@@ -1,4 +1,4 @@
-import type { Span } from './findAddresses';
+import type { TextSpan } from './findAddresses';
 import { foldForMasks } from './foldedText';
 
 /** Parts of names that are common words, and names that LiveChat gives to everyone. */
@@ -44,7 +44,7 @@ export interface NameParts {
   readonly inside: readonly string[];
 }
 
-export interface Word extends Span {
+export interface Word extends TextSpan {
   readonly word: string;
   /** The text has it with a capital letter, or its script has none. */
   readonly isCapital: boolean;
@@ -87,8 +87,8 @@ export function findName(
   found: readonly Word[],
   name: NameParts,
   isWhole = false,
-): readonly Span[] {
-  const spans: Span[] = [];
+): readonly TextSpan[] {
+  const spans: TextSpan[] = [];
   for (let at = 0; at < found.length; at++) {
     const word = found[at];
     if (!word || !isTelling(word, name)) continue;
@@ -122,8 +122,8 @@ function isPartBeside(
   );
 }
 
-function placesOf(text: string, part: string, shortest: number): readonly Span[] {
-  const spans: Span[] = [];
+function placesOf(text: string, part: string, shortest: number): readonly TextSpan[] {
+  const spans: TextSpan[] = [];
   if (part.length < shortest) return spans;
   for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length))
     spans.push({ start: at, end: at + part.length });

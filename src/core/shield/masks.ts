@@ -1,5 +1,5 @@
 import { addressKey } from '../domain/account';
-import { findAddresses, type Span } from './findAddresses';
+import { findAddresses, type TextSpan } from './findAddresses';
 import { findName, partsOf, wordsIn, type NameParts } from './findNames';
 import { foldForMasks, foldedText } from './foldedText';
 import type { MaskCodes } from './maskCodes';
@@ -107,7 +107,7 @@ export class Masks {
   private masked(text: string, people: readonly Person[]): string {
     const folded = foldedText(text);
     const { codes } = this.options;
-    const found: (Span & { readonly mask: string })[] = [];
+    const found: (TextSpan & { readonly mask: string })[] = [];
     for (const { kind, address, ...span } of findAddresses(folded.text)) {
       if (kind === 'email' && this.isAgent(address)) continue;
       const mask = kind === 'email' ? codes.labels.email(codes.ofEmail(address)) : this.ip(address);
@@ -170,7 +170,7 @@ export class Masks {
 /** Replaces spans; of those that overlap, the one that begins first, or else the longest. */
 function replaced(
   text: string,
-  found: readonly (Span & { readonly mask: string })[],
+  found: readonly (TextSpan & { readonly mask: string })[],
   originalOf: (index: number) => number,
 ): string {
   const sorted = [...found].sort((one, other) => one.start - other.start || other.end - one.end);

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock';
-import { deleteKept, deleteOldKept } from '../localData/eviction';
+import { deleteKept, deleteOldKept } from '../localData/deleteKept';
 import { runSearchTask, type RunSearchTask, type SearchTask } from '../localData/searchTasks';
 import { trustsClock } from '../storage/clockTrust';
 import type { Database, Writer } from '../storage/database';

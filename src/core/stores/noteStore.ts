@@ -3,7 +3,7 @@ import type { Database } from '../storage/database';
 import { StorageError, type StorageFault } from '../storage/storageError';
 
 /** A note of the user about a person. It never leaves this machine. */
-export interface Note {
+export interface PersonNote {
   readonly text: string;
   /** In epoch milliseconds. */
   readonly savedAt: number;
@@ -21,14 +21,14 @@ export interface NoteId {
  */
 export class NoteStore {
   /** The newest text of each note that waits for a write. */
-  private readonly waiting = new Map<string, Note>();
+  private readonly waiting = new Map<string, PersonNote>();
   private readonly writing = new Map<string, Promise<StorageFault | undefined>>();
 
   /** @param open opens the database on first use */
   constructor(private readonly open: () => Promise<Database>) {}
 
   /** Also text that is not stored yet. @throws StorageError */
-  async read({ account, mail }: NoteId): Promise<Note | undefined> {
+  async read({ account, mail }: NoteId): Promise<PersonNote | undefined> {
     const person = addressKey(mail);
     const waiting = this.waiting.get(keyOf(account, person));
     if (waiting) return waiting;

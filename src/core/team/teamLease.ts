@@ -11,7 +11,7 @@ const renewMs = 10_000;
 /** A holder that could not renew it for this long gives it up: before another one may take it. */
 const giveUpMs = 20_000;
 /** A lease that was not renewed for this long is taken, by the clock of the one who takes it: clocks need not agree. */
-export const leaseMs = 30_000;
+export const teamLeaseMs = 30_000;
 const lookMs = 5_000;
 
 export interface LeaseOptions {
@@ -56,7 +56,7 @@ export async function acquireLease(options: LeaseOptions): Promise<Lease> {
         if (seen === undefined && isOwn === false) onWait?.();
         seen = { revision: current.revision, at: clock.now() };
       }
-      const isStale = seen !== undefined && Math.abs(clock.now() - seen.at) >= leaseMs;
+      const isStale = seen !== undefined && Math.abs(clock.now() - seen.at) >= teamLeaseMs;
       if (!current || isOwn === true || isStale) {
         const revision = await put(bucket, key, value, entry?.revision ?? 0);
         if (revision !== undefined) return ownLease({ bucket, key, value, revision, ...options });

@@ -3,7 +3,7 @@ import type { TicketActions } from '../../core/actions/ticketActions';
 import { sleep } from '../../core/base/async';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { logRejection } from '../../core/base/log';
-import { BulkRows, leaseMs } from '../../core/bulk/bulkRows';
+import { BulkRows, runLeaseMs } from '../../core/bulk/bulkRows';
 import { unfinishedKey } from '../../core/bulk/run';
 import { BulkRunner, type RunEnd } from '../../core/bulk/runner';
 import { nameFromId } from '../../core/domain/account';
@@ -110,7 +110,7 @@ export class BulkPanels implements LoadedPanels, Disposable {
   private async offerResume(): Promise<void> {
     const { session, clock } = this.app;
     await session.load();
-    for (const waitMs of [0, leaseMs + 1_000]) {
+    for (const waitMs of [0, runLeaseMs + 1_000]) {
       await sleep(clock, waitMs, this.closing.signal);
       const account = accountIdOf(session.current);
       if (this.closing.signal.aborted || account === undefined || this.offered.has(account)) return;

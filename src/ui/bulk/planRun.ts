@@ -1,7 +1,7 @@
 import type { TicketActions } from '../../core/actions/ticketActions';
 import { toListedTicket } from '../../core/actions/ticketResult';
 import { sleep } from '../../core/base/async';
-import type { NewItem } from '../../core/bulk/bulkRows';
+import type { NewRunItem } from '../../core/bulk/bulkRows';
 import { isKnown, planChange } from '../../core/bulk/planChange';
 import type { Run, RunItem } from '../../core/bulk/run';
 import { failureOf, type Failure } from '../../core/domain/failure';
@@ -22,11 +22,11 @@ export async function planRun(
   { request }: Run,
   items: readonly RunItem[],
   { signal, onProgress }: PlanOptions,
-): Promise<readonly NewItem[]> {
+): Promise<readonly NewRunItem[]> {
   // Names of the agent have values once the agents are known.
   if (request.message?.includes('{{agent.') === true) await app.agents.load();
   const unknown = items.filter(({ ticket }) => !isKnown(request, ticket)).length;
-  const planned: NewItem[] = [];
+  const planned: NewRunItem[] = [];
   let read = 0;
   for (const { ticketId, ticket } of items) {
     if (signal.aborted) break;

@@ -2,7 +2,7 @@ import { oneLine, plainText } from '../../core/base/plainText';
 import type { ChatAgent, ChatContent, ChatEvent, ChatMessage, SurveyAnswer } from '../../core/domain/arrival';
 import type { IsoTime } from '../../core/domain/ticket';
 import type { ChatView, FactSection } from '../../protocol/chat';
-import type { EventView, Fact, Moment } from '../../protocol/conversation';
+import type { EventView, Fact, ShownTime } from '../../protocol/conversation';
 import { fileViews, type FileLabels } from '../messages/fileViews';
 import { addressOf, openableIf } from '../messages/addresses';
 
@@ -127,7 +127,7 @@ function agentTexts({ login, name }: ChatAgent): string[] {
   return name === undefined || name === login ? [login] : [name, login];
 }
 
-function momentOf(iso: IsoTime, labels: ChatViewLabels): Moment {
+function momentOf(iso: IsoTime, labels: ChatViewLabels): ShownTime {
   return { iso, text: labels.time(iso) };
 }
 

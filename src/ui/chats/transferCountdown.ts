@@ -5,7 +5,7 @@ import { ChatWaits } from '../../core/chats/chatWaits';
 import { transferAt, type ChatTimeLimits } from '../../core/domain/chatTimeLimits';
 import { sectionOf, type LiveChat } from '../../core/domain/liveChat';
 import { accountIdOf } from '../../core/stores/sessionStore';
-import { timeLimitsOf } from '../../core/stores/chatTimeLimits';
+import { timeLimitsOf } from '../../core/stores/fetchChatTimeLimits';
 import type { App } from '../shell/app';
 
 /**

@@ -4,7 +4,7 @@ import { oneLine } from '../../core/base/plainText';
 import { arrivalKinds, type ArrivalKind } from '../../core/domain/arrival';
 import type { EventService } from '../../core/events/service/eventService';
 import { type ListenerView, isUnknown, phaseOf } from '../../core/events/status/listenerStatus';
-import { timeLimitsOf } from '../../core/stores/chatTimeLimits';
+import { timeLimitsOf } from '../../core/stores/fetchChatTimeLimits';
 import { scopesOf } from '../../core/stores/tokenScopes';
 import { commandIds } from '../../manifest';
 import { arrivalKindLabel } from '../messages/arrivalLabels';

@@ -1,7 +1,7 @@
 import { oneLine, plainText } from '../../core/base/plainText';
 import type { ChatView } from '../../protocol/chat';
 import type { EventView, Fact, FileView } from '../../protocol/conversation';
-import type { TicketView } from '../../protocol/detail';
+import type { TicketPageView } from '../../protocol/detail';
 
 const punctuation = /[!-/:-@[-`{-~]/g;
 const linkLike = /@|:\/\/|www\./i;
@@ -104,7 +104,7 @@ interface MarkdownLabels {
 
 /** The ticket as Markdown for the clipboard. */
 export function ticketMarkdown(
-  ticket: TicketView,
+  ticket: TicketPageView,
   events: readonly EventView[],
   { conversation, privateNote }: MarkdownLabels,
 ): string {

@@ -10,7 +10,7 @@ import { phaseOf, type ListenerView } from '../../core/events/status/listenerSta
 import type { AccountPush } from '../../core/domain/liveChat';
 import { Attention } from '../../core/presence/attention';
 import { PresenceBoard } from '../../core/presence/presenceBoard';
-import type { Activity, Subject } from '../../core/presence/presenceMessage';
+import type { Activity, PresenceSubject } from '../../core/presence/presenceMessage';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import { copyScopesAction, offer } from '../messages/failureMessages';
 import { missingPresenceScope, presenceText } from './presenceLabels';
@@ -75,7 +75,7 @@ export class WindowPresence implements PresenceSource, Disposable {
     this.lookSoon();
   }
 
-  of(subject: Subject, exceptTyping = ''): PresenceText | undefined {
+  of(subject: PresenceSubject, exceptTyping = ''): PresenceText | undefined {
     const agents = this.board
       .of(subject)
       .map(({ login, doing }) => ({ name: this.nameOf(login), doing }))

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
-import type { Figure, Subject, Subjects } from '../../core/localData/reports/subjects';
+import type { Figure, ReportSubject, ReportSubjects } from '../../core/localData/reports/subjects';
 import type { Coverage, Report } from '../../core/localData/reports/report';
 import { midlineText } from '../messages/markdown';
 import { statusLabel } from '../messages/ticketLabels';
@@ -21,7 +21,7 @@ export interface NoteContent {
   readonly from: number;
   readonly to: number;
   readonly report: Report;
-  readonly lists: Readonly<Record<NoteFigure, Subjects>>;
+  readonly lists: Readonly<Record<NoteFigure, ReportSubjects>>;
   readonly nameOf: (login: string) => string | undefined;
 }
 
@@ -55,7 +55,7 @@ function summaryLines({ tickets, chats }: Report): readonly string[] {
   return counts.map(([label, count]) => `- ${label}: ${count}`);
 }
 
-function section(content: NoteContent, figure: NoteFigure, { rows, total }: Subjects): readonly string[] {
+function section(content: NoteContent, figure: NoteFigure, { rows, total }: ReportSubjects): readonly string[] {
   if (rows.length === 0) return [];
   const lines = rows.map((row) => `- ${rowText(content, figure, row)}`);
   if (total > rows.length) lines.push(`- ${l10n.t('{0} more', wholeNumber(total - rows.length))}`);
@@ -77,7 +77,7 @@ function sectionTitle(figure: NoteFigure): string {
   }
 }
 
-function rowText({ nameOf, to }: NoteContent, figure: NoteFigure, row: Subject): string {
+function rowText({ nameOf, to }: NoteContent, figure: NoteFigure, row: ReportSubject): string {
   const { kind, title = '', status, assignee, at } = row;
   const iso = new Date(at).toISOString();
   const who = assignee && (assignee.name ?? nameOf(assignee.id) ?? assignee.id);

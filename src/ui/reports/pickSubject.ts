@@ -1,7 +1,7 @@
 import { l10n, ThemeIcon, type QuickPickItem } from 'vscode';
 import { escapeIcons, oneLine } from '../../core/base/plainText';
 import type { LocalStore } from '../../core/localData/localStore';
-import type { Subject, Subjects } from '../../core/localData/reports/subjects';
+import type { ReportSubject, ReportSubjects } from '../../core/localData/reports/subjects';
 import type { Shown } from '../../core/shield/shownValues';
 import { statusLabel } from '../messages/ticketLabels';
 import { fullTime, wholeNumber } from '../messages/times';
@@ -10,14 +10,14 @@ import { pickStep } from '../shell/steps';
 import { requesterText, shownSubject } from './reportRows';
 
 interface SubjectItem extends QuickPickItem {
-  readonly subject?: Subject;
+  readonly subject?: ReportSubject;
 }
 
 /** Lists the tickets or chats behind a figure, and opens the selected one. */
 export async function pickSubject(
   store: LocalStore,
   account: string,
-  { rows, total }: Subjects,
+  { rows, total }: ReportSubjects,
   shown: Pick<Shown, 'ticket'>,
 ): Promise<void> {
   const more = total - rows.length;
@@ -35,7 +35,7 @@ export async function pickSubject(
   }
 }
 
-function itemOf(subject: Subject): SubjectItem {
+function itemOf(subject: ReportSubject): SubjectItem {
   const { kind, id, shortId, title = '', status, at } = subject;
   const who = requesterText(subject);
   const name = kind === 'ticket' ? oneLine(title, 120) || l10n.t('(no subject)') : who || l10n.t('Chat');

@@ -10,7 +10,7 @@ import type { App } from '../shell/app';
 import { pickStep, textStep } from '../shell/steps';
 
 /** Times are milliseconds since the epoch. */
-export interface Span {
+export interface ReportSpan {
   readonly from: number;
   readonly to: number;
 }
@@ -44,7 +44,7 @@ export interface NamedSpan {
 }
 
 interface SpanItem extends QuickPickItem {
-  readonly span?: Span;
+  readonly span?: ReportSpan;
 }
 
 /** Asks for one of the periods up to now, or for a start and an end. */
@@ -52,7 +52,7 @@ export async function askSpan(
   { clock }: App,
   title: string,
   spans: readonly NamedSpan[],
-): Promise<Span | undefined> {
+): Promise<ReportSpan | undefined> {
   const now = clock.now();
   const named = spans.map(({ label, from }): SpanItem => {
     const start = from(now);
@@ -71,7 +71,7 @@ export async function askSpan(
 }
 
 /** Asks for two days or times. */
-export async function askOther(title: string, now: number): Promise<Span | 'back' | undefined> {
+export async function askOther(title: string, now: number): Promise<ReportSpan | 'back' | undefined> {
   const prompt = l10n.t('A day or a time with a time zone, such as 2026-01-31 or 2026-01-31T09:00:00Z');
   const wrong = l10n.t('Enter a day or time in this format.');
   const ask = async (name: string, value: string, accept: (text: string) => string | undefined) =>
@@ -81,7 +81,7 @@ export async function askOther(title: string, now: number): Promise<Span | 'back
       readPeriod({ from: text, to: '2199-12-31' }, { now, from: 'required' }).ok ? undefined : wrong,
     );
     if (from.kind !== 'done') return from.kind === 'back' ? 'back' : undefined;
-    const read = (to: string): Span | undefined => {
+    const read = (to: string): ReportSpan | undefined => {
       const checked = readPeriod({ from: from.value, to }, { now, from: 'required' });
       return checked.ok ? { from: checked.value.from ?? now, to: checked.value.to } : undefined;
     };

@@ -3,7 +3,7 @@ import { oneLine } from '../../core/base/plainText';
 import { omitUndefined } from '../../core/domain/input/inputReader';
 import type { Requester } from '../../core/domain/ticket';
 import type { TicketColumn } from '../../core/export/ticketCells';
-import type { Subject } from '../../core/localData/reports/subjects';
+import type { ReportSubject } from '../../core/localData/reports/subjects';
 import type { Shown } from '../../core/shield/shownValues';
 import { midlineText } from '../messages/markdown';
 
@@ -13,14 +13,14 @@ export function handedOut(requester: Requester | undefined): Requester | undefin
 }
 
 /** A row of a report as the privacy shield shows it. */
-export function shownSubject(row: Subject, shown: Pick<Shown, 'ticket'>): Subject {
+export function shownSubject(row: ReportSubject, shown: Pick<Shown, 'ticket'>): ReportSubject {
   const { id, title, requester } = row;
   const masked = shown.ticket(omitUndefined({ id, subject: title, requester }));
   return { ...row, ...omitUndefined({ title: masked.subject, requester: masked.requester }) };
 }
 
 /** The name, else the e-mail address; empty if neither is known. */
-export function requesterText(subject: Subject): string {
+export function requesterText(subject: ReportSubject): string {
   const { name = '', mail = '' } = handedOut(subject.requester) ?? {};
   return oneLine(name, 80) || oneLine(mail, 80);
 }

@@ -9,7 +9,7 @@ import { HostEnd } from '../../protocol/messages';
 import { statisticsProtocol, type SavedStatistics, type StatisticsView } from '../../protocol/statistics';
 import { faultSentence, sentenceOf } from '../messages/failureMessages';
 import type { App } from '../shell/app';
-import { activeAccount, agentNames, askSpan, daysBefore, type Span } from './reportData';
+import { activeAccount, agentNames, askSpan, daysBefore, type ReportSpan } from './reportData';
 import { pickSubject } from './pickSubject';
 import { defaultDays, notCounted } from './statistics';
 import { statisticsView, type SpanChoice } from './statisticsView';
@@ -39,7 +39,7 @@ export class StatisticsPanel {
   private readonly owned = new DisposableStore();
   private readonly end: HostEnd<typeof statisticsProtocol>;
   private current: string;
-  private span: Span | undefined;
+  private span: ReportSpan | undefined;
   private charts: StatisticsView['charts'] = [];
   private figures: readonly Figure[] = [];
   /** Number of updates, so that an older one does not replace a newer one. */

@@ -13,13 +13,13 @@ import type {
 import { statusLabel } from '../messages/ticketLabels';
 import { fullTime, wholeNumber } from '../messages/times';
 import { coverageLines } from './handOverNote';
-import type { NamedSpan, Span } from './reportData';
+import type { NamedSpan, ReportSpan } from './reportData';
 
 export interface StatisticsModel {
   readonly report: Report;
   /** Name of the account. */
   readonly account: string;
-  readonly span: Span;
+  readonly span: ReportSpan;
   /** Id of the selected period. */
   readonly saved: SavedStatistics;
   readonly nameOf: (login: string) => string | undefined;

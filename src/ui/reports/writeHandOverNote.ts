@@ -1,7 +1,7 @@
 import { l10n, window, workspace } from 'vscode';
 import { displayName } from '../../core/domain/account';
 import { readPeriod } from '../../core/domain/input/reportInput';
-import type { Subjects } from '../../core/localData/reports/subjects';
+import type { ReportSubjects } from '../../core/localData/reports/subjects';
 import type { App } from '../shell/app';
 import { inputOf, orLiveChatError } from '../shell/liveChatError';
 import { handOverNote, noteFigures, noteRows } from './handOverNote';
@@ -48,8 +48,8 @@ async function noteOf(app: App, from: number, to: number): Promise<string> {
       noteRows,
     ),
   ]);
-  const none: Subjects = { rows: [], total: 0 };
-  const shownOf = (list = none): Subjects => ({
+  const none: ReportSubjects = { rows: [], total: 0 };
+  const shownOf = (list = none): ReportSubjects => ({
     ...list,
     rows: list.rows.map((row) => shownSubject(row, app.shield.shown)),
   });

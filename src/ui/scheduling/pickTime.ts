@@ -5,7 +5,7 @@ import {
   type Preset,
   type PresetId,
   type TimeProblem,
-} from '../../core/scheduling/times';
+} from '../../core/scheduling/scheduleTimes';
 import { fullTime } from '../messages/times';
 import { pickStep, textStep } from '../shell/steps';
 

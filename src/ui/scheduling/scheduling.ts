@@ -9,8 +9,8 @@ import type { TicketSummary } from '../../core/domain/ticket';
 import type { ScheduledItem, ScheduleTarget, TargetKind } from '../../core/scheduling/scheduledItem';
 import { ScheduleRows } from '../../core/scheduling/scheduleRows';
 import { Scheduler } from '../../core/scheduling/scheduler';
-import { sendReply, type Delivery } from '../../core/scheduling/sendReply';
-import { presetsAt, snoozesAt } from '../../core/scheduling/times';
+import { sendReply, type ReplyOutcome } from '../../core/scheduling/sendReply';
+import { presetsAt, snoozesAt } from '../../core/scheduling/scheduleTimes';
 import { forgetUnsentDelayed } from '../../core/scheduling/unsentDelayed';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import { visitorName } from '../messages/arrivalLabels';
@@ -59,7 +59,7 @@ export class Scheduling implements Disposable {
     this.owned.add(drafts.onDidChange((id) => logRejection(forgetUnsentDelayed(database, drafts, id), log)));
     this.owned.add(this.scheduler.onDidNeedDecision((items) => logRejection(this.notify(items), log)));
     this.owned.add(
-      this.scheduler.onDidSend(({ item, delivery }) => logRejection(this.report(item, delivery), log)),
+      this.scheduler.onDidSend(({ item, outcome }) => logRejection(this.report(item, outcome), log)),
     );
   }
 
@@ -161,7 +161,7 @@ export class Scheduling implements Disposable {
     item: ScheduledItem,
     markSending: () => Promise<boolean>,
     isForced: boolean,
-  ): Promise<Delivery> {
+  ): Promise<ReplyOutcome> {
     const actions = await this.app.actions();
     // Actions use the account that is active when they start.
     if (accountIdOf(this.app.session.current) !== item.account)
@@ -184,7 +184,7 @@ export class Scheduling implements Disposable {
   /** A reply was sent at its time. */
   private async report(
     item: ScheduledItem,
-    { warnings }: Extract<Delivery, { kind: 'sent' }>,
+    { warnings }: Extract<ReplyOutcome, { kind: 'sent' }>,
   ): Promise<void> {
     const isPublic = warnings.some(
       (warning) => warning.kind === 'not-applied' && warning.field === 'private',
@@ -220,18 +220,18 @@ export class Scheduling implements Disposable {
 
   private async sendNow(item: ScheduledItem): Promise<void> {
     if (!this.isOwn(item)) return;
-    let delivery = await this.scheduler.sendNow(item.id);
-    if (delivery?.kind === 'unsent' && delivery.why.kind === 'changed') {
+    let outcome = await this.scheduler.sendNow(item.id);
+    if (outcome?.kind === 'unsent' && outcome.why.kind === 'changed') {
       const anyway = l10n.t('Send Anyway');
       const open = l10n.t('Open');
       const question = l10n.t('The ticket has changed since you wrote the reply.');
       const chosen = await window.showWarningMessage(question, { modal: true }, anyway, open);
       if (chosen === open) await this.open(item);
       if (chosen !== anyway) return;
-      delivery = await this.scheduler.sendNow(item.id, true);
+      outcome = await this.scheduler.sendNow(item.id, true);
     }
-    if (!delivery || delivery.kind === 'not-mine') this.showGone();
-    else if (delivery.kind === 'unsent') await this.notify([{ ...item, state: 'unsent', why: delivery.why }]);
+    if (!outcome || outcome.kind === 'not-mine') this.showGone();
+    else if (outcome.kind === 'unsent') await this.notify([{ ...item, state: 'unsent', why: outcome.why }]);
   }
 
   private async move(item: ScheduledItem): Promise<void> {

@@ -9,8 +9,8 @@ import type {
   TicketEventAuthor,
   TicketEventChange,
 } from '../../core/domain/ticket';
-import type { EventAuthor, EventSource, EventView, Fact, Moment } from '../../protocol/conversation';
-import type { TicketView } from '../../protocol/detail';
+import type { EventAuthor, EventSource, EventView, Fact, ShownTime } from '../../protocol/conversation';
+import type { TicketPageView } from '../../protocol/detail';
 import { fileViews, type FileLabels } from '../messages/fileViews';
 import { addressOf, openableIf } from '../messages/addresses';
 import { foldsIn, type FoldLabel } from './folds';
@@ -60,7 +60,7 @@ type FactName =
 const longText = 2000;
 
 /** A ticket as the page shows it, without its conversation. */
-export function ticketView(ticket: Ticket, labels: ViewLabels): TicketView {
+export function ticketView(ticket: Ticket, labels: ViewLabels): TicketPageView {
   const { id, shortId, status } = ticket;
   return {
     id: oneLine(shortId ?? id, 60),
@@ -126,7 +126,7 @@ function groupText({ id, name }: GroupRef, labels: ViewLabels): string {
   return shown === '' ? labels.group(id) : `${isolateRtl(shown)} (${id})`;
 }
 
-export function momentOf(iso: IsoTime, labels: Pick<ViewLabels, 'time'>): Moment {
+export function momentOf(iso: IsoTime, labels: Pick<ViewLabels, 'time'>): ShownTime {
   return { iso, text: labels.time(iso) };
 }
 

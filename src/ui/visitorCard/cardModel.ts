@@ -9,7 +9,7 @@ import { changedAtOf, itemOfChat } from '../../core/localData/keptItem';
 import { listedChat } from '../../core/localData/keptChats';
 import type { History, HistoryItem } from '../../core/localData/people/history';
 import type { StorageFault } from '../../core/storage/storageError';
-import type { Note, NoteStore } from '../../core/stores/noteStore';
+import type { NoteStore, PersonNote } from '../../core/stores/noteStore';
 import { mergeItems, type ShownItem } from './cardItems';
 import type { CardSubject } from './cardSubject';
 
@@ -62,7 +62,7 @@ export class CardModel implements Disposable {
   hasFailed = false;
   search: CardSearch | undefined;
   /** Absent until it was read. */
-  note: Note | undefined;
+  note: PersonNote | undefined;
   noteFault: StorageFault | undefined;
   private found: readonly HistoryItem[] = [];
   private searching: AbortController | undefined;
@@ -207,7 +207,7 @@ export class CardModel implements Disposable {
   private async readNote(): Promise<void> {
     const { subject, mail } = this;
     if (!subject || mail === undefined) return;
-    let stored: Note | undefined;
+    let stored: PersonNote | undefined;
     try {
       stored = await this.ports.notes.read({ account: subject.account, mail });
     } catch {

@@ -4,7 +4,7 @@ import {
   type DetailPart,
   type DetailState,
   partOf,
-  type TicketView,
+  type TicketPageView,
   type WaitView,
 } from '../../protocol/detail';
 import type { EventView } from '../../protocol/conversation';
@@ -241,7 +241,7 @@ export class DetailView implements DetailRenderer {
     this.forms.reply.setHelp(labels.noteHelp);
   }
 
-  private drawMeta(ticket: TicketView | undefined, wait: WaitView | undefined, loading: string): void {
+  private drawMeta(ticket: TicketPageView | undefined, wait: WaitView | undefined, loading: string): void {
     const status = ticket?.status;
     const chip =
       status &&

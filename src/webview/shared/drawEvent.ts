@@ -5,7 +5,7 @@ import type {
   EventView,
   Fact,
   FileView,
-  Moment,
+  ShownTime,
 } from '../../protocol/conversation';
 import { make } from './dom';
 import { drawText } from './drawText';
@@ -99,7 +99,7 @@ function lineParts(line: string, author: EventAuthor | undefined): (HTMLElement 
   ];
 }
 
-export function drawMoment({ iso, text }: Moment): HTMLElement {
+export function drawMoment({ iso, text }: ShownTime): HTMLElement {
   return make('time', { text, className: 'dim', attributes: { datetime: iso } });
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { leaseMs } from '../../../src/core/bulk/bulkRows';
+import { runLeaseMs } from '../../../src/core/bulk/bulkRows';
 import type { RunRequest } from '../../../src/core/bulk/run';
 import type { TicketSummary } from '../../../src/core/domain/ticket';
 import { FakeClock } from '../support/fakeClock';
@@ -153,7 +153,7 @@ for (const kind of ['classic', 'platform'] as const) {
       await kill.killed;
       assert.deepEqual(await fixture.window('two').run(id), { kind: 'taken' });
       assert.deepEqual(await fixture.rows.interrupted(fixture.account, fixture.inner.clock.now()), []);
-      const clock = later(leaseMs + 1);
+      const clock = later(runLeaseMs + 1);
       assert.equal((await fixture.rows.interrupted(fixture.account, clock.now())).length, 1);
       assert.deepEqual(await fixture.window('two', { clock }).run(id), { kind: 'ended' });
     });
@@ -170,7 +170,7 @@ for (const kind of ['classic', 'platform'] as const) {
       const first = fixture.window('one');
       let second: Promise<unknown> | undefined;
       first.onDidChange(({ position }) => {
-        if (position === 1) second = fixture.window('two', { clock: later(leaseMs + 1) }).run(id);
+        if (position === 1) second = fixture.window('two', { clock: later(runLeaseMs + 1) }).run(id);
       });
       const end = await first.run(id);
       assert.ok(second);
@@ -203,7 +203,7 @@ describe('a run whose window ends at any moment', () => {
           const first = fixture.window('one', { kill });
           await Promise.race([first.run(id), kill.killed]);
           const left = (await fixture.rows.run(id))?.state;
-          const end = await fixture.window('two', { clock: later(leaseMs + 1) }).run(id);
+          const end = await fixture.window('two', { clock: later(runLeaseMs + 1) }).run(id);
           assert.equal(end.kind, left === 'ended' ? 'taken' : 'ended');
           assert.equal((await fixture.rows.run(id))?.state, 'ended');
           const items = await fixture.items(id);

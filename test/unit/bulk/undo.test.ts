@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { leaseMs } from '../../../src/core/bulk/bulkRows';
+import { runLeaseMs } from '../../../src/core/bulk/bulkRows';
 import { planUndo } from '../../../src/core/bulk/planUndo';
 import type { RunRequest } from '../../../src/core/bulk/run';
 import type { TicketSummary } from '../../../src/core/domain/ticket';
@@ -85,7 +85,7 @@ for (const kind of ['classic', 'platform'] as const) {
       await kill.killed;
       assert.deepEqual(await fixture.inner.log(), []);
       const clock = new FakeClock();
-      clock.advance(leaseMs + 1);
+      clock.advance(runLeaseMs + 1);
       assert.deepEqual(await fixture.window('two', { clock }).run(id), { kind: 'ended' });
       assert.equal(await fixture.messages(tickets[0]?.id ?? '', 'Hello'), 1);
       const [item] = planUndo(id, await fixture.inner.log(), await fixture.items(id));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { deleteOldKept } from '../../../src/core/localData/eviction';
+import { deleteOldKept } from '../../../src/core/localData/deleteKept';
 import type { KeptItems } from '../../../src/core/localData/keptItems';
 import { setServer } from '../../../src/core/localData/keptServer';
 import { runSearchTask } from '../../../src/core/localData/searchTasks';

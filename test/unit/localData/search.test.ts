@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { systemClock } from '../../../src/core/base/clock';
-import { deleteKept } from '../../../src/core/localData/eviction';
+import { deleteKept } from '../../../src/core/localData/deleteKept';
 import type { KeptItems } from '../../../src/core/localData/keptItems';
 import { search } from '../../../src/core/localData/search';
 import { SearchRunner } from '../../../src/core/localData/searchRunner';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Subject } from '../../../src/core/localData/reports/subjects';
+import type { ReportSubject } from '../../../src/core/localData/reports/subjects';
 import { handOverNote, type NoteContent } from '../../../src/ui/reports/handOverNote';
 import { markdownTable } from '../../../src/ui/reports/reportRows';
 import { report } from './support/report';
@@ -7,7 +7,7 @@ import { report } from './support/report';
 const to = Date.UTC(2026, 5, 30, 16);
 const from = to - 8 * 3_600_000;
 const none = { rows: [], total: 0 };
-const row = (more: Partial<Subject>): Subject => ({ kind: 'ticket', id: 'A1', at: to - 3_600_000, ...more });
+const row = (more: Partial<ReportSubject>): ReportSubject => ({ kind: 'ticket', id: 'A1', at: to - 3_600_000, ...more });
 
 function note(more: Partial<NoteContent['lists']> = {}): string {
   return handOverNote({

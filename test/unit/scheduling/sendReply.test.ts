@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Ticket } from '../../../src/core/domain/ticket';
 import type { ScheduledItem } from '../../../src/core/scheduling/scheduledItem';
-import { sendReply, versionOf, type Delivery } from '../../../src/core/scheduling/sendReply';
+import { sendReply, versionOf, type ReplyOutcome } from '../../../src/core/scheduling/sendReply';
 import { ActionsFixture } from '../actions/support/actionsFixture';
 import { ChatsFixture } from '../actions/support/chatsFixture';
 
@@ -30,7 +30,7 @@ for (const kind of ['classic', 'platform'] as const) {
     });
     afterEach(() => fixture.close());
 
-    const send = (mark = yes, isForced = false): Promise<Delivery> =>
+    const send = (mark = yes, isForced = false): Promise<ReplyOutcome> =>
       sendReply(fixture, item('ticket', ticket.id, false, versionOf(ticket)), mark, isForced);
     const count = async (): Promise<number> =>
       (await fixture.ticketActions.get(ticket.id)).events.filter(({ message }) =>
@@ -65,9 +65,9 @@ for (const kind of ['classic', 'platform'] as const) {
 
     it('is known to be unsent while the server cannot be reached', async () => {
       await fixture.goDown();
-      const delivery = await send(() => assert.fail('nothing is sent'));
-      assert.ok(delivery.kind === 'unsent' && delivery.why.kind === 'failed');
-      assert.equal(delivery.why.failure.code, 'network');
+      const outcome = await send(() => assert.fail('nothing is sent'));
+      assert.ok(outcome.kind === 'unsent' && outcome.why.kind === 'failed');
+      assert.equal(outcome.why.failure.code, 'network');
     });
   });
 }
@@ -95,10 +95,10 @@ describe('a scheduled reply to a chat', () => {
   it('is not sent after the chat has ended', async () => {
     const { chatId } = fixture.chats.startChat({ agent: fixture.me });
     fixture.chats.customerLeaves(chatId);
-    const delivery = await sendReply(actions(), item('chat', chatId, false), () =>
+    const outcome = await sendReply(actions(), item('chat', chatId, false), () =>
       assert.fail('nothing is sent'),
     );
-    assert.ok(delivery.kind === 'unsent' && delivery.why.kind === 'failed');
-    assert.ok(delivery.why.failure.code === 'conflict' && delivery.why.failure.chat === 'inactive');
+    assert.ok(outcome.kind === 'unsent' && outcome.why.kind === 'failed');
+    assert.ok(outcome.why.failure.code === 'conflict' && outcome.why.failure.chat === 'inactive');
   });
 });

@@ -3,7 +3,7 @@ import { window } from '../../../bench/editorStandIn/window';
 import { systemClock } from '../../../src/core/base/clock';
 import type { Run, RunItem } from '../../../src/core/bulk/run';
 import type { SearchHit } from '../../../src/core/localData/search';
-import type { Subject } from '../../../src/core/localData/reports/subjects';
+import type { ReportSubject } from '../../../src/core/localData/reports/subjects';
 import type { LocalStore } from '../../../src/core/localData/localStore';
 import { bulkModel } from '../../../src/ui/bulk/bulkModel';
 import { EventModel } from '../../../src/ui/chatDetail/eventModel';
@@ -29,10 +29,10 @@ const { shown } = shield;
 const session = {
   current: { kind: 'signed-in', account: { id: 'classic:a', kind: 'classic', name: agent } },
 };
-const subject: Subject = {
+const subject: ReportSubject = {
   ...{ kind: 'ticket', id: 'T1', title: `Of ${name}`, requester: { name, mail }, at: 0, status: 'open' },
 };
-const chatSubject: Subject = { ...subject, kind: 'chat', id: 'C1', title: name };
+const chatSubject: ReportSubject = { ...subject, kind: 'chat', id: 'C1', title: name };
 
 /** A quick pick that a person closes once its rows are there. @returns all that it showed */
 async function shownIn(ask: () => Promise<unknown>): Promise<readonly unknown[]> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { TeamConnection } from '../../../src/core/team/teamConnection';
-import { acquireLease, leaseMs, type Lease } from '../../../src/core/team/teamLease';
+import { acquireLease, teamLeaseMs, type Lease } from '../../../src/core/team/teamLease';
 import { parseTeamServer } from '../../../src/core/team/teamServers';
 import { FakeClock } from '../support/fakeClock';
 import { NatsServer } from './support/natsServer';
@@ -86,7 +86,7 @@ describe('the lease of a receiver', () => {
   it('stays with a holder that renews it', async () => {
     await acquire('one');
     const other = await wait('two');
-    await pass(2 * leaseMs);
+    await pass(2 * teamLeaseMs);
     assert.equal(other.isOwned, false);
   });
 
@@ -94,7 +94,7 @@ describe('the lease of a receiver', () => {
     await acquire('one');
     await connections[0]?.close();
     const other = await wait('two');
-    await pass(leaseMs - 6_000);
+    await pass(teamLeaseMs - 6_000);
     assert.equal(other.isOwned, false);
     await pass(12_000, () => other.isOwned);
     assert.equal(other.isOwned, true);

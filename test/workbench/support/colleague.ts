@@ -4,7 +4,7 @@ import { silentLog as log } from '../../../src/core/base/log';
 import type { LiveChatConnection } from '../../../src/core/domain/connection';
 import { openSession } from '../../../src/core/events/rtm/openSession';
 import { PresenceBoard } from '../../../src/core/presence/presenceBoard';
-import type { Activity, Subject } from '../../../src/core/presence/presenceMessage';
+import type { Activity, PresenceSubject } from '../../../src/core/presence/presenceMessage';
 import { PresenceSender } from '../../../src/core/presence/presenceSender';
 import type { Sandbox } from '../../../src/sandbox/sandbox';
 
@@ -15,7 +15,7 @@ export interface Colleague {
   /** Replaces what the agent reads and types. */
   does(...on: readonly Activity[]): void;
   /** What this machine shows of others, such as `kim@shop.test typing`. */
-  seenIn(subject: Subject): readonly string[];
+  seenIn(subject: PresenceSubject): readonly string[];
   /** Stops to take part. The connection stays open. */
   leave(): void;
   dispose(): Promise<void>;

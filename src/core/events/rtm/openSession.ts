@@ -3,7 +3,7 @@ import { errorName } from '../../base/log';
 import { KnownChats } from './knownChats';
 import { openWebSocket } from './openWebSocket';
 import { RtmError, RtmSocket } from './rtmSocket';
-import { acceptingChats, Session, type SessionOptions, type SessionSelf } from './session';
+import { acceptingChats, RtmSession, type RtmSessionOptions, type RtmSessionSelf } from './rtmSession';
 import { reactionTo, type Reaction, type SessionEnd } from './sessionEnd';
 
 /** The server closes a socket without a login after this time, see `docs/livechat-api.md#rtm-session`. */
@@ -42,7 +42,7 @@ const subscribedPushes = [
 export type OpenSessionResult =
   | {
       readonly kind: 'open';
-      readonly session: Session;
+      readonly session: RtmSession;
       /** The agent accepts chats, and it is not known whether that was so before the login. Nothing was changed. */
       readonly isAcceptingUnconfirmed: boolean;
     }
@@ -53,11 +53,11 @@ export type OpenSessionResult =
  * accepts chats then and did not before: the login may have caused it, or the person meanwhile, on another device. Never
  * sets a status, and never rejects.
  */
-export async function openSession(options: SessionOptions): Promise<OpenSessionResult> {
+export async function openSession(options: RtmSessionOptions): Promise<OpenSessionResult> {
   const { clock, endpoint, open = openWebSocket, signal, known = new KnownChats() } = options;
   if (signal.aborted) return failed({ kind: 'ended' });
   return await new Promise<OpenSessionResult>((resolve) => {
-    let session: Session | undefined;
+    let session: RtmSession | undefined;
     const timer = clock.after(loginTimeoutMs, () => socket.close({ kind: 'lost', why: 'no-answer' }));
     const stop = (): void => socket.close();
     const cleanUp = (): void => {
@@ -77,7 +77,7 @@ export async function openSession(options: SessionOptions): Promise<OpenSessionR
               return;
             }
             const { isAcceptingUnconfirmed, ...self } = result;
-            session = new Session(socket, known, options, self);
+            session = new RtmSession(socket, known, options, self);
             socket.keepAlive();
             resolve({ kind: 'open', session, isAcceptingUnconfirmed });
             session.start();
@@ -105,9 +105,9 @@ function failed(end: SessionEnd): OpenSessionResult {
 
 /** @returns the reason of a failed login; `isAcceptingUnconfirmed`: see `OpenSessionResult` */
 async function login(
-  options: SessionOptions,
+  options: RtmSessionOptions,
   socket: RtmSocket,
-): Promise<SessionEnd | (SessionSelf & { readonly isAcceptingUnconfirmed: boolean })> {
+): Promise<SessionEnd | (RtmSessionSelf & { readonly isAcceptingUnconfirmed: boolean })> {
   const { endpoint, application, timezone, wasAccepting } = options;
   try {
     const response = await socket.request('login', {

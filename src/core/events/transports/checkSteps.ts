@@ -7,7 +7,7 @@ export interface Finding {
   readonly fix: FixId;
 }
 
-export interface Note {
+export interface StepNote {
   readonly note: CheckNote;
 }
 
@@ -15,7 +15,7 @@ export interface Note {
 export type Measured = Pick<Check, 'team'>;
 
 /** One step of the doctor: resolves to what is wrong or worth showing, or to `undefined`. Never rejects. */
-export type CheckStep = readonly [CheckName, () => Promise<Finding | Note | Measured | undefined>];
+export type CheckStep = readonly [CheckName, () => Promise<Finding | StepNote | Measured | undefined>];
 
 /** Runs the steps until the first that fails; the others are skipped. */
 export async function runChecks(
@@ -27,7 +27,7 @@ export async function runChecks(
   let hasFailed = false;
   for (const [name, step] of steps) {
     const begun = clock.now();
-    const finding: Finding | Note | Measured | undefined = hasFailed ? undefined : await step();
+    const finding: Finding | StepNote | Measured | undefined = hasFailed ? undefined : await step();
     const isFailure: boolean = finding !== undefined && 'problem' in finding;
     const result = hasFailed ? 'skipped' : isFailure ? 'failed' : 'ok';
     hasFailed ||= isFailure;

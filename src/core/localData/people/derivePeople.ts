@@ -1,6 +1,6 @@
 import { parseJson } from '../../base/json';
 import type { Database, Reader, Writer } from '../../storage/database';
-import type { ChatSummaryValue, ItemKind, TicketSummaryValue } from '../keptItem';
+import type { ChatSummaryValue, KeptItemKind, TicketSummaryValue } from '../keptItem';
 import { chatValueIn } from '../keptItem';
 import { personOf } from './personOf';
 
@@ -30,7 +30,7 @@ function deriveSome(writer: Writer): boolean {
   for (const { doc = null, kind, summary, value } of rows) {
     const details = typeof value === 'string' ? chatValueIn(value) : undefined;
     const person = personOf({
-      kind: kind as ItemKind,
+      kind: kind as KeptItemKind,
       summary: parseJson(String(summary)) as TicketSummaryValue | ChatSummaryValue,
       ...(details && { details }),
     });

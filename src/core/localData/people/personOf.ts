@@ -1,12 +1,12 @@
 import { addressKey } from '../../domain/account';
 import { customerOf } from '../../domain/liveChat';
-import type { ChatValue, Item, TicketSummaryValue } from '../keptItem';
+import type { ChatValue, KeptItem, TicketSummaryValue } from '../keptItem';
 
 /**
  * Whom an item is about: the address of the requester or visitor, as `kept_items.person` has it; empty if none is known.
  * @param details of a chat
  */
-export function personOf({ kind, summary, details }: Pick<Item, 'kind' | 'summary' | 'details'>): string {
+export function personOf({ kind, summary, details }: Pick<KeptItem, 'kind' | 'summary' | 'details'>): string {
   const address =
     kind === 'ticket'
       ? (summary as TicketSummaryValue).ticket.requester?.mail

@@ -22,7 +22,7 @@ export type Figure =
     };
 
 /** A ticket or chat that a figure counts. */
-export interface Subject {
+export interface ReportSubject {
   readonly kind: 'ticket' | 'chat';
   /** Of a ticket, or of a chat's thread. */
   readonly id: string;
@@ -37,9 +37,9 @@ export interface Subject {
   readonly at: number;
 }
 
-export interface Subjects {
+export interface ReportSubjects {
   /** At most as many as asked for. */
-  readonly rows: readonly Subject[];
+  readonly rows: readonly ReportSubject[];
   readonly total: number;
 }
 
@@ -52,7 +52,7 @@ interface Found {
  * The tickets or chats behind a figure, last ones first; of tickets that wait or are open, those that do so for longest
  * first. @throws StorageError
  */
-export function subjectsOf(reader: Reader, query: ReportQuery, figure: Figure, limit: number): Subjects {
+export function subjectsOf(reader: Reader, query: ReportQuery, figure: Figure, limit: number): ReportSubjects {
   const found = foundFor(reader, query, figure);
   const describe = isAboutChats(figure) ? chatIn : ticketIn;
   return {
@@ -152,7 +152,7 @@ function oldestFirst(
     .sort((one, other) => one.at - other.at);
 }
 
-function ticketIn(reader: Reader, account: string, { id, at }: Found): Subject {
+function ticketIn(reader: Reader, account: string, { id, at }: Found): ReportSubject {
   const summary = summaryOf(reader, account, 'ticket', id);
   const row = summary === undefined ? undefined : (parseJson(summary) as TicketSummaryValue);
   const { shortId, subject, requester, status, assignee } = row?.ticket ?? {};
@@ -166,7 +166,7 @@ function ticketIn(reader: Reader, account: string, { id, at }: Found): Subject {
   };
 }
 
-function chatIn(reader: Reader, account: string, { id, at }: Found): Subject {
+function chatIn(reader: Reader, account: string, { id, at }: Found): ReportSubject {
   const summary = summaryOf(reader, account, 'chat', id);
   const { name } = (summary === undefined ? {} : parseJson(summary)) as ChatSummaryValue;
   return { kind: 'chat', id, at, ...(name !== undefined && { requester: { name } }) };

@@ -20,7 +20,7 @@ export interface LiveSubject {
 }
 
 /** What is known of a chat while a panel shows it. */
-export interface WatchedChat extends Disposable {
+export interface PanelChat extends Disposable {
   /** Absent until it was fetched. */
   readonly state: ChatState | undefined;
   /** As it was kept on this machine, until it was fetched; `readAt` in milliseconds since the epoch. */
@@ -50,7 +50,7 @@ export interface LivePorts extends ComposerPorts {
   readonly labels: LiveLabels;
   /** The person's login; `undefined` until it is known. */
   readonly login: () => string | undefined;
-  readonly chat: WatchedChat;
+  readonly chat: PanelChat;
   /** What is shown of the customer; `chat` fires when that changes. */
   readonly shown: () => Shown;
   /** Whether pushes keep the chat up to date. */

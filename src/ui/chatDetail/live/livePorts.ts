@@ -24,7 +24,7 @@ import { ChatPreview } from '../chatPreview';
 import { fileAt, filePorts, pickFile } from './filePorts';
 import { composerLabels, liveModelLabels } from './liveLabels';
 import { tooLongText } from './composerModel';
-import type { LiveChats, LivePorts, LiveSubject, WatchedChat } from './liveModelPorts';
+import type { LiveChats, LivePorts, LiveSubject, PanelChat } from './liveModelPorts';
 import type { OutgoingView } from './liveView';
 import { sendFile } from './sendFile';
 
@@ -167,10 +167,10 @@ function watchedChat(
   { account, chatId }: LiveSubject,
   owned: DisposableStore,
   preview: ChatPreview,
-): WatchedChat & { refresh(): void } {
+): PanelChat & { refresh(): void } {
   const changed = owned.add(new Emitter<void>());
   let watch: ChatWatch | undefined;
-  let kept: WatchedChat['kept'];
+  let kept: PanelChat['kept'];
   const readKept = async (): Promise<void> => {
     const found = (await local.get()).kept.chat(account, chatId);
     if (found?.value.from !== 'api') return;

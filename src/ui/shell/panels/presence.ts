@@ -2,7 +2,7 @@ import { toDisposable, type Disposable } from '../../../core/base/disposable';
 import { Emitter } from '../../../core/base/event';
 import type { Log } from '../../../core/base/log';
 import type { VisibleSubject } from '../../../core/presence/attention';
-import type { Subject } from '../../../core/presence/presenceMessage';
+import type { PresenceSubject } from '../../../core/presence/presenceMessage';
 import { accountIdOf, type SessionStore } from '../../../core/stores/sessionStore';
 
 /** Who else reads or types in a ticket or chat. */
@@ -16,7 +16,7 @@ export interface PresenceText {
 /** Knows who else has what open, while that is enabled. */
 export interface PresenceSource {
   /** @param exceptTyping names those who are shown as typing already */
-  of(subject: Subject, exceptTyping?: string): PresenceText | undefined;
+  of(subject: PresenceSubject, exceptTyping?: string): PresenceText | undefined;
 }
 
 /** What a panel says of itself. */
@@ -38,7 +38,7 @@ export interface WatchedPresence extends Disposable {
 /** What rows and panels share with `ui/presence`, whichever bundle is loaded first. */
 export class Presence {
   private readonly changed: Emitter<ReadonlySet<string>>;
-  private readonly panels = new Map<PanelPresence, Subject>();
+  private readonly panels = new Map<PanelPresence, PresenceSubject>();
   /** Present while presence is enabled. */
   source: PresenceSource | undefined;
 
@@ -51,12 +51,12 @@ export class Presence {
     return this.changed.event;
   }
 
-  of(subject: Subject): PresenceText | undefined {
+  of(subject: PresenceSubject): PresenceText | undefined {
     return this.source?.of(subject);
   }
 
   /** For the panel of a ticket or chat, until it is disposed of. */
-  watch(subject: Subject, panel: PanelPresence): WatchedPresence {
+  watch(subject: PresenceSubject, panel: PanelPresence): WatchedPresence {
     const key = `${subject.kind}/${subject.id}`;
     const watching = this.changed.event((keys) => keys.has(key) && panel.redraw());
     const watched = toDisposable(() => {
@@ -103,7 +103,7 @@ export function presenceOf(app: PresenceApp): Presence {
  */
 export function panelPresence(
   app: PresenceApp & { readonly session: Pick<SessionStore, 'current'> },
-  { account, self }: { readonly account: string; readonly self: Subject },
+  { account, self }: { readonly account: string; readonly self: PresenceSubject },
   panel: { readonly visible: boolean },
   typed: { readonly isEmpty: boolean; readonly lastEditAt: number | undefined },
 ): (redraw: () => void) => WatchedPresence {

@@ -1,7 +1,7 @@
 import { TicketActions } from '../../../../src/core/actions/ticketActions';
 import { BulkRows } from '../../../../src/core/bulk/bulkRows';
 import { planChange } from '../../../../src/core/bulk/planChange';
-import type { ItemState, RunItem, RunRequest } from '../../../../src/core/bulk/run';
+import type { RunItemState, RunItem, RunRequest } from '../../../../src/core/bulk/run';
 import { BulkRunner } from '../../../../src/core/bulk/runner';
 import { silentLog } from '../../../../src/core/base/log';
 import type { LiveChatConnection } from '../../../../src/core/domain/connection';
@@ -94,7 +94,7 @@ export class BulkFixture {
     });
   }
 
-  async states(id: number): Promise<readonly ItemState[]> {
+  async states(id: number): Promise<readonly RunItemState[]> {
     return (await this.items(id)).map(({ state }) => state);
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { asRecord } from '../../../../src/core/base/json';
 import { multicastType } from '../../../../src/core/domain/liveChat';
-import type { Session } from '../../../../src/core/events/rtm/session';
+import type { RtmSession } from '../../../../src/core/events/rtm/rtmSession';
 import { chat, FakeRtm, summary } from './support/fakeRtm';
 
 const ref = (id: string) => ({ chat_id: `chat-${id}`, thread_id: `thread-${id}` });
@@ -10,7 +10,7 @@ describe('RTM pushes about running chats', () => {
   let rtm: FakeRtm;
   beforeEach(() => (rtm = new FakeRtm()));
 
-  const opened = async (options: Parameters<FakeRtm['session']>[0] = {}): Promise<Session> => {
+  const opened = async (options: Parameters<FakeRtm['session']>[0] = {}): Promise<RtmSession> => {
     const result = await rtm.session(options);
     if (result.kind !== 'open') return assert.fail(JSON.stringify(result));
     await rtm.flush();

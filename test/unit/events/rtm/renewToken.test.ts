@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import type { Session } from '../../../../src/core/events/rtm/session';
+import type { RtmSession } from '../../../../src/core/events/rtm/rtmSession';
 import { FakeRtm } from './support/fakeRtm';
 
 describe('RTM session token renewal', () => {
   let rtm: FakeRtm;
   beforeEach(() => (rtm = new FakeRtm()));
 
-  const opened = async (): Promise<Session> => {
+  const opened = async (): Promise<RtmSession> => {
     const result = await rtm.session();
     assert.ok(result.kind === 'open');
     await rtm.flush();

@@ -2,7 +2,7 @@ import { silentLog } from '../../../../src/core/base/log';
 import { Emitter } from '../../../../src/core/base/event';
 import { Scheduler, type SchedulerOptions } from '../../../../src/core/scheduling/scheduler';
 import type { ScheduledItem } from '../../../../src/core/scheduling/scheduledItem';
-import { ScheduleRows, type NewItem } from '../../../../src/core/scheduling/scheduleRows';
+import { ScheduleRows, type NewScheduledItem } from '../../../../src/core/scheduling/scheduleRows';
 import type { Database } from '../../../../src/core/storage/database';
 import { StorageBench } from '../../storage/support/storageBench';
 import { FakeClock } from '../../support/fakeClock';
@@ -64,10 +64,10 @@ export class ScheduleFixture {
   }
 
   async add(
-    kind: NewItem['kind'],
+    kind: NewScheduledItem['kind'],
     inMs: number,
     text = 'Hello',
-    more: Partial<NewItem> = {},
+    more: Partial<NewScheduledItem> = {},
   ): Promise<number> {
     const target = { account, target: 'ticket', targetId: 'A1', title: 'Zipper' } as const;
     const reply = kind === 'reply' ? { reply: { text, isPrivate: false } } : {};

@@ -5,7 +5,7 @@ import { silentLog } from '../../../../src/core/base/log';
 import type { LiveChat } from '../../../../src/core/domain/liveChat';
 import type { History, HistoryItem } from '../../../../src/core/localData/people/history';
 import type { StorageFault } from '../../../../src/core/storage/storageError';
-import type { Note } from '../../../../src/core/stores/noteStore';
+import type { PersonNote } from '../../../../src/core/stores/noteStore';
 import type { CardState } from '../../../../src/protocol/visitorCard';
 import { noShield, type ShieldView } from '../../../../src/ui/shell/shield';
 import { CardModel } from '../../../../src/ui/visitorCard/cardModel';
@@ -44,7 +44,7 @@ export class Card {
   readonly items = new Emitter<undefined>();
   readonly notes = new Emitter<undefined>();
   history: History | Error = { items: [], total: 0, keptSince: at };
-  stored: Note | undefined;
+  stored: PersonNote | undefined;
   fault: StorageFault | undefined;
   isShown = true;
   readonly asked: string[] = [];

@@ -6,7 +6,7 @@ import { testEvent } from '../../ingest/testEvent';
 import type { Recipients, SendOutcome } from '../../../presence/presenceSender';
 import type { KnownChats } from '../../rtm/knownChats';
 import type { OpenSessionResult } from '../../rtm/openSession';
-import type { Session } from '../../rtm/session';
+import type { RtmSession } from '../../rtm/rtmSession';
 import type { Reaction, SessionEnd } from '../../rtm/sessionEnd';
 import type { TestOutcome } from '../../status/checks';
 import type { ListenerView } from '../../status/listenerStatus';
@@ -30,7 +30,7 @@ export class SocketTransport implements EventTransport {
   readonly kind = 'socket';
   readonly redelivers = false;
   readonly mustWithdrawAtExit = false;
-  private session: Session | undefined;
+  private session: RtmSession | undefined;
   /** Chats that are going on, and their account. */
   private known: { readonly account: string; readonly chats: KnownChats } | undefined;
   /** Whether the server has just named another region: that is followed once, then with backoff. */
@@ -76,7 +76,7 @@ export class SocketTransport implements EventTransport {
     ]);
     run.enter('registering');
     const known = this.known?.account === run.account ? this.known.chats : undefined;
-    let session: Session | undefined;
+    let session: RtmSession | undefined;
     const multicasts = settings().presence === true;
     const common = { clock, log, endpoint, format, application, signal: run.signal, ...(known && { known }) };
     const logIn = (accepted: boolean | undefined): Promise<OpenSessionResult> =>
@@ -186,7 +186,7 @@ export class SocketTransport implements EventTransport {
     if (this.options.settings().events.includes(content.kind)) void this.host.keep(content, account);
   }
 
-  private goLive(run: TransportRun, session: Session, endpoint: RtmEndpoint): void {
+  private goLive(run: TransportRun, session: RtmSession, endpoint: RtmEndpoint): void {
     this.wasMoved = false;
     this.session = session;
     const watch = new DisposableStore();
@@ -221,7 +221,7 @@ export class SocketTransport implements EventTransport {
     return toDisposable(() => timer.dispose());
   }
 
-  private renewal(run: TransportRun, session: Session, endpoint: RtmEndpoint): Disposable {
+  private renewal(run: TransportRun, session: RtmSession, endpoint: RtmEndpoint): Disposable {
     const { clock, log } = this.options;
     return new TokenRenewal({
       clock,
@@ -254,7 +254,7 @@ export class SocketTransport implements EventTransport {
     }
   }
 
-  private async loggedIn(): Promise<Session> {
+  private async loggedIn(): Promise<RtmSession> {
     if (this.session) return await Promise.resolve(this.session);
     throw lostError(this.host.problem());
   }

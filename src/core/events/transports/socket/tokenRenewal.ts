@@ -1,7 +1,7 @@
 import type { Clock } from '../../../base/clock';
 import type { Disposable } from '../../../base/disposable';
 import type { RtmEndpoint } from '../../../domain/rtmFormat';
-import type { Session } from '../../rtm/session';
+import type { RtmSession } from '../../rtm/rtmSession';
 
 /** The shortest wait, however short-lived a token is. */
 const shortestMs = 30_000;
@@ -9,7 +9,7 @@ const retryMs = 60_000;
 
 export interface TokenRenewalOptions {
   readonly clock: Clock;
-  readonly session: Session;
+  readonly session: RtmSession;
   /** The session logged in with its token. */
   readonly endpoint: RtmEndpoint;
   /** With the token that is valid now. */

@@ -8,7 +8,7 @@ import { testEvent } from '../../ingest/testEvent';
 import type { Receiver } from '../../receiver/receiver';
 import type { FixId, TestOutcome } from '../../status/checks';
 import { classifyProblem, type ListenerProblem } from '../../status/problem';
-import { findingOf, type CheckStep, type Finding, type Note } from '../checkSteps';
+import { findingOf, type CheckStep, type Finding, type StepNote } from '../checkSteps';
 import type { TransportHost } from '../eventTransport';
 import { isFor } from './knownSubscription';
 import { diagnose, localUrl, type ActiveTunnel, type Prober } from './reachability';
@@ -121,7 +121,7 @@ function noTunnel({ host }: Diagnosed): Finding {
   return { problem, fix: problem.kind === 'tunnel' ? 'choose-tunnel' : 'start' };
 }
 
-async function checkInspector({ provider, receiver }: ActiveTunnel): Promise<Note | undefined> {
+async function checkInspector({ provider, receiver }: ActiveTunnel): Promise<StepNote | undefined> {
   return (await provider.isInspected?.(receiver.port)) === true ? { note: 'inspected' } : undefined;
 }
 
@@ -138,7 +138,7 @@ async function checkRegistration(
   { subscriptions, events }: Diagnosed,
   tunnel: ActiveTunnel,
   rows: readonly Webhook[],
-): Promise<Finding | Note | undefined> {
+): Promise<Finding | StepNote | undefined> {
   const missing = await subscriptions.missing(rows);
   const registered = subscriptions.known.filter((one) => !missing.includes(one));
   const isRegistered = events()

@@ -4,7 +4,7 @@ import type { ChatContent } from '../../../../../src/core/domain/arrival';
 import type { ChatPush } from '../../../../../src/core/domain/liveChat';
 import { openSession, type OpenSessionResult } from '../../../../../src/core/events/rtm/openSession';
 import type { Reaction, SessionEnd } from '../../../../../src/core/events/rtm/sessionEnd';
-import type { SessionOptions } from '../../../../../src/core/events/rtm/session';
+import type { RtmSessionOptions } from '../../../../../src/core/events/rtm/rtmSession';
 import type { OpenWebSocket, WebSocketEvents } from '../../../../../src/core/events/rtm/openWebSocket';
 import { FakeClock } from '../../../support/fakeClock';
 
@@ -51,7 +51,7 @@ export class FakeRtm {
   };
 
   session(
-    options: Partial<Pick<SessionOptions, 'known' | 'wasAccepting' | 'multicasts'>> = {},
+    options: Partial<Pick<RtmSessionOptions, 'known' | 'wasAccepting' | 'multicasts'>> = {},
   ): Promise<OpenSessionResult> {
     return openSession({
       clock: this.clock,

@@ -17,7 +17,7 @@ import type { OpenWebSocket } from './openWebSocket';
 import { RtmError, type RtmSocket } from './rtmSocket';
 import type { Reaction, SessionEnd } from './sessionEnd';
 
-export interface SessionOptions {
+export interface RtmSessionOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly endpoint: RtmEndpoint;
@@ -48,7 +48,7 @@ export interface SessionOptions {
 export const acceptingChats = 'accepting_chats';
 
 /** The agent who has logged in. */
-export interface SessionSelf {
+export interface RtmSessionSelf {
   readonly login: string | undefined;
   readonly isAccepting: boolean;
 }
@@ -57,13 +57,13 @@ export interface SessionSelf {
 const maxPages = 5;
 
 /** A logged-in session that reports chats when they start and end. */
-export class Session {
+export class RtmSession {
   constructor(
     private readonly socket: RtmSocket,
     /** To be passed to the next session. */
     readonly known: KnownChats,
-    private readonly options: SessionOptions,
-    private readonly self: SessionSelf,
+    private readonly options: RtmSessionOptions,
+    private readonly self: RtmSessionSelf,
   ) {}
 
   /** Id of the agent who has logged in. */

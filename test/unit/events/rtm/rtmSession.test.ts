@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Session } from '../../../../src/core/events/rtm/session';
+import type { RtmSession } from '../../../../src/core/events/rtm/rtmSession';
 import { chat, FakeRtm, summary } from './support/fakeRtm';
 
 const ref = (id: string) => ({ chat_id: `chat-${id}`, thread_id: `thread-${id}` });
@@ -8,7 +8,7 @@ describe('RTM session', () => {
   let rtm: FakeRtm;
   beforeEach(() => (rtm = new FakeRtm()));
 
-  const opened = async (options: Parameters<FakeRtm['session']>[0] = {}): Promise<Session> => {
+  const opened = async (options: Parameters<FakeRtm['session']>[0] = {}): Promise<RtmSession> => {
     const result = await rtm.session(options);
     if (result.kind !== 'open') return assert.fail(JSON.stringify(result));
     await rtm.flush();

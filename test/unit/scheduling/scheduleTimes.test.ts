@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { presetsAt, readTime, snoozesAt, writtenTime } from '../../../src/core/scheduling/times';
+import { presetsAt, readTime, snoozesAt, writtenTime } from '../../../src/core/scheduling/scheduleTimes';
 
 const hour = 3_600_000;
 
