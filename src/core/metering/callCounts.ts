@@ -1,3 +1,4 @@
+import { localDayOf, monthOf } from '../base/localDays';
 import { callKinds, type CallKind } from '../domain/callCost';
 import type { Reader, Writer } from '../storage/database';
 
@@ -46,16 +47,6 @@ export const emptyBatch: CallBatch = { counts: [], recent: [] };
 const minuteMs = 60_000;
 const kinds: readonly CallKind[] = [...callKinds, 'other'];
 
-/** `YYYY-MM-DD` of a moment, in this machine's time zone. */
-export function dayOf(at: number): string {
-  return localDay(new Date(at));
-}
-
-/** `YYYY-MM` of a moment or of a day. */
-export function monthOf(at: number | string): string {
-  return (typeof at === 'number' ? dayOf(at) : at).slice(0, 7);
-}
-
 export function sumOf(counts: KindCounts): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
@@ -70,10 +61,10 @@ export function merged(one: KindCounts, other: KindCounts): KindCounts {
 
 /** @param batches calls of one account */
 export function totalsOf(batches: readonly CallBatch[], now: number): CallTotals {
-  const today = dayOf(now);
+  const today = localDayOf(now);
   const days = new Map<string, KindCounts>();
   for (const { day, kind, count } of batches.flatMap(({ counts }) => counts)) {
-    if (monthOf(day) === monthOf(today)) days.set(day, merged(days.get(day) ?? {}, { [kind]: count }));
+    if (day.startsWith(monthOf(now))) days.set(day, merged(days.get(day) ?? {}, { [kind]: count }));
   }
   const newestFirst = [...days].sort(([one], [other]) => other.localeCompare(one));
   return {
@@ -127,7 +118,7 @@ export function writeCalls(writer: Writer, { counts, recent }: CallBatch, now: n
   }
   writer.run('DELETE FROM recent_calls WHERE at <= ? OR at > ?', now - minuteMs, now);
   const date = new Date(now);
-  const previousMonth = localDay(new Date(date.getFullYear(), date.getMonth() - 1, 1));
+  const previousMonth = localDayOf(new Date(date.getFullYear(), date.getMonth() - 1, 1).getTime());
   writer.run('DELETE FROM calls WHERE day < ?', previousMonth);
 }
 
@@ -141,7 +132,7 @@ export class UnwrittenCalls {
   }
 
   add(account: string, kind: CallKind, at: number): void {
-    this.change({ account, day: dayOf(at), kind, count: 1 });
+    this.change({ account, day: localDayOf(at), kind, count: 1 });
     this.recent = [...this.recent.filter((calls) => calls.at > at - minuteMs), { account, at, count: 1 }];
   }
 
@@ -164,9 +155,4 @@ export class UnwrittenCalls {
     if (count === 0) this.counts.delete(key);
     else this.counts.set(key, { ...row, count });
   }
-}
-
-function localDay(date: Date): string {
-  const parts = [date.getFullYear(), date.getMonth() + 1, date.getDate()];
-  return parts.map((part) => String(part).padStart(2, '0')).join('-');
 }

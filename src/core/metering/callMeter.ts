@@ -2,13 +2,13 @@ import { digestOf } from '../base/digest';
 import type { Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
+import { monthOf } from '../base/localDays';
 import { errorMessage, type Log, silentLog } from '../base/log';
 import { isBilled, slowedIntervalMs, type BudgetLevel, callKindOf } from '../domain/callCost';
 import type { CallRecord } from '../domain/connection';
 import type { Database, Writer } from '../storage/database';
 import {
   emptyBatch,
-  monthOf,
   readCalls,
   totalsOf,
   UnwrittenCalls,

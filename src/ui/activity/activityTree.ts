@@ -1,9 +1,9 @@
 import type { TreeDataProvider, TreeItem } from 'vscode';
 import type { Clock } from '../../core/base/clock';
 import type { Event } from '../../core/base/event';
+import { localDayOf } from '../../core/base/localDays';
 import { chatKeyOf } from '../../core/domain/arrival';
 import type { ActivityEntry, ActivityStore } from '../../core/stores/activityStore';
-import { dayOf } from '../messages/times';
 import type { ShieldView } from '../shell/shield';
 import { type ActivityNode, activityNodes } from '../shell/trees/nodes';
 import { activityItem } from './activityItem';
@@ -39,7 +39,7 @@ export class ActivityTree implements TreeDataProvider<ActivityNode> {
     if (entries.length === 0) return [];
     const days = new Map<string, ActivityEntry[]>();
     for (const entry of entries) {
-      const day = dayOf(entry.at);
+      const day = localDayOf(Date.parse(entry.at));
       const before = days.get(day);
       if (before) before.push(entry);
       else days.set(day, [entry]);

@@ -1,4 +1,5 @@
 import { env } from 'vscode';
+import { localDayOf } from '../../core/base/localDays';
 import { elapsedSpan, waitSpan, type TimeSpan } from '../../core/base/timeSpans';
 
 type LengthUnit = 'day' | 'hour' | 'minute' | 'second';
@@ -72,20 +73,13 @@ export function dollars(amount: number): string {
   return formats().dollars().format(amount);
 }
 
-/** Day in this machine's time zone, as `YYYY-MM-DD`. */
-export function dayOf(iso: string): string {
-  const date = new Date(iso);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}
-
 /** “Today”, “Yesterday”, or the date written out. */
 export function dayLabel(day: string, now: number): string {
   const { nearDay, farDay } = formats();
   for (const back of [0, 1]) {
     const date = new Date(now);
     date.setDate(date.getDate() - back);
-    if (dayOf(date.toISOString()) === day) return capital(nearDay().format(-back, 'day'));
+    if (localDayOf(date.getTime()) === day) return capital(nearDay().format(-back, 'day'));
   }
   return capital(farDay().format(new Date(`${day}T12:00:00`)));
 }
