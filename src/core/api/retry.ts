@@ -2,6 +2,8 @@ import pRetry from 'p-retry';
 import { type Failure, failureOf } from '../domain/failure';
 
 const maxAttempts = 3;
+/** Shortest wait before the second attempt, in milliseconds. */
+export const firstRetryMs = 500;
 /** An invalid certificate stays invalid. These are Node's TLS error codes. */
 const certificateError = /CERT|SELF_SIGNED|UNABLE_TO|ALTNAME/;
 const transientStatuses: ReadonlySet<number> = new Set([500, 502, 503, 504]);

@@ -5,13 +5,13 @@ import type { ApiResponse } from './response';
 import { Gate, maxPersonWaitMs, type Turn } from './gate';
 import type { KeyCheck } from './keyCheck';
 import { isReading, buildUrl, type ApiRequest } from './request';
-import { retry } from './retry';
+import { firstRetryMs, retry } from './retry';
 import { createSender, type Endpoint, type Sender } from './send';
 
 export interface TransportOptions extends Omit<Endpoint, 'onRetryAfter'> {
   /** Maximum number of calls in any 60 seconds. */
   readonly callsPerMinute: number;
-  /** Shortest wait before a retry, in milliseconds; 500 by default. */
+  /** Shortest wait before a retry, in milliseconds; that of `retry.ts` by default. */
   readonly firstRetryMs?: number;
   /** Shared by the transports of one connection; its own gate by default. */
   readonly gate?: Gate;
@@ -62,7 +62,7 @@ export class Transport implements Caller, Disposable {
 
   constructor(options: TransportOptions) {
     this.base = options.base;
-    this.firstRetryMs = options.firstRetryMs ?? 500;
+    this.firstRetryMs = options.firstRetryMs ?? firstRetryMs;
     this.gate = options.gate ?? new Gate(options.callsPerMinute);
     this.budget = options.budget;
     this.keyCheck = options.keyCheck;
