@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { digestOf } from '../../base/digest';
 import { asRecord, errorCode, parseJson } from '../../base/json';
 import { isStorageError } from '../../storage/storageError';
 import type { Log } from '../../base/log';
@@ -64,13 +64,9 @@ function isRegisteredUnverified(delivery: Delivery | undefined, { unverified = [
 }
 
 function arrivalOf({ eventId, content, reference }: Delivery, account: string, bytes: Buffer): Arrival {
-  const id = eventId === undefined || eventId.length > maxIdLength ? digestOf(eventId ?? bytes) : eventId;
-  return { eventId: id, account, ...content, ...(reference && { reference }) };
-}
-
-/** Replaces a missing event id: retries repeat the same bytes. */
-function digestOf(data: string | Buffer): string {
-  return `sha256-${hash('sha256', data, 'base64url')}`;
+  // Retries repeat the same bytes.
+  const isUsable = eventId !== undefined && eventId.length <= maxIdLength;
+  return { eventId: isUsable ? eventId : `sha256-${digestOf(eventId ?? bytes)}`, account, ...content, ...(reference && { reference }) };
 }
 
 async function store(
