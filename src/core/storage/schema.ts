@@ -1,11 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { bulkTables } from './bulkTables';
-import { eventsByAccount, eventTables, unpublishedEvents } from './eventTables';
-import { changedSinceRead, keptTables, ticketFacets } from './keptTables';
-import { personTables } from './personTables';
-import { reportTables } from './reportTables';
-import { scheduleTables } from './scheduleTables';
 import { StorageError } from './storageError';
+import { accountTables, secretTables } from './tables/accountTables';
+import { auditTables } from './tables/auditTables';
+import { bulkTables } from './tables/bulkTables';
+import { callTables } from './tables/callTables';
+import { draftBases, draftTables } from './tables/draftTables';
+import { eventsByAccount, eventTables, unpublishedEvents } from './tables/eventTables';
+import { changedSinceRead, keptTables, ticketFacets } from './tables/keptTables';
+import { personTables } from './tables/personTables';
+import { reportTables } from './tables/reportTables';
+import { scheduleTables } from './tables/scheduleTables';
+import { stateTables } from './tables/stateTables';
 
 /** The parts of the database whose changes other windows are notified of. */
 export const topics = [
@@ -31,94 +36,9 @@ CREATE TABLE topics (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO topics VALUES ${firstTopics.map((topic) => `('${topic}', 0)`).join(', ')};`;
 
-/** Single JSON values by name: the active account, the listener's checkpoint, consents, do not disturb. */
-const stateTables = `
-CREATE TABLE state (
-  key TEXT PRIMARY KEY,
-  value TEXT NOT NULL
-) STRICT, WITHOUT ROWID;`;
-
-/** `value`: an `Account` as JSON; it holds no secret. */
-const accountTables = `
-CREATE TABLE accounts (
-  id TEXT PRIMARY KEY,
-  position INTEGER NOT NULL,
-  value TEXT NOT NULL
-) STRICT, WITHOUT ROWID;`;
-
-/**
- * Accounts for which the editor's SecretStorage may hold secrets, including some that are no longer listed: it cannot
- * list its own keys. `version` increases with each secret that was stored. `stored_at`: milliseconds since the epoch.
- */
-const secretTables = `
-CREATE TABLE account_secrets (
-  account TEXT PRIMARY KEY,
-  version INTEGER NOT NULL,
-  stored_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;`;
-
-/** `saved_at`: milliseconds since the epoch. `content`: values by field as JSON, never a password. */
-const draftTables = `
-CREATE TABLE drafts (
-  account TEXT NOT NULL,
-  subject TEXT NOT NULL,
-  title TEXT NOT NULL,
-  saved_at INTEGER NOT NULL,
-  content TEXT NOT NULL,
-  PRIMARY KEY (account, subject)
-) STRICT, WITHOUT ROWID;`;
-
-/** `entry`: an `AuditEntry` as JSON. */
-const auditTables = `
-CREATE TABLE audit (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  account TEXT NOT NULL,
-  entry TEXT NOT NULL
-) STRICT;
-CREATE INDEX audit_account ON audit (account, id);`;
-
-/**
- * `account` and `connection` are digests. `day` is `YYYY-MM-DD` and `month` `YYYY-MM` in this machine's time zone.
- * `recent_calls` holds the last minute. `recent_calls.at` and `taken_at`: milliseconds since the epoch.
- * `rate_ledger.at`: milliseconds on a clock that all processes of the machine share and that cannot be set.
- */
-const callTables = `
-CREATE TABLE calls (
-  account TEXT NOT NULL,
-  day TEXT NOT NULL,
-  kind TEXT NOT NULL,
-  count INTEGER NOT NULL,
-  PRIMARY KEY (account, day, kind)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE recent_calls (
-  account TEXT NOT NULL,
-  at INTEGER NOT NULL,
-  count INTEGER NOT NULL,
-  PRIMARY KEY (account, at)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE reported_levels (
-  account TEXT NOT NULL,
-  month TEXT NOT NULL,
-  level TEXT NOT NULL,
-  PRIMARY KEY (account, month, level)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE background_slots (
-  account TEXT PRIMARY KEY,
-  taken_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE rate_ledger (
-  id INTEGER PRIMARY KEY,
-  connection TEXT NOT NULL,
-  at REAL NOT NULL
-) STRICT;
-CREATE INDEX rate_ledger_window ON rate_ledger (connection, at);`;
-
-/** `base`: the values that the edited fields had when typing began, by field as JSON; absent in older drafts. */
-const draftBases = 'ALTER TABLE drafts ADD COLUMN base TEXT;';
-
 /**
  * One migration per version of the schema. Their number is the version that this build writes (`PRAGMA
- * user_version`). A released entry is never changed.
+ * user_version`). A released entry is never changed. The tables are in `tables`, one file per part of the database.
  */
 export const migrations: readonly string[] = [
   [topicTables, stateTables, accountTables, eventTables, draftTables, auditTables, callTables].join('\n'),
