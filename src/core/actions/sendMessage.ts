@@ -23,7 +23,7 @@ const stateCodes: ReadonlySet<FailureCode> = new Set(['forbidden', 'invalid-inpu
 /**
  * Sends a message once.
  * @param read the chat, read from the API now if `isFresh`
- * @throws FailureError `conflict` if the chat is closed, if the user is not in the chat, or only whispers and the
+ * @throws FailureError `conflict` if the chat has ended, if the user is not in the chat, or only whispers and the
  *   message is public
  */
 export async function sendMessage(
@@ -80,7 +80,7 @@ function conflictOf(
   login: string,
   { isPrivate }: { readonly isPrivate: boolean },
 ): ChatConflict | undefined {
-  if (!chat.isActive) return 'inactive';
+  if (!chat.isActive) return 'ended';
   const self = memberOf(chat, login);
   if (!self) return 'not-member';
   return self.isHidden && !isPrivate ? 'hidden' : undefined;

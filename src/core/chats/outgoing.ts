@@ -60,7 +60,7 @@ export class Outgoing implements Disposable {
     return this.add({ customId, chatId, content, isPrivate });
   }
 
-  /** Resumes a closed chat, with the access it had, by a message or file that the customer sees. @returns its id */
+  /** Resumes an ended chat, with the access it had, by a message or file that the customer sees. @returns its id */
   resume(chatId: string, content: OutgoingContent): string {
     return this.add({ customId: this.newId(), chatId, content, isPrivate: false, resumes: true });
   }
@@ -143,7 +143,7 @@ export class Outgoing implements Disposable {
     const known = store.get(entry.chatId)?.chat;
     const closed = known?.isActive === false ? known : undefined;
     if (closed && !entry.resumes) {
-      this.fail(customId, { kind: 'closed' });
+      this.fail(customId, { kind: 'ended' });
       return;
     }
     const isPushed = (): boolean => this.find(customId) === undefined;

@@ -9,8 +9,8 @@ export type OutgoingContent =
 export type SendFailure =
   /** LiveChat refused it, so the customer did not get it. */
   | { readonly kind: 'refused'; readonly failure: Failure }
-  /** The chat is closed. It may be resumed with this message. */
-  | { readonly kind: 'closed' }
+  /** The chat has ended. It may be resumed with this message. */
+  | { readonly kind: 'ended' }
   /** The response was lost, and the message is not in the chat as far as could be read: it may have arrived. */
   | { readonly kind: 'unconfirmed'; readonly failure?: Failure }
   /** Not sent, because an earlier message of the chat failed. */
@@ -30,7 +30,7 @@ export interface OutgoingEntry {
   readonly chatId: string;
   readonly content: OutgoingContent;
   readonly isPrivate: boolean;
-  /** Starts a new thread if the chat is closed. */
+  /** Starts a new thread if the chat has ended. */
   readonly resumes?: true;
   /** In epoch milliseconds. */
   readonly createdAt: number;

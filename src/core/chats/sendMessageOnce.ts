@@ -29,7 +29,7 @@ export interface Sent {
 type Outcome = Pick<AuditEntry, 'outcome' | 'code'>;
 
 /**
- * Sends a message once, or resumes a closed chat with it, and logs it like the same act of another program
+ * Sends a message once, or resumes an ended chat with it, and logs it like the same act of another program
  * (`ChatActions`). A message of which the response was lost is looked for.
  * @param closed the chat, if the message resumes it
  * @param isPushed whether the event of the message was pushed
@@ -63,10 +63,10 @@ export async function sendMessageOnce(
     }
     if (outcome.kind === 'failed') {
       record({ outcome: 'failed', code });
-      const isClosed = failure.code === 'conflict' && failure.chat === 'inactive';
+      const hasEnded = failure.code === 'conflict' && failure.chat === 'ended';
       // Another agent may have resumed it.
       if (closed) await orNothing(() => ports.store.read(entry.chatId));
-      return { state: { kind: 'failed', why: isClosed ? { kind: 'closed' } : { kind: 'refused', failure } } };
+      return { state: { kind: 'failed', why: hasEnded ? { kind: 'ended' } : { kind: 'refused', failure } } };
     }
     await sleep(ports.clock, pushWaitMs);
     const found = isPushed() ? {} : await find(ports, entry);

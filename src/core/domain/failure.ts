@@ -46,12 +46,12 @@ export type Failure =
   | { readonly code: 'unsupported'; readonly field: string; readonly instead?: string };
 
 /**
- * `inactive`: no thread is active. `active`: one is. `not-member`: the person is not in the chat. `hidden`: the person
+ * `ended`: no thread is active. `running`: one is. `not-member`: the person is not in the chat. `hidden`: the person
  * is in it unseen by the customer. `visible`: the person is in it, and the customer sees it. `taken`: another agent has
  * it. `agent-offline`: the agent is offline.
  */
 export type ChatConflict =
-  'inactive' | 'active' | 'not-member' | 'hidden' | 'visible' | 'taken' | 'agent-offline';
+  'ended' | 'running' | 'not-member' | 'hidden' | 'visible' | 'taken' | 'agent-offline';
 
 export type FailureCode = Failure['code'];
 

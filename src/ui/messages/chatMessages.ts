@@ -1,8 +1,9 @@
 import { l10n } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
+import type { SendFailure } from '../../core/chats/outgoingMessage';
 import type { ChatConflict, Failure } from '../../core/domain/failure';
 import type { ThreadEvent } from '../../core/domain/liveChat';
-import { toastText } from './failureMessages';
+import { sentenceOf, toastText, whyOf } from './failureMessages';
 import { newToken, scopeWhy } from './scopeMessages';
 
 /** Why something failed that only running chats have, and what to do next; `undefined` for every other failure. */
@@ -36,9 +37,9 @@ export function messageLostText(why: string): string {
 
 function conflictText(chat: ChatConflict): string {
   switch (chat) {
-    case 'inactive':
-      return l10n.t('The chat is closed. Resume it first.');
-    case 'active':
+    case 'ended':
+      return l10n.t('The chat has ended. Resume it first.');
+    case 'running':
       return l10n.t('The chat is running already.');
     case 'not-member':
       return l10n.t('You are not in this chat. Join it first.');
@@ -50,6 +51,35 @@ function conflictText(chat: ChatConflict): string {
       return l10n.t('Another agent has this chat. Take it over, or whisper.');
     case 'agent-offline':
       return l10n.t('The agent is offline, or nobody can take the chat now.');
+  }
+}
+
+/** Why a message of a composer was not sent, or may not have been. */
+export function whyNotSent(why: SendFailure): string {
+  switch (why.kind) {
+    case 'refused':
+      return sentenceOf(why.failure, () => l10n.t('Not sent.'));
+    case 'ended':
+      return l10n.t('Not sent, because the chat has ended.');
+    case 'unconfirmed':
+      return [
+        l10n.t('It may have been sent: the response was lost, and the chat does not show it.'),
+        ...(why.failure ? [whyOf(why.failure)] : []),
+      ].join(' ');
+    case 'earlier-failed':
+      return l10n.t('Not sent, because the message before it was not sent.');
+  }
+}
+
+/** Why a scheduled message was not sent at its time, where LiveChat would have refused it. */
+export function whyNotSentLater(chat: ChatConflict): string {
+  switch (chat) {
+    case 'ended':
+      return l10n.t('The chat has ended.');
+    case 'hidden':
+      return l10n.t('The customer does not see you in the chat.');
+    default:
+      return l10n.t('You are not in the chat.');
   }
 }
 

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import type { ScheduledItem, WhyUnsent } from '../../core/scheduling/scheduledItem';
 import type { Shown } from '../../core/shield/shownValues';
+import { whyNotSentLater } from '../messages/chatMessages';
 import { toastText, whyOf } from '../messages/failureMessages';
 import { timeText } from './pickTime';
 
@@ -30,7 +31,7 @@ export function whyText(why: WhyUnsent | undefined): string {
     case 'failed': {
       const { failure } = why;
       return failure.code === 'conflict' && failure.chat !== undefined
-        ? chatText(failure.chat)
+        ? whyNotSentLater(failure.chat)
         : whyOf(failure);
     }
     case undefined:
@@ -103,15 +104,4 @@ export function excerptOf({ reply, target, targetId, title }: ScheduledItem, sho
   return reply?.isPrivate === true
     ? [l10n.t('Private note'), text].filter((part) => part !== '').join(': ')
     : text;
-}
-
-function chatText(why: string): string {
-  switch (why) {
-    case 'inactive':
-      return l10n.t('The chat has ended.');
-    case 'hidden':
-      return l10n.t('The customer does not see you in the chat.');
-    default:
-      return l10n.t('You are not in the chat.');
-  }
 }

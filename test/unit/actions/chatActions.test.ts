@@ -190,14 +190,14 @@ describe('The actions on running chats', () => {
     assert.equal(fixture.calls('deactivate_chat'), 0);
     fixture.clock.advance(1);
     assert.equal(await second.call.done, 'done');
-    assert.equal(await conflictOf(fixture.actions.close(chatId)), 'inactive');
+    assert.equal(await conflictOf(fixture.actions.close(chatId)), 'ended');
     assert.equal((await fixture.actions.get({ chatId })).active, false);
   });
 
   it('resume an ended chat with the access that it had, and a first message', async () => {
     const group = await fixture.group();
     const { chatId, threadId } = fixture.chats.startChat({ agent: fixture.me, groups: [group] });
-    assert.equal(await conflictOf(fixture.actions.resume(chatId)), 'active');
+    assert.equal(await conflictOf(fixture.actions.resume(chatId)), 'running');
     fixture.chats.customerLeaves(chatId);
     const chat = await fixture.actions.resume(threadId, 'Are you there?');
     assert.deepEqual([chat.id, chat.active, chat.mine, chat.groups], [chatId, true, true, [group]]);

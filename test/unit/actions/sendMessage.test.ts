@@ -37,7 +37,7 @@ describe('A message to a running chat', () => {
     );
   });
 
-  it('is not sent where the person is not in the chat, whispers or the chat is closed', async () => {
+  it('is not sent where the person is not in the chat, whispers or the chat has ended', async () => {
     const { chatId } = fixture.chats.startChat({ agent: fixture.colleague });
     assert.equal(await conflictOf(send(chatId, 'Hi')), 'not-member');
     assert.equal(await conflictOf(send(chatId, 'Hi', true)), 'not-member');
@@ -45,7 +45,7 @@ describe('A message to a running chat', () => {
     assert.equal(await conflictOf(send(chatId, 'Hi')), 'hidden');
     assert.equal((await send(chatId, 'Hi', true)).kind, 'sent');
     fixture.chats.customerLeaves(chatId);
-    assert.equal(await conflictOf(send(chatId, 'Hi')), 'inactive');
+    assert.equal(await conflictOf(send(chatId, 'Hi')), 'ended');
     assert.ok(!fixture.customerSees(chatId).texts.includes('Hi'));
   });
 

@@ -247,7 +247,7 @@ describe('Running chats by the Web API', () => {
       failureFrom(api.transfer('c', { agent: 'a' }, { allowQueueing: false })),
       failureFrom(api.join('c', { login: 'me', isHidden: false })),
     ]);
-    assert.deepEqual(inactive, { code: 'conflict', reasons: ['No'], chat: 'inactive' });
+    assert.deepEqual(inactive, { code: 'conflict', reasons: ['No'], chat: 'ended' });
     assert.deepEqual(offline, { code: 'conflict', reasons: ['No'], chat: 'agent-offline' });
     assert.deepEqual(limit, { code: 'conflict', reasons: ['No'], isLimit: true });
   });

@@ -248,7 +248,7 @@ describe('ChatPage of a running chat', () => {
     assert.equal(all('later').length, 1);
   });
 
-  it('asks to resume a closed chat, and keeps the text until the host has it', () => {
+  it('asks to resume an ended chat, and keeps the text until the host has it', () => {
     const opened = openPage();
     opened.notify('show', { ...state, live: { ...live, composer: { ...composer, resumes: true } } });
     opened.page.input('message', 'Hello again');

@@ -62,7 +62,7 @@ describe('the composer of a chat', () => {
     assert.deepEqual([names, answer], [['pasted'], { outcome: 'refused', problem: 'too large' }]);
   });
 
-  it('resumes a closed chat with what is typed, which then leaves the composer', async () => {
+  it('resumes an ended chat with what is typed, which then leaves the composer', async () => {
     const { model, live, done, drafts, set } = openLive();
     set(chatWith([], { isActive: false }));
     assert.equal(model.view.live?.composer?.resumes, true);

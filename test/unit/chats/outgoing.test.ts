@@ -177,19 +177,19 @@ describe('messages on their way', () => {
     assert.deepEqual([said(), states()], [['two', 'three'], []]);
   });
 
-  it('keep their text if the chat is closed', async () => {
+  it('keep their text if the chat has ended', async () => {
     bench.push({ kind: 'ended', chatId: 'a', threadId: 't1' });
     outgoing.send('a', text('one'), false);
     await bench.flush();
-    assert.deepEqual([states(), sent()], [['closed'], []]);
+    assert.deepEqual([states(), sent()], [['ended'], []]);
     assert.deepEqual(outgoing.discard(only().customId), text('one'));
   });
 
   it('are closed by the refusal of LiveChat if no push came', async () => {
-    bench.failures.set('send', { code: 'conflict', reasons: [], chat: 'inactive' });
+    bench.failures.set('send', { code: 'conflict', reasons: [], chat: 'ended' });
     outgoing.send('a', text('one'), false);
     await bench.flush();
-    assert.deepEqual(states(), ['closed']);
+    assert.deepEqual(states(), ['ended']);
   });
 
   it('are unconfirmed after an error that is not LiveChat’s, and do not block later messages', async () => {
@@ -202,7 +202,7 @@ describe('messages on their way', () => {
     assert.deepEqual(outgoing.discard(only().customId), text('one'));
   });
 
-  describe('that resume a closed chat', () => {
+  describe('that resume an ended chat', () => {
     const resumed = (): string[] => bench.calls.filter((call) => !call.startsWith('login'));
     const afterPushWait = async (): Promise<void> => {
       await bench.flush();
@@ -245,7 +245,7 @@ describe('messages on their way', () => {
 
     it('keep their text if LiveChat refuses, and show the chat as it is now', async () => {
       bench.chat('a').resume('grace@shop.test', 'x', 'Hello again');
-      bench.failures.set('resume', { code: 'conflict', reasons: [], chat: 'active' });
+      bench.failures.set('resume', { code: 'conflict', reasons: [], chat: 'running' });
       const id = outgoing.resume('a', text('one'));
       await bench.flush();
       assert.deepEqual([states(), said()], [['refused'], ['Hello again']]);

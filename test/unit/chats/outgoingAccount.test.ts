@@ -72,7 +72,7 @@ describe('messages on their way, and the account that they go to,', () => {
     assert.deepEqual([states(), bench.calls, bench.log], [['refused'], [], []]);
   });
 
-  it('may be files that resume a closed chat', async () => {
+  it('may be files that resume an ended chat', async () => {
     bench.push(bench.chat('a').close());
     outgoing.resume('a', { kind: 'file', url: 'https://cdn.test/a', name: 'a.png' });
     await bench.flush();

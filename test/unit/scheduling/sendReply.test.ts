@@ -99,6 +99,6 @@ describe('a scheduled reply to a chat', () => {
       assert.fail('nothing is sent'),
     );
     assert.ok(outcome.kind === 'unsent' && outcome.why.kind === 'failed');
-    assert.ok(outcome.why.failure.code === 'conflict' && outcome.why.failure.chat === 'inactive');
+    assert.ok(outcome.why.failure.code === 'conflict' && outcome.why.failure.chat === 'ended');
   });
 });

@@ -216,7 +216,7 @@ export class ChatActions implements Disposable {
   async resume(id: string, message?: string): Promise<ChatResult> {
     const scope = new ActionContext(this.options);
     const [login, before] = await Promise.all([loginOf(scope), this.lookup.getCurrent(scope, id)]);
-    if (before.isActive) refuse('active');
+    if (before.isActive) refuse('running');
     const { chatId, groups } = before;
     const customId = crypto.randomUUID();
     const first = message === undefined ? undefined : { text: message, isPrivate: false, customId };
@@ -259,7 +259,7 @@ export class ChatActions implements Disposable {
   ): Promise<{ readonly scope: ActionContext; readonly login: string; readonly chat: LiveChat }> {
     const scope = new ActionContext(this.options);
     const [login, chat] = await Promise.all([loginOf(scope), this.lookup.getCurrent(scope, id)]);
-    if (!chat.isActive) refuse('inactive');
+    if (!chat.isActive) refuse('ended');
     return { scope, login, chat };
   }
 

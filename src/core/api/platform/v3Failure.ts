@@ -51,7 +51,7 @@ const codesByType: Readonly<Record<string, Plain | Reasoned | 'server'>> = {
 };
 
 const chatConflicts: Readonly<Record<string, ChatConflict>> = {
-  chat_inactive: 'inactive',
+  chat_inactive: 'ended',
   agent_offline: 'agent-offline',
 };
 

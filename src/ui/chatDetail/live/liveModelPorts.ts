@@ -40,7 +40,7 @@ export interface OutgoingPort {
     readonly isPrivate: boolean;
     readonly customId: string;
   }): string | undefined;
-  /** Asks first where the message resumes a closed chat. */
+  /** Asks first where the message resumes an ended chat. */
   retry(customId: string): unknown;
   /** @returns the text and kind of a message that was not sent, which is then forgotten */
   takeBack(customId: string): { readonly text: string; readonly isPrivate: boolean } | undefined;
@@ -59,7 +59,7 @@ export interface LivePorts extends ComposerPorts {
   readonly outgoing: OutgoingPort;
   /** Reads an earlier thread. Shows its own failures. */
   readThread(threadId: string): Promise<LiveChat | undefined>;
-  /** Asks, and resumes a closed chat with a message. @returns whether the person agreed */
+  /** Asks, and resumes an ended chat with a message. @returns whether the person agreed */
   resumeWith(chat: LiveChat, text: string): Promise<boolean>;
   /** Runs an action of the toolbar. Reports its own failures. */
   act(action: ChatActionId, chat: LiveChat): Promise<void>;

@@ -12,9 +12,10 @@ import { customerOf, type LiveChat } from '../../../core/domain/liveChat';
 import type { FormValues } from '../../../protocol/form';
 import { formValues } from '../../../protocol/form';
 import { decodeSaved } from '../../../protocol/decode';
-import { visitorName } from '../../messages/arrivalLabels';
-import { sentenceOf, showFailure, toastText, whyOf } from '../../messages/failureMessages';
 import { settingKeys } from '../../../manifest';
+import { visitorName } from '../../messages/arrivalLabels';
+import { whyNotSent } from '../../messages/chatMessages';
+import { showFailure, toastText } from '../../messages/failureMessages';
 import { otherAccountText } from '../../messages/ticketMessages';
 import type { App } from '../../shell/app';
 import { ReplyDelay } from '../../shell/replyDelay';
@@ -260,20 +261,4 @@ async function askToResume(chat: LiveChat, content: OutgoingContent): Promise<bo
           toastText(content.name, 60),
         );
   return (await window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
-}
-
-function whyNotSent(why: SendFailure): string {
-  switch (why.kind) {
-    case 'refused':
-      return sentenceOf(why.failure, () => l10n.t('Not sent.'));
-    case 'closed':
-      return l10n.t('Not sent, because the chat has ended.');
-    case 'unconfirmed':
-      return [
-        l10n.t('It may have been sent: the response was lost, and the chat does not show it.'),
-        ...(why.failure ? [whyOf(why.failure)] : []),
-      ].join(' ');
-    case 'earlier-failed':
-      return l10n.t('Not sent, because the message before it was not sent.');
-  }
 }
