@@ -93,8 +93,9 @@ export class StoredData {
   }
 
   /**
-   * Deletes what was fetched of an account, its events, drafts, scheduled items and notes, and what was learned of it.
-   * The audit log stays.
+   * Deletes all that is stored of an account: tickets and chats that were fetched, events, drafts, scheduled items, notes
+   * about people, changes of several tickets, what reports count, and what was learned of it. The audit log and the
+   * counts of API calls stay.
    * @param prefixes of the names of single values that end with an account's id
    * @throws StorageError
    */

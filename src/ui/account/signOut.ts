@@ -20,8 +20,8 @@ export interface SignOutParts {
 }
 
 /**
- * Signs an account out: removes its webhooks and tunnels, its tokens, its key and its entry in the account list. Its
- * events, drafts and notes stay.
+ * Signs an account out: removes its webhooks and tunnels, its tokens, its key and its entry in the account list. What is
+ * stored of it stays, see `StoredData.deleteAccount`.
  * @throws StorageError
  */
 export async function signOut({ accounts }: App, parts: SignOutParts, account: Account): Promise<void> {
@@ -31,8 +31,8 @@ export async function signOut({ accounts }: App, parts: SignOutParts, account: A
 }
 
 /**
- * Reports the sign-out and asks whether to delete the events, drafts and notes of the account; deleting is the default if no
- * other account is signed in. Does not wait for the answer, and never rejects.
+ * Reports the sign-out and asks whether to delete what is stored of the account; deleting is the default if no other
+ * account is signed in. Does not wait for the answer, and never rejects.
  */
 export async function offerToDelete(app: App, account: Account): Promise<void> {
   const isLast = app.accounts.accounts.length === 0;
@@ -53,7 +53,7 @@ export async function offerToDelete(app: App, account: Account): Promise<void> {
   void offer(window.showInformationMessage, [signedOut, question].join(' '), actions);
 }
 
-/** Deletes the events, drafts, notes and state values of an account, without asking. @throws StorageError */
+/** Deletes what is stored of an account except the audit log, without asking. @throws StorageError */
 export async function deleteAccountData(app: App, account: Account): Promise<void> {
   for (const draft of await app.drafts.list(account.id)) await app.drafts.discard(draft);
   await dataOf(app).deleteAccount(account.id, prefixes);
