@@ -45,7 +45,7 @@ describe('After a sign-in', () => {
     assert.equal(shown.length, 1);
   });
 
-  it('nothing is said if none is known to be missing, if that could not be read, or for another account', async () => {
+  it('no message is shown if no scope is known to be missing, if scopes cannot be read, or for another account', async () => {
     const missing = { missing: ['customers:ro'], unknown: [] } as const;
     await check(() => Promise.resolve({ missing: [], unknown: ['multicast:rw'] }));
     await check(() => fail({ code: 'timeout', afterMs: 1 }));
@@ -55,7 +55,7 @@ describe('After a sign-in', () => {
 });
 
 describe('The Listening Doctor', () => {
-  it('names the scopes that cannot be checked, and nothing where all were', () => {
+  it('names the scopes that cannot be checked, if any', () => {
     const text = unknownScopesText({ missing: [], unknown: ['agents--my:rw', 'multicast:rw'] });
     assert.match(text ?? '', /agents--my:rw \(your away status\), multicast:rw \(messages between agents\)/);
     assert.equal(unknownScopesText({ missing: [], unknown: [] }), undefined);

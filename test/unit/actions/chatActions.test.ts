@@ -90,7 +90,7 @@ describe('The actions on running chats', () => {
     assert.equal(await codeOf(), 'not-found');
   });
 
-  it('show what only agents see, files, forms, deleted and withheld events as what they are', async () => {
+  it('mark private notes, files, forms, deleted and withheld events in a chat', async () => {
     const { chatId } = fixture.chats.startChat({ name: 'Kim', agent: fixture.me, hasForm: true });
     await send(chatId, 'Refund?', true);
     const written = fixture.chats.customerWrites(chatId, 'Secret');
@@ -118,7 +118,7 @@ describe('The actions on running chats', () => {
     assert.deepEqual([withheld.restricted, withheld.messages], ['Upgrade to see it', []]);
   });
 
-  it('join a waiting chat, in which the person then is', async () => {
+  it('join a waiting chat, of which the user is a member then', async () => {
     const { chatId, threadId } = fixture.chats.startChat({ waiting: 'queue' });
     assert.equal((await fixture.actions.get({ chatId })).waiting, true);
     const chat = await join(threadId);
@@ -143,7 +143,7 @@ describe('The actions on running chats', () => {
     assert.equal(await conflictOf(join(chatId, 'whisper')), 'visible');
   });
 
-  it('take over a chat that waits by joining it', async () => {
+  it('take over a waiting chat by joining it', async () => {
     const { chatId } = fixture.chats.startChat({ waiting: 'unassigned' });
     assert.equal((await join(chatId, 'takeOver')).mine, true);
     assert.equal(fixture.calls('transfer_chat'), 0);
@@ -162,14 +162,14 @@ describe('The actions on running chats', () => {
     assert.deepEqual(back.groups, [group]);
   });
 
-  it('leave a chat, which waits then, and no chat that the person is not in', async () => {
+  it('leave a chat, which then waits, and refuse to leave a chat that the user is not in', async () => {
     const { chatId } = fixture.chats.startChat({ agent: fixture.me });
     assert.deepEqual(await fixture.actions.leave(chatId), { chatId });
     assert.deepEqual(fixture.customerSees(chatId).agents.includes(fixture.me), false);
     assert.equal(await conflictOf(fixture.actions.leave(chatId)), 'not-member');
   });
 
-  it('tag a thread, also an ended one, without a call for what is so', async () => {
+  it('tag a thread, including an ended one, without a call if nothing changes', async () => {
     const { chatId, threadId } = fixture.chats.startChat({ agent: fixture.me });
     const { tags: before } = await fixture.actions.get({ chatId });
     assert.deepEqual(await fixture.actions.setTag(chatId, 'VIP', true), { chatId, tags: [...before, 'VIP'] });
@@ -242,7 +242,7 @@ describe('The actions on running chats', () => {
     assert.ok(found.chats[0]?.ended_timestamp !== undefined);
   });
 
-  it('log what was changed, with what was said', async () => {
+  it('add an audit entry for each change, with the text that was sent', async () => {
     const { chatId } = fixture.chats.startChat({ waiting: 'unassigned' });
     await join(chatId);
     await send(chatId, 'Hi', true);

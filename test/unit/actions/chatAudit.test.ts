@@ -54,7 +54,7 @@ const cases: Readonly<Record<string, { readonly fault?: Fault; readonly outcome:
   'a lost response': { fault: { truncate: true }, outcome: 'done server' },
 };
 
-describe('The log of changes has one entry for each change of a chat:', () => {
+describe('The audit log has one entry for each change of a chat:', () => {
   let fixture: ChatsFixture;
   beforeEach(async () => (fixture = await ChatsFixture.open()));
   afterEach(() => fixture.close());

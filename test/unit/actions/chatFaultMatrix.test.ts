@@ -139,7 +139,7 @@ const operations: Readonly<Record<string, Operation>> = {
   },
 };
 
-describe('With a fault at any step of', function () {
+describe('With a fault at any call of', function () {
   this.timeout(120_000);
   let fixture: ChatsFixture;
   beforeEach(async () => {

@@ -16,13 +16,13 @@ function chatWith(...events: readonly ThreadEvent[]): LiveChat {
 }
 
 describe('result of a chat', () => {
-  it('has a message of a removed bot as an agent’s', () => {
+  it('contains a message of a removed bot as one of an agent', () => {
     const content = { kind: 'message', text: 'Hello' } as const;
     const { messages } = toPublicChat(chatWith({ id: 'e', authorId: 'b2f1c0', content }), undefined);
     assert.deepEqual(messages, [{ text: 'Hello', user_type: 'agent', agent_id: 'b2f1c0' }]);
   });
 
-  it('has the addresses of the images of a rich message', () => {
+  it('contains the URLs of the images of a rich message', () => {
     const files = [{ url: 'https://cdn.test/map.png' }];
     const content = { kind: 'rich', text: 'Where?', files } as const;
     const { events } = toPublicChat(chatWith({ id: 'e', authorId: 'b2f1c0', content }), undefined);
@@ -32,7 +32,7 @@ describe('result of a chat', () => {
     );
   });
 
-  it('has the answers of every form, and repeats none of a survey', () => {
+  it('contains the answers of every form, and none of a survey twice', () => {
     const form = (id: string, when: 'before' | 'after'): ThreadEvent => ({
       id,
       content: { kind: 'form', when, answers: [{ label: 'Question', answer: id }] },

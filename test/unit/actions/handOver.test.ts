@@ -4,7 +4,7 @@ import { soleAgentOutcome } from '../../../src/core/domain/soleAgentChats';
 import type { LiveChat } from '../../../src/core/domain/liveChat';
 import { anyAccount, type AnyAccount } from '../api/support/anyAccount';
 
-describe('handing a chat over', function () {
+describe('handOver', function () {
   this.timeout(20_000);
   let account: AnyAccount;
 
@@ -33,7 +33,7 @@ describe('handing a chat over', function () {
     }
   };
 
-  it('transfers it to the least busy agent who accepts chats', async () => {
+  it('transfers the chat to the least busy agent who accepts chats', async () => {
     await setAll('accepting chats');
     const { chat, to, after } = await give();
     assert.ok('agent' in to && to.agent !== account.login, JSON.stringify(to));
@@ -46,7 +46,7 @@ describe('handing a chat over', function () {
     assert.deepEqual([outcome.kind, 'to' in outcome && outcome.to.id], ['handed-over', to.agent]);
   });
 
-  it('puts it into the queue of its group if no agent accepts chats', async () => {
+  it('queues the chat for its group if no agent accepts chats', async () => {
     await setAll('not accepting chats');
     const { chat, to, after } = await give();
     assert.deepEqual(to, { group: chat.groups[0] });
@@ -57,7 +57,7 @@ describe('handing a chat over', function () {
     );
   });
 
-  it('is distinguished from an archive by LiveChat', async () => {
+  it('has another outcome than a chat that LiveChat archives', async () => {
     const { connection, sandbox, login } = account;
     const api = connection.liveChats;
     assert.ok(api);

@@ -21,14 +21,14 @@ describe('listing every ticket', () => {
     assert.deepEqual(times, times.toSorted().toReversed());
   });
 
-  it('filters and sorts as asked', async () => {
+  it('sends the filter and the order', async () => {
     const { tickets } = await fixture.ticketActions.listAll({ status: 'solved', order: 'asc' });
     assert.ok(tickets.length > 0 && tickets.every(({ status }) => status === 'solved'));
     const times = tickets.map(({ modified, date }) => modified ?? date ?? '');
     assert.deepEqual(times, times.toSorted());
   });
 
-  it('has a ticket that changed while pages were read, once and as it is now', async () => {
+  it('returns a ticket that changed meanwhile once, in its newest version', async () => {
     const { tickets: before } = await fixture.ticketActions.listAll({});
     const last = before.at(-1)?.id ?? '';
     let isChanged = false;
@@ -57,7 +57,7 @@ describe('listing every ticket', () => {
     assert.ok((fixture.calls['GET /tickets'] ?? 0) < 5);
   });
 
-  it('filters rows by what the API of a platform account cannot', async () => {
+  it('applies filters that the API of a platform account does not support', async () => {
     const platform = await ActionsFixture.open({ kind: 'platform' });
     try {
       const { tickets } = await platform.ticketActions.listAll({});

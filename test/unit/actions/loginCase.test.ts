@@ -3,7 +3,7 @@ import { failureFrom } from '../api/support/failureFrom';
 import { ActionsFixture } from './support/actionsFixture';
 import { ChatsFixture } from './support/chatsFixture';
 
-describe('a login in another case than the service writes it', () => {
+describe('a login in another case than LiveChat’s', () => {
   for (const kind of ['classic', 'platform'] as const) {
     describe(`of an agent of a ${kind} account`, () => {
       let fixture: ActionsFixture;
@@ -38,18 +38,18 @@ describe('a login in another case than the service writes it', () => {
         );
       });
 
-      it('is found where the service writes capitals', async () => {
+      it('is found if LiveChat writes it in capitals', async () => {
         const created = await fixture.agentActions.create({ login: 'Nora@Shop.test', name: 'Nora' });
         assert.equal(created.kind, 'created');
         assert.equal((await fixture.agentActions.get('nora@shop.test')).login, 'Nora@Shop.test');
       });
 
-      it('that no agent has is not found', async () => {
+      it('is not found if no agent has it', async () => {
         const failure = await failureFrom(fixture.agentActions.get('None@Shop.test'));
         assert.equal(failure.code, 'not-found');
       });
 
-      it('is the assignee of a ticket that is created or changed', async () => {
+      it('is accepted as the assignee of a new or changed ticket', async () => {
         const assignee = { id: login.toUpperCase() };
         const draft = { message: 'Hello', requester: { mail: 'kim@mail.test' }, assignee };
         const created = await fixture.ticketActions.create(draft);
@@ -88,7 +88,7 @@ describe('a login in another case than the service writes it', () => {
     });
     afterEach(() => fixture.close());
 
-    it('gets a transferred chat, and it is sent as the service writes it', async () => {
+    it('is accepted as the target of a transfer, and sent in LiveChat’s case', async () => {
       const { chatId } = fixture.chats.startChat({ name: 'Ana', agent: fixture.me });
       const chat = await fixture.actions.transfer(chatId, { agent: fixture.colleague.toUpperCase() });
       assert.deepEqual(
@@ -98,7 +98,7 @@ describe('a login in another case than the service writes it', () => {
       assert.deepEqual((await fixture.log())[0]?.after, { agent: fixture.colleague });
     });
 
-    it('is that of an agent who is offline', async () => {
+    it('is accepted for an agent who is offline', async () => {
       const { chatId } = fixture.chats.startChat({ name: 'Ana', agent: fixture.me });
       const offline = (await fixture.offlineAgent()).toUpperCase();
       const failure = await failureFrom(fixture.actions.transfer(chatId, { agent: offline }));

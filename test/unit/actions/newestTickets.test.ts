@@ -8,7 +8,7 @@ import { ActionsFixture } from './support/actionsFixture';
 const minute = 60_000;
 
 for (const kind of ['classic', 'platform'] as const) {
-  describe(`the newest tickets (${kind})`, function () {
+  describe(`NewestTickets (${kind})`, function () {
     this.timeout(30_000);
     let fixture: ActionsFixture;
     let colleague: LiveChatConnection;
@@ -36,13 +36,13 @@ for (const kind of ['classic', 'platform'] as const) {
     const [first, second] = [(): TicketSummary => listed()[0]!, (): TicketSummary => listed()[1]!];
     const subjectOf = (id: string): string | undefined => listed().find((each) => each.id === id)?.subject;
 
-    it('show with one call that no list but that of spam has to be loaded again', async () => {
+    it('learns with one call that only the list of spam has to be loaded again', async () => {
       await newest.refreshLists();
       assert.equal(lists(), 2);
       assert.equal(fixture.deps.tickets.loadedAt, fixture.clock.now());
     });
 
-    it('show which lists have to be loaded again', async () => {
+    it('learns which lists have to be loaded again', async () => {
       const { id } = first();
       await colleague.tickets.update(id, { subject: 'Changed by a colleague' });
       fixture.sandbox.calls.reset();
@@ -65,7 +65,7 @@ for (const kind of ['classic', 'platform'] as const) {
       assert.deepEqual([isIn('open'), isIn('spam'), totals()[0]], [false, true, open - 2]);
     });
 
-    it('leave loading to the lists where they do not reach back far enough, or cannot be read', async () => {
+    it('has the lists loaded if its page does not reach back far enough, or cannot be read', async () => {
       const count = fixture.deps.tickets.shownLists.length;
       fixture.sandbox.faults.next({ status: 400, body: { message: 'no' } });
       await newest.refreshLists();
@@ -79,7 +79,7 @@ for (const kind of ['classic', 'platform'] as const) {
       assert.ok(subjectOf(first().id)?.startsWith('New '));
     });
 
-    it('show with one call that tickets are as they are listed', async () => {
+    it('learns with one call that tickets have not changed since they were listed', async () => {
       const [one, other] = [first(), second()];
       assert.equal(await newest.isUnchanged(one), true);
       fixture.clock.advance(minute);
@@ -91,7 +91,7 @@ for (const kind of ['classic', 'platform'] as const) {
       assert.deepEqual([lists(), subjectOf(other.id)], [1, 'Changed by a colleague']);
     });
 
-    it('say nothing of a ticket that is not listed so, and of nothing without a network', async () => {
+    it('does not know whether a ticket has changed if the list shows another version, or without a network', async () => {
       assert.equal(await newest.isUnchanged({ ...first(), subject: 'Another' }), false);
       assert.equal(await newest.isUnchanged({ id: 'missing' }), false);
       assert.equal(lists(), 0);
@@ -99,7 +99,7 @@ for (const kind of ['classic', 'platform'] as const) {
       assert.equal((await failureFrom(newest.isUnchanged(first()))).code, 'network');
     });
 
-    it('make a day cost fewer calls than reading tickets and lists again', async () => {
+    it('makes fewer calls in a day than reading tickets and lists again', async () => {
       const { ticketActions, deps } = fixture;
       const opened = listed().slice(0, 12);
       let before = 0;

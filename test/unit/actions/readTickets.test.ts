@@ -71,7 +71,7 @@ describe('reading tickets', () => {
     assert.equal((await failureFrom(fixture.ticketActions.get('NOPE'))).code, 'not-found');
   });
 
-  it('get: a ticket can be reduced to exactly the keys of the contract', () => {
+  it('get: returns exactly the keys of the contract', () => {
     const ticket: Ticket = {
       id: 'A',
       subject: 'S',

@@ -5,7 +5,7 @@ import { customerOf } from '../../../src/core/domain/liveChat';
 import { failureFrom } from '../api/support/failureFrom';
 import { ActionsFixture } from './support/actionsFixture';
 
-describe('the search for a person at LiveChat', function () {
+describe('searchPerson', function () {
   this.timeout(30_000);
   let fixture: ActionsFixture;
   afterEach(() => fixture.close());

@@ -37,7 +37,7 @@ describe('A message to a running chat', () => {
     );
   });
 
-  it('is not sent where the person is not in the chat, whispers or the chat has ended', async () => {
+  it('is not sent if the user is not in the chat, or whispers, or the chat has ended', async () => {
     const { chatId } = fixture.chats.startChat({ agent: fixture.colleague });
     assert.equal(await conflictOf(send(chatId, 'Hi')), 'not-member');
     assert.equal(await conflictOf(send(chatId, 'Hi', true)), 'not-member');
@@ -49,7 +49,7 @@ describe('A message to a running chat', () => {
     assert.ok(!fixture.customerSees(chatId).texts.includes('Hi'));
   });
 
-  it('is sent where the known state of the chat does not show yet that the person joined', async () => {
+  it('is sent if the known state of the chat does not show yet that the user joined', async () => {
     const { chatId } = fixture.chats.startChat({ waiting: 'queue' });
     fixture.feed.known = await fixture.connection.get({ chatId });
     await join(chatId);
@@ -57,7 +57,7 @@ describe('A message to a running chat', () => {
     assert.ok(fixture.customerSees(chatId).texts.includes('Hi'));
   });
 
-  it('fails with the reason where the known state of the chat was out of date', async () => {
+  it('fails with the reason if the known state of the chat was out of date', async () => {
     const { chatId } = fixture.chats.startChat({ agent: fixture.colleague });
     const known = await fixture.connection.get({ chatId });
     const self = { id: fixture.me, kind: 'agent', isPresent: true } as const;
@@ -75,7 +75,7 @@ describe('A message to a running chat', () => {
     assert.equal(fixture.calls('send_event'), 1);
   });
 
-  it('is looked for among the pushes first', async () => {
+  it('is looked for in the pushes before the chat is read', async () => {
     const { chatId, threadId } = fixture.chats.startChat({ agent: fixture.me });
     fixture.feed.find = () => ({ threadId, eventId: 'pushed' });
     fixture.loseResponseOf('send_event');
@@ -106,7 +106,7 @@ describe('A message to a running chat', () => {
     });
   }
 
-  it('is lost where neither pushes nor the chat have it', async () => {
+  it('is reported as lost if neither a push nor the chat has it', async () => {
     const { chatId } = fixture.chats.startChat({ agent: fixture.me });
     await fixture.actions.get({ chatId });
     fixture.failNext('send_event', { status: 500 });

@@ -26,7 +26,7 @@ const helloEvent = {
   content: { kind: 'message', text: 'Hello' },
 };
 
-describe('A push of a running chat', () => {
+describe('decodePush, a push of a running chat', () => {
   const cases: Readonly<Record<string, readonly [action: string, payload: unknown, expected: unknown]>> = {
     'the end, by whom': [
       'chat_deactivated',
@@ -155,10 +155,10 @@ describe('A push of a running chat', () => {
   };
 
   for (const [what, [action, payload, expected]] of Object.entries(cases)) {
-    it(`has ${what}`, () => assert.deepEqual(decodePush(action, payload), expected));
+    it(`reads ${what}`, () => assert.deepEqual(decodePush(action, payload), expected));
   }
 
-  it('has the chat that began, with its events', () => {
+  it('reads the chat that started, with its events', () => {
     const thread = { id: 'thread', created_at: at, active: true, events: [hello] };
     const push = decodePush('incoming_chat', {
       chat: { id: 'chat', users: [kim], thread },
@@ -168,13 +168,13 @@ describe('A push of a running chat', () => {
     assert.deepEqual([push.isTransferred, push.chat.events], [true, [helloEvent]]);
   });
 
-  it('without an event has no less than an empty list', () => {
+  it('reads a chat that started without events with an empty list of them', () => {
     const push = decodePush('incoming_chat', { chat: { id: 'chat', thread: { id: 'thread' } } });
     assert.ok(push?.kind === 'started');
     assert.deepEqual(push.chat.events, []);
   });
 
-  it('cannot make the decoder throw', () => {
+  it('never throws, whatever the payload is', () => {
     const actions = Object.values(cases).map(([action]) => action);
     fc.assert(
       fc.property(fc.constantFrom('incoming_chat', ...actions), fc.anything(), (action, part) => {
@@ -188,8 +188,8 @@ describe('A push of a running chat', () => {
   });
 });
 
-describe('A running chat', () => {
-  it('has what the service sends of it', () => {
+describe('decodeLiveChat', () => {
+  it('reads every documented field of a running chat', () => {
     const chat = decodeLiveChat({
       id: 'chat',
       is_followed: true,
@@ -236,7 +236,7 @@ describe('A running chat', () => {
     });
   });
 
-  it('shows the reason in place of withheld events', () => {
+  it('reads the reason for which LiveChat withholds events', () => {
     const restricted_access = 'Upgrade to see older chats';
     const thread = { id: 'thread', active: false, created_at: at, restricted_access };
     const chat = decodeLiveChat({ id: 'chat', thread });
@@ -246,7 +246,7 @@ describe('A running chat', () => {
     );
   });
 
-  it('reads the summaries of both versions alike', () => {
+  it('reads summaries of API v3.6 and v3.7 as the same chat', () => {
     const summary = { id: 'thread', active: true, created_at: at, user_ids: ['c-1'] };
     const last_event_per_type = {
       message: { thread_id: 'thread', event: hello },
@@ -265,7 +265,7 @@ describe('A running chat', () => {
     assert.deepEqual(liveFormat.decodeActive(v37), [ref]);
   });
 
-  it('says what a deleted message of a normal agent is, without its text', () => {
+  it('reads the kind of a deleted message, without its text', () => {
     const deleted = { id: 'thread_1', created_at: at, type: 'message', visibility: 'all', deleted: true };
     const chat = decodeLiveChat({ id: 'chat', thread: { id: 'thread', events: [deleted] } });
     assert.deepEqual(chat?.events, [
@@ -274,7 +274,7 @@ describe('A running chat', () => {
     assert.equal(chat.lastMessage, undefined);
   });
 
-  it('has the content of a system event, which is JSON in a text', () => {
+  it('reads the content of a system event, which is a text of JSON', () => {
     const event = { id: 'thread_1', type: 'system', details: '{"summary":"Asked for a refund"}' };
     const chat = decodeLiveChat({ id: 'chat', thread: { id: 'thread', events: [event] } });
     assert.deepEqual(chat?.events?.[0]?.content, {

@@ -112,7 +112,7 @@ describe('classic agents, groups and tags', () => {
 });
 
 describe('agents of either kind of account', () => {
-  it('have no name if it is blank', async () => {
+  it('read a blank name as none', async () => {
     const blank = { name: '  ', permission: 'normal', role: 'normal' };
     const [listed] = await new ClassicAgents(answering([{ login: 'ann@shop.test', ...blank }])).list();
     const agent = { login: 'ann@shop.test', permission: 'normal' };
@@ -120,14 +120,14 @@ describe('agents of either kind of account', () => {
     assert.deepEqual(decodeAgentRow({ id: 'ann@shop.test', ...blank }, '0'), listed);
   });
 
-  it('have no blank names in HelpDesk, nor have teams and tags', async () => {
+  it('read blank names of agents, teams and tags in HelpDesk as none', async () => {
     const names = new HelpDeskNames(answering([{ ID: 'a', email: 'ann@shop.test', name: '  ' }]));
     const { agents, teams, tags } = await names.lookUp({ agents: ['a'], teams: ['a'], tags: ['a'] });
     assert.equal(agents.get('a')?.name, undefined);
     assert.deepEqual([teams.get('a'), tags.size], ['a', 0]);
   });
 
-  it('have no blank names in classic deliveries', () => {
+  it('read blank names in classic deliveries as none', () => {
     const chat = { id: 'X', agents: [{ login: 'ann@shop.test', name: ' ' }] };
     const body = { event_type: 'chat_ended', event_unique_id: 'e', token: 't', license_id: '1', chat };
     const read = classicDeliveries.decode({ ...body, visitor: { id: 'v' } });

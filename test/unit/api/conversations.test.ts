@@ -36,7 +36,7 @@ describe('chat of a platform account', () => {
     assert.deepEqual(chat.agents, [{ login: 'ann@shop.test' }]);
   });
 
-  it('reads an unknown author who may be a customer as not an agent', () => {
+  it('does not read an unknown author, who may be a customer, as an agent', () => {
     const { chat } = chatOf([{ type: 'message', author_id: 'c-9', text: 'Hi' }], {}, []);
     assert.equal(only(chat.messages).user_type, 'visitor');
   });

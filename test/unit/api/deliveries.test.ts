@@ -193,7 +193,7 @@ describe('delivery of a classic account', () => {
     assert.deepEqual(surveyOf(null, 'x', {}), [{}, {}, {}]);
   });
 
-  it('surveys: that after the chat is read', () => {
+  it('surveys: the post-chat survey is read', () => {
     const post_chat_survey = [{ id: '1', type: 'rating', label: 'How was it?', answer: 'Good' }];
     const content = read({ ...chatEnded, post_chat_survey })?.content;
     assert.ok(content?.kind === 'chat_ended');

@@ -11,7 +11,7 @@ function nested(levels: number, wrap: (inner: unknown) => unknown, innermost: un
 describe('the content of an event of an unknown kind', () => {
   const none: ReadonlySet<string> = new Set();
 
-  it('is described without what is nested too deep', () => {
+  it('is described without values that are nested too deep', () => {
     const wraps = [(inner: unknown) => [inner], (inner: unknown) => ({ a: inner })];
     for (const wrap of wraps) {
       for (const levels of [20, 10_000, 100_000]) {
@@ -21,12 +21,12 @@ describe('the content of an event of an unknown kind', () => {
     }
   });
 
-  it('is described from the usual depth', () => {
+  it('is described with values at the usual depth', () => {
     const event = { a: [{ b: { c: [{ d: 'text' }] } }] };
     assert.equal(describeContent(event, none), 'a.b.c.d: text');
   });
 
-  it('is described after looking at a bounded part of what is wide', () => {
+  it('is described after reading a limited number of its fields', () => {
     let reads = 0;
     const item = {
       get a(): unknown {

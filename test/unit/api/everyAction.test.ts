@@ -16,14 +16,14 @@ const namesIn = (text: string, pattern: RegExp): readonly string[] => [
 const sandboxTests = textsOf('test/unit/sandbox/platform');
 const isNamed = (name: string): boolean => new RegExp(`['"/]${name}['"\`?]`).test(sandboxTests);
 
-describe('Every action and push', () => {
+describe('Coverage of actions and pushes:', () => {
   let account: AnyAccount;
   beforeEach(async () => {
     account = await anyAccount('platform', { tickets: 25, agents: 3, hostile: false });
   });
   afterEach(() => account.dispose());
 
-  it('of the Web API that the client uses for chats is made against the sandbox', async () => {
+  it('a test calls each Web API action that the client uses for chats, in the sandbox', async () => {
     const { connection, login, sandbox } = account;
     const { liveChats: api, chats } = connection;
     assert.ok(api);
@@ -77,7 +77,7 @@ describe('Every action and push', () => {
     );
   });
 
-  it('of the websocket that the client uses has a test of the sandbox', () => {
+  it('a test of the sandbox names each request and push of the websocket that the client uses', () => {
     const sources = textsOf('src/core/events/rtm');
     const requests = namesIn(sources, /\.request\('([a-z_]+)'/g);
     const [, subscribed = ''] = /const subscribedPushes = \[([^\]]+)\]/.exec(sources) ?? [];
@@ -93,7 +93,7 @@ describe('Every action and push', () => {
     );
   });
 
-  it('of chats that the sandbox answers has a test', () => {
+  it('a test names each chat action that the sandbox supports', () => {
     const actions = namesIn(
       textsOf('src/sandbox/platform/agentChat') + textsOf('src/sandbox/platform/rtm'),
       /^ {4}([a-z]+(?:_[a-z]+)*): (?:action\(|\(session)/gm,

@@ -87,7 +87,7 @@ describe('Gate', () => {
       never,
     );
 
-  it('spreads a run above the ceiling, with 99 or 100 calls in every 60 s and room for other calls', async () => {
+  it('spreads a run of changes above the ceiling: 99 or 100 calls in any 60 s, with room for other calls', async () => {
     gate = new Gate(100);
     let others = 0;
     const run = (async () => {
@@ -110,13 +110,13 @@ describe('Gate', () => {
     assert.equal(starts.length, 1_000);
   });
 
-  it('makes the calls of a run that fits the ceiling at once', async () => {
+  it('starts the calls of a run of changes at once if they fit the ceiling', async () => {
     gate = new Gate(100);
     for (let n = 0; n < 100; n++) await ofRun(100);
     assert.equal(starts.length, 100);
   });
 
-  it('stops a run that waits for its next call', async () => {
+  it('stops a run of changes that waits for its next call', async () => {
     gate = new Gate(1);
     await ofRun(2);
     const stop = new AbortController();

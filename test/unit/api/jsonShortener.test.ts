@@ -29,7 +29,7 @@ function item(id: number, messages: readonly string[]): Item {
 describe('JsonShortener', () => {
   const long = 'word '.repeat(1_000);
 
-  it('changes nothing of a list with short values', () => {
+  it('leaves a list with short values unchanged', () => {
     for (const list of [
       [item(1, ['Hi', 'Bye']), item(2, [])],
       { tickets: [item(1, ['"\\{[,:]}"'])], total: 1 },
@@ -61,7 +61,7 @@ describe('JsonShortener', () => {
     assert.deepEqual(next, item(2, ['Hi']));
   });
 
-  it('gives JSON whatever the text, and wherever it is broken into pieces', () => {
+  it('returns valid JSON for any text, split into any pieces', () => {
     const texts = [
       'é€😀'.repeat(60),
       '\\"\n\u2028\u0001'.repeat(60),

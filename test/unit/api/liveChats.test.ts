@@ -144,7 +144,7 @@ describe('Running chats by the Web API', () => {
     );
   });
 
-  it('searches with every filter, and goes on by the id of the page alone', async () => {
+  it('searches with every filter, and requests the next page by its id alone', async () => {
     answers.list_archives = [
       { value: { chats: [{ id: 'c', thread }], found_chats: 30, next_page_id: 'p2' } },
       { value: { chats: [], found_chats: 30 } },
@@ -222,7 +222,7 @@ describe('Running chats by the Web API', () => {
     assert.equal(requests.length, 0);
   });
 
-  it('names the scope that is missing, as the error does or as documented', async () => {
+  it('names the missing scope: the one in the error, else the documented one', async () => {
     refuse('send_event', 'authorization', {}, 403);
     refuse('list_chats', 'authorization', {}, 403);
     refuse('tag_thread', 'authorization', { message: 'missing scope chats--all:rw' }, 403);
@@ -283,7 +283,7 @@ describe('Running chats by the Web API', () => {
     assert.equal(requests.length, 3);
   });
 
-  it('finds out the person’s login once', async () => {
+  it('requests the login of the user once', async () => {
     answers.list_agents = [{ value: [{ id: 'me@shop.test', account_id: 'me', name: 'Me' }] }];
     assert.equal(await api.login(), 'me@shop.test');
     assert.equal(await api.login(), 'me@shop.test');

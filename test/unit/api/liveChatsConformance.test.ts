@@ -3,7 +3,7 @@ import type { LiveChatApi } from '../../../src/core/domain/connection';
 import { anyAccount, type AnyAccount } from './support/anyAccount';
 
 /** Calls that no operation of `chatFaultMatrix.test.ts` makes. */
-describe('The client of running chats and the sandbox', () => {
+describe('Conformance of the client and the sandbox for running chats:', () => {
   let account: AnyAccount;
   let api: LiveChatApi;
   let chatId: string;
@@ -17,7 +17,7 @@ describe('The client of running chats and the sandbox', () => {
   });
   afterEach(() => account.dispose());
 
-  it('share files: uploaded, sent once, and shown with their size', async () => {
+  it('a file is uploaded, sent once, and shown with its size', async () => {
     const url = await api.upload({ name: 'lamp.png', bytes: new Uint8Array(7) });
     const eventId = await api.sendFile(chatId, { url, isPrivate: false, customId: 'f1' });
     const event = (await api.get({ chatId })).events?.at(-1);
@@ -27,7 +27,7 @@ describe('The client of running chats and the sandbox', () => {
     assert.deepEqual([name, size, address], ['lamp.png', 7, url]);
   });
 
-  it('agree on what was seen, on following, and on who can take a chat', async () => {
+  it('both agree on seen messages, on following, and on the agents who can get a chat', async () => {
     const { events: [hi] = [] } = await api.get({ chatId });
     assert.ok(hi?.createdAt);
     await api.markSeen(chatId, hi.createdAt);
@@ -42,7 +42,7 @@ describe('The client of running chats and the sandbox', () => {
     assert.ok(agents.some(({ login, activeChats }) => login === normal?.login && activeChats === 1));
   });
 
-  it('find an ended chat by its thread, its words, its agent and its tag', async () => {
+  it('an ended chat is found by its thread, its words, its agent and its tag', async () => {
     const { threadId } = await api.get({ chatId });
     await api.tag({ chatId, threadId }, 'refund');
     await api.close(chatId);
@@ -54,7 +54,7 @@ describe('The client of running chats and the sandbox', () => {
     );
   });
 
-  it('agree on running chats under the names of v3.6 and v3.7', async () => {
+  it('both agree on running chats in API v3.6 and v3.7', async () => {
     const older = await api.running();
     account.sandbox.platform.switches.useNewNames(true);
     assert.deepEqual(await api.running(), older);

@@ -6,7 +6,7 @@ import { anyAccount, type AnyAccount } from './support/anyAccount';
 
 const writing = tokenScopes.filter((scope) => scope.endsWith(':rw'));
 
-describe('The scopes of an access token', () => {
+describe('checkScopes', () => {
   let account: AnyAccount;
   beforeEach(async () => {
     account = await anyAccount('platform', { tickets: 25, agents: 3, hostile: false });
@@ -21,7 +21,7 @@ describe('The scopes of an access token', () => {
   };
   const without = (left: string) => tokenScopes.filter((scope) => scope !== left);
 
-  it('for reading are found out by reading, those for writing are not known', async () => {
+  it('checks scopes for reading by calls that read, and reports scopes for writing as unknown', async () => {
     assert.deepEqual(await check(tokenScopes), { missing: [], unknown: writing });
     const made = account.sandbox.calls.recent.map(({ path }) => path.replace(/.*\//, ''));
     assert.deepEqual(made.toSorted(), [
@@ -37,7 +37,7 @@ describe('The scopes of an access token', () => {
   });
 
   for (const scope of tokenScopes.filter((one) => one.endsWith(':ro'))) {
-    it(`lack ${scope}`, async () => {
+    it(`reports that ${scope} is missing`, async () => {
       // Statuses of bots and agents come together, and require both scopes.
       const hidden = scope === 'agents--all:ro' ? ['agents-bot--all:ro'] : [];
       const { missing, unknown } = await check(without(scope));
@@ -46,13 +46,13 @@ describe('The scopes of an access token', () => {
     });
   }
 
-  it('that include others count for them', async () => {
+  it('counts a wider scope for the scopes that it includes', async () => {
     const wide = ['chats--all:rw', 'customers:rw', 'agents--all:ro', 'agents-bot--all:ro'];
     const { missing } = await check([...wide, 'groups--all:rw', 'tags--all:rw', 'accounts--all:rw']);
     assert.deepEqual(missing, []);
   });
 
-  it('are taken from LiveChat where it names them', async () => {
+  it('makes one call if LiveChat names the scopes of the token', async () => {
     const scope = 'chats--all:rw,customers:ro,agents--all:rw,agents-bot--all:ro,groups--all:ro';
     account.sandbox.faults.next({ match: { path: /\/info$/ }, status: 200, body: { scope } });
     assert.deepEqual(await check([]), {
@@ -62,7 +62,7 @@ describe('The scopes of an access token', () => {
     assert.equal(account.sandbox.calls.recent.length, 1);
   });
 
-  it('that cannot be checked are not reported as missing', async () => {
+  it('does not report a scope as missing if its check fails', async () => {
     account.sandbox.faults.next({ match: { path: /list_groups/ }, status: 503, times: 9 });
     const { code } = await failureFrom(check(tokenScopes));
     assert.equal(code, 'server');

@@ -18,7 +18,7 @@ describe('LiveChat’s clock', () => {
     assert.equal(read(), offset);
   });
 
-  it('goes on between responses, whatever happens to the clock of the machine', () => {
+  it('continues between responses, even if the clock of the machine is set', () => {
     let elapsed = 5_000;
     const clock = new ServerClock(() => elapsed);
     assert.equal(clock.now, undefined);

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { readBulk } from '../../../src/core/domain/input/bulkInput';
 import { ticketStatuses } from '../../../src/core/domain/ticket';
 
-describe('the argument of changing several tickets', () => {
+describe('readBulk', () => {
   const read = (input: unknown) => readBulk(input, ticketStatuses);
   const problems = (input: unknown): string[] => {
     const checked = read(input);
     return checked.ok ? [] : checked.problems.map(({ field, code }) => `${field} ${code}`);
   };
 
-  it('has ids in the given order, a change and whether to send it', () => {
+  it('reads ids in the given order, the change, and whether to send it', () => {
     const change = {
       status: 'solved',
       assignee: { id: 'ada@shop.test' },
@@ -27,7 +27,7 @@ describe('the argument of changing several tickets', () => {
     });
   });
 
-  it('has no unknown key, at any depth', () => {
+  it('rejects unknown keys at any depth', () => {
     assert.deepEqual(
       problems({
         ticketIds: ['A'],
@@ -38,7 +38,7 @@ describe('the argument of changing several tickets', () => {
     );
   });
 
-  it('changes something', () => {
+  it('requires a change', () => {
     for (const change of [
       undefined,
       null,
@@ -56,7 +56,7 @@ describe('the argument of changing several tickets', () => {
     }
   });
 
-  it('has values of the right kind', () => {
+  it('rejects values of the wrong type', () => {
     assert.deepEqual(problems({ ticketIds: ['A'], change: { status: 'closed' } }), [
       'change.status not-a-choice',
     ]);

@@ -51,13 +51,13 @@ describe('The argument of a chat command', () => {
     });
   }
 
-  it('names a view, all by default', () => {
+  it('of listing chats names a view, by default all', () => {
     assert.equal(valueOf(readChatView(undefined)), 'all');
     assert.equal(valueOf(readChatView({ view: 'waiting' })), 'waiting');
     assert.deepEqual(problemsOf(readChatView({ view: 'queue' })), ['view not-a-choice']);
   });
 
-  it('joins, whispers or takes over, and never both', () => {
+  it('of joining a chat whispers or takes over, but not both', () => {
     assert.equal(valueOf(readJoin({ chatId: 'c' })).how, 'visible');
     assert.equal(valueOf(readJoin({ chatId: 'c', whisper: true, takeOver: false })).how, 'whisper');
     assert.equal(valueOf(readJoin({ chatId: 'c', takeOver: true })).how, 'takeOver');
@@ -66,7 +66,7 @@ describe('The argument of a chat command', () => {
     ]);
   });
 
-  it('keeps a message as it is, up to 16,384 bytes of UTF-8', () => {
+  it('of sending keeps the message unchanged, up to 16,384 bytes of UTF-8', () => {
     assert.equal(valueOf(readSend({ chatId: 'c', message: ' Hi\n' })).message, ' Hi\n');
     const longest = '😁'.repeat(4096);
     assert.equal(valueOf(readSend({ chatId: 'c', message: longest })).message, longest);
@@ -77,7 +77,7 @@ describe('The argument of a chat command', () => {
     assert.deepEqual(problemsOf(readSend({ chatId: 'c', message: 5 })), ['message not-text']);
   });
 
-  it('transfers to an agent or a group, group 0 too', () => {
+  it('of a transfer names an agent or a group, including group 0', () => {
     assert.deepEqual(valueOf(readTransfer({ chatId: 'c', group: 0 })).target, { group: 0 });
     assert.deepEqual(valueOf(readTransfer({ chatId: 'c', agent: 'a' })).target, { agent: 'a' });
     assert.deepEqual(problemsOf(readTransfer({ chatId: 'c' })), ['agent required']);
@@ -85,13 +85,13 @@ describe('The argument of a chat command', () => {
     assert.deepEqual(problemsOf(readTransfer({ chatId: 'c', group: 'x' })), ['group not-a-whole-number']);
   });
 
-  it('is confirmed by true alone', () => {
+  it('of closing a chat is confirmed only by true', () => {
     assert.equal(valueOf(readClose({ chatId: 'c', confirmed: true })).confirmed, true);
     assert.equal(valueOf(readClose({ chatId: 'c' })).confirmed, false);
     assert.deepEqual(problemsOf(readClose({ chatId: 'c', confirmed: 'true' })), ['confirmed not-yes-or-no']);
   });
 
-  it('searches by whole days of this machine, as the search box does', () => {
+  it('of a search reads a day in this machine’s time zone', () => {
     const zone = process.env.TZ;
     process.env.TZ = 'America/Sao_Paulo';
     try {
@@ -103,7 +103,7 @@ describe('The argument of a chat command', () => {
     }
   });
 
-  it('searches by times with a zone', () => {
+  it('of a search reads a time only with its time zone', () => {
     assert.deepEqual(valueOf(readChatSearch(undefined)), { search: {}, page: 1 });
     const zoned = valueOf(readChatSearch({ from: '2026-07-01T02:00:00+02:00' }));
     assert.equal(zoned.search.from, '2026-07-01T00:00:00.000Z');

@@ -85,9 +85,9 @@ function* spoiledEverywhere(value: unknown): Generator {
   }
 }
 
-describe('A stored event of another version or with a damaged part', () => {
+describe('decodeArrival', () => {
   for (const whole of [chat, ticket]) {
-    it(`is shown without that part, and harms no other: ${whole.kind}`, () => {
+    it(`leaves out damaged parts of a stored event, and every view can show the rest: ${whole.kind}`, () => {
       assert.deepEqual(decodeArrival(structuredClone(whole)), whole);
       let count = 0;
       for (const bad of spoiledEverywhere(whole)) {

@@ -13,7 +13,7 @@ describe('readPeriod', () => {
     return checked.ok ? [] : checked.problems.map(({ field, code }) => `${field} ${code}`);
   };
 
-  it('reads times with a zone, and ends now', () => {
+  it('reads times with a time zone; without an end, the period ends now', () => {
     const checked = read({ from: '2026-06-30T08:00:00-03:00' });
     assert.deepEqual(checked, { ok: true, value: { from: now - hour, to: now } });
     assert.deepEqual(read({ from: '2026-06-30T11:00:00Z', to: '2026-06-30T11:30:00.000Z' }), {
@@ -22,13 +22,13 @@ describe('readPeriod', () => {
     });
   });
 
-  it('reads whole days of this machine', () => {
+  it('reads whole days in this machine’s time zone', () => {
     const checked = read({ from: '2026-06-29', to: '2026-06-29' });
     assert.ok(checked.ok);
     assert.equal(checked.value.to - (checked.value.from ?? 0), 24 * hour - 1);
   });
 
-  it('names what is wrong', () => {
+  it('names each problem', () => {
     assert.deepEqual(codes({}), ['from required']);
     assert.deepEqual(codes({ from: 'yesterday' }), ['from not-a-time']);
     assert.deepEqual(codes({ from: 5 }), ['from not-text']);
@@ -55,7 +55,7 @@ describe('readExport', () => {
     });
   });
 
-  it('names what is wrong, also in the filter', () => {
+  it('names each problem, including those of the filter', () => {
     const checked = read({ format: 'xlsx', filter: { page: 2, status: 'lost' }, separator: 'x', to: 'a' });
     assert.deepEqual(checked.ok ? [] : checked.problems.map(({ field, code }) => `${field} ${code}`), [
       'format not-a-choice',

@@ -6,7 +6,7 @@ const reasonOf = (read: ReadTicketView | undefined): readonly string[] =>
   read?.kind === 'unreadable' ? read.problems.map(({ field, code }) => `${field} ${code}`) : ['none'];
 
 describe('the setting of saved views', () => {
-  it('gives each view its filter, order and badge', () => {
+  it('reads the filter, order and badge of each view', () => {
     const filter = { status: 'onhold', assignee: 'ada@example.com', group: 3, tagged: false };
     assert.deepEqual(
       readTicketViews([
@@ -20,7 +20,7 @@ describe('the setting of saved views', () => {
     );
   });
 
-  it('names what is wrong with an entry, and reads the others', () => {
+  it('names the problem of a malformed entry, and reads the others', () => {
     const read = readTicketViews([
       { name: 'A', filter: { page: 2, status: 'lost' } },
       { name: 'B', filter: { dateFrom: '2026-02-01', dateTo: '2026-01-01' } },
@@ -40,19 +40,19 @@ describe('the setting of saved views', () => {
     assert.equal(read[0]?.kind === 'unreadable' && read[0].name, 'A');
   });
 
-  it('gives the badge to the first view that wants it', () => {
+  it('shows the badge of the first view that has one', () => {
     const views = ['A', 'B', 'C'].map((name) => ({ name, filter: {}, badge: name !== 'A' }));
     const badges = readTicketViews(views).map((read) => read.kind === 'view' && read.view.badge);
     assert.deepEqual(badges, [false, true, false]);
   });
 
-  it('is one row with the reason if it is no list, and none if it is absent', () => {
+  it('is read as one row with the reason if it is no list, and as none if it is absent', () => {
     assert.deepEqual(readTicketViews({}).map(reasonOf), [[' not-a-list']]);
     assert.deepEqual(readTicketViews('text').map(reasonOf), [[' not-a-list']]);
     assert.deepEqual([readTicketViews(undefined), readTicketViews(null), readTicketViews([])], [[], [], []]);
   });
 
-  it('never fails, and gives a row for each entry', () => {
+  it('is read without an error, with a row for each entry, whatever it contains', () => {
     fc.assert(
       fc.property(fc.array(fc.anything(), { maxLength: 5 }), (entries) => {
         assert.equal(readTicketViews(entries).length, entries.length);

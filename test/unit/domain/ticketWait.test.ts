@@ -53,7 +53,7 @@ describe('the wait for an answer', () => {
     assert.deepEqual(wait('client', 'note', 'bot', 'system', 'status', 'clientNote'), { since: at(0) });
   });
 
-  it('recognizes the requester by the address where the author has no type', () => {
+  it('begins with a message from the requester’s address if its author has no type', () => {
     const by = (author: TicketEvent['author']) =>
       waitOf([{ type: 'message', date: at(1), ...(author && { author }) }], (event) => event, requester);
     assert.deepEqual(by({ id: 'Kim@Example.com' }), { since: at(1) });
@@ -69,7 +69,7 @@ describe('the wait for an answer', () => {
     );
   });
 
-  it('depends on the last public message of requester and agents only', () => {
+  it('depends only on the last public message of the requester or an agent', () => {
     const kinds = fc.array(
       fc.constantFrom<Kind>('client', 'agent', 'note', 'clientNote', 'bot', 'system', 'status', 'file'),
       { maxLength: 12 },
@@ -83,7 +83,7 @@ describe('the wait for an answer', () => {
     );
   });
 
-  it('reads no event before the one that decides', () => {
+  it('is computed without reading earlier events', () => {
     const read: number[] = [];
     const events = (['client', 'agent', 'client', 'note'] as const).map(eventOf);
     waitOf(events, (event) => (read.push(events.indexOf(event)), event), requester);
@@ -114,7 +114,7 @@ describe('thresholds of a wait', () => {
     }
   });
 
-  it('divide waits into levels that only rise with time', () => {
+  it('divide waits into levels that never fall while the wait goes on', () => {
     const rank = { short: 0, long: 1, tooLong: 2 } as const;
     const minutes = fc.integer({ min: 0, max: 2_000 });
     fc.assert(

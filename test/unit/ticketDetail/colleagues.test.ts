@@ -50,8 +50,8 @@ const steps = fc.oneof(
     .chain((choice) => step(choice, (window) => window.resolves(choice))),
 );
 
-describe('a person with two windows, and a colleague who changes the same ticket', () => {
-  it('overwrites nothing that the person has not seen, whatever is reloaded, closed or lost in between', async () => {
+describe('ticket panel: two windows of a user, and a colleague who changes the same ticket', () => {
+  it('never overwrites a value that the user has not seen, whatever is reloaded, closed or lost meanwhile', async () => {
     const property = fc.asyncProperty(fc.array(steps, { maxLength: 20 }), async (all) => {
       const machine = new Machine();
       const windows = [new TicketWindow(machine), new TicketWindow(machine)] as const;

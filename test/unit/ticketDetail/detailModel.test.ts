@@ -232,7 +232,7 @@ describe('DetailModel', () => {
     assert.equal(model.notice, 'changed 1');
   });
 
-  it('leaves it to its panel when to read a previewed ticket', async () => {
+  it('does not read a previewed ticket before its panel asks', async () => {
     const { model, reads } = openModel();
     let read: (() => unknown) | undefined;
     await model.start(() => (read = () => model.load()));

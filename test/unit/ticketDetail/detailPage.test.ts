@@ -132,7 +132,7 @@ describe('ticket page', () => {
     assert.deepEqual(last(), { values, base: { status: 'pending', subject: 'Zip' }, at: 6 });
   });
 
-  it('takes over what the host knows of restored fields', () => {
+  it('takes over the host’s earlier values of restored fields', () => {
     const { page, notify, all } = openPage();
     const restored = { values: { ...initial, status: 'solved', subject: 'Zip' }, base: { status: 'spam' } };
     notify('show', stateWith(restored));

@@ -12,7 +12,7 @@ import { KeptBench } from '../localData/support/keptBench';
 
 const minute = 60_000;
 
-describe('what a ticket panel reads', function () {
+describe('The calls of a ticket panel', function () {
   this.timeout(30_000);
   let bench: KeptBench;
   let fixture: ActionsFixture;
@@ -60,7 +60,7 @@ describe('what a ticket panel reads', function () {
   });
   const calls = (): readonly string[] => Object.keys(fixture.calls).sort();
 
-  it('is one page of the newest tickets where a ticket that was seen has not changed', async () => {
+  it('read one page of the newest tickets if a known ticket has not changed', async () => {
     const shown = await ports.actions.read(ticketId);
     fixture.clock.advance(10 * minute);
     await ports.actions.read(ticketId, shown);
@@ -80,7 +80,7 @@ describe('what a ticket panel reads', function () {
     assert.deepEqual(calls(), ['GET /tickets', 'GET /tickets/:id']);
   });
 
-  it('is nothing where another window has read the version that is listed', async () => {
+  it('are none if another window has read the listed version', async () => {
     const shown = await ports.actions.read(ticketId);
     fixture.clock.advance(minute);
     const changed = await colleague.tickets.update(ticketId, { subject: 'Changed in another window' });
@@ -91,14 +91,14 @@ describe('what a ticket panel reads', function () {
     assert.deepEqual([now.ticket, calls()], [changed, []]);
   });
 
-  it('is the whole ticket when the user asks', async () => {
+  it('read the whole ticket when the user refreshes', async () => {
     await ports.actions.read(ticketId);
     fixture.sandbox.calls.reset();
     await ports.actions.read(ticketId);
     assert.deepEqual([calls(), read], [['GET /tickets/:id'], 2]);
   });
 
-  it('was fetched ahead, and is current for a minute; then the newest tickets show it', async () => {
+  it('are none for a minute after a ticket was fetched ahead; later they read the newest tickets', async () => {
     await ports.choices();
     const now = fixture.clock.now();
     await store.kept.keepList(account, 'agents', await colleague.agents.list(), now);

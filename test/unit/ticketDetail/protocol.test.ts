@@ -83,7 +83,7 @@ describe('messages of the ticket page', () => {
     ]);
   });
 
-  it('the page state can be validated', () => {
+  it('the stored page state is decoded', () => {
     assert.deepEqual(savedDetail({ key: 'k', scroll: 3, other: 1 }), { key: 'k', scroll: 3 });
     for (const malformed of [
       undefined,

@@ -6,7 +6,7 @@ import type { App } from '../../../src/ui/shell/app';
 const ticket = (id: string): TicketSummary => ({ id });
 const idsOf = (tickets: readonly TicketSummary[]): string => tickets.map(({ id }) => id).join('');
 
-describe('the order of tickets around one', () => {
+describe('The order of tickets for next and previous', () => {
   let byStatus: string;
   let loadedAt: number | undefined;
   let inView: string;

@@ -4,7 +4,7 @@ import { contractTicket } from './support/contractTicket';
 import { labels } from './support/words';
 
 describe('versionText', () => {
-  it('has one line per field, and equal lines where both versions agree', () => {
+  it('returns one line per field, and equal lines where both versions agree', () => {
     const before = versionText(contractTicket, labels, 2).split('\n');
     const after = versionText({ ...contractTicket, subject: 'Mine', status: 'solved' }, labels, 2).split(
       '\n',

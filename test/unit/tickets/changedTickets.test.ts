@@ -8,8 +8,8 @@ import { accountIdOf } from '../../../src/core/stores/sessionStore';
 import { fakeConnection } from '../stores/support/fakeConnection';
 import { signedIn } from '../stores/support/signedIn';
 
-describe('tickets that changed since they were read', () => {
-  it('are known once lists were loaded, and until they are read again, also in another window', async () => {
+describe('ChangedTickets', () => {
+  it('has a ticket once a list shows a newer version, until any window reads it again', async () => {
     const bench = new KeptBench();
     const { kept, database } = await bench.open();
     const window = await signedIn(() => fakeConnection({}));

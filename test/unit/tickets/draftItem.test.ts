@@ -11,7 +11,7 @@ describe('the row of a draft', () => {
     return ticketItem({ kind: 'draft', key: undefined, item }, now).label;
   };
 
-  it('of a message in a chat names the customer', () => {
+  it('names the customer for a message in a chat', () => {
     assert.equal(labelOf('chat/C1', 'Kim Lee'), 'Chat with Kim Lee');
     assert.equal(labelOf('reply/T1', 'Broken zipper'), 'Broken zipper');
     assert.equal(labelOf('ticket.new', 'Create Ticket'), 'Create Ticket');

@@ -27,8 +27,8 @@ async function request(readKept: ReadKeptRows) {
   return { clock, tickets, events, first };
 }
 
-describe('the first rows of the Tickets view', () => {
-  it('are answered once kept rows are in the lists, which are loaded once they are drawn', async () => {
+describe('FirstRows', () => {
+  it('answers once the lists show kept rows, and has the lists loaded once these are drawn', async () => {
     const { clock, tickets, events, first } = await request(some);
     assert.ok(first.isPending);
     assert.notEqual(first.wait(), undefined);
@@ -43,7 +43,7 @@ describe('the first rows of the Tickets view', () => {
     assert.ok(!first.isBusy);
   });
 
-  it('are over after a second, even if the rows below them are never requested', async () => {
+  it('ends after a second, even if the rows below are never requested', async () => {
     const { clock, events, first } = await request(some);
     await turn();
     clock.advance(1_000);
@@ -53,7 +53,7 @@ describe('the first rows of the Tickets view', () => {
     assert.deepEqual(events, ['answered', 'drawn', 'resolved']);
   });
 
-  it('are over at once without kept rows', async () => {
+  it('ends at once without kept rows', async () => {
     const { clock, events } = await request(none);
     await turn();
     clock.advance(0);
@@ -61,7 +61,7 @@ describe('the first rows of the Tickets view', () => {
     assert.deepEqual(events, ['answered', 'drawn', 'resolved']);
   });
 
-  it('wait for kept rows for a second at most', async () => {
+  it('waits for kept rows for at most a second', async () => {
     const { clock, events } = await request(never);
     await turn();
     assert.deepEqual(events, []);

@@ -3,7 +3,7 @@ import { SettledSelection } from '../../../src/ui/tickets/views/settledSelection
 import { FakeClock } from '../support/fakeClock';
 import { turn } from '../stores/support/turn';
 
-describe('the selection of the Tickets view', () => {
+describe('SettledSelection', () => {
   let clock: FakeClock;
   let selection: SettledSelection;
   let selected: string[];
@@ -27,7 +27,7 @@ describe('the selection of the Tickets view', () => {
     await turn();
   };
 
-  it('is read at once while nothing is drawn', async () => {
+  it('reads the selection at once while no rows are drawn', async () => {
     selection.noteRequest();
     await pass(100);
     selected = ['A', 'B'];
@@ -35,7 +35,7 @@ describe('the selection of the Tickets view', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('is waited for during a refresh, until all rows are there', async () => {
+  it('waits during a refresh until all rows are drawn', async () => {
     const reading = start();
     await pass(200);
     assert.equal(reading.result, undefined);
@@ -52,7 +52,7 @@ describe('the selection of the Tickets view', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('is waited for no longer than a second', async () => {
+  it('waits for at most a second', async () => {
     const reading = start();
     await pass(950);
     assert.equal(reading.result, undefined);

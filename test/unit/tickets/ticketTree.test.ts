@@ -46,14 +46,14 @@ async function open() {
 }
 
 describe('the rows of the Tickets view', () => {
-  it('are all to be drawn until the editor has got them', async () => {
+  it('are all drawn until the editor has requested them', async () => {
     const { changed, draw } = await open();
     assert.equal(changed(), undefined);
     draw();
     assert.deepEqual(changed(), []);
   });
 
-  it('are not drawn again while a list is only being loaded', async () => {
+  it('are not drawn again when a list begins to load', async () => {
     const { changed, draw, store } = await open();
     draw();
     const done = store.refresh();
@@ -62,7 +62,7 @@ describe('the rows of the Tickets view', () => {
     await done;
   });
 
-  it('are drawn again in the lists that have changed, with the nodes that the editor has', async () => {
+  it('are drawn again in changed lists only, with the same nodes', async () => {
     const { clock, changed, draw, store, tree } = await open();
     const [group] = draw();
     store.replace(ticketRow('b', 'New subject'));
@@ -78,7 +78,7 @@ describe('the rows of the Tickets view', () => {
     assert.deepEqual(changed(), ['pending']);
   });
 
-  it('are drawn again where only the number of a collapsed list has changed', async () => {
+  it('are drawn again for a collapsed list whose number has changed', async () => {
     const { changed, draw, store, pages, tree } = await open();
     const group = draw()[2];
     pages.set('solved', ticketPage(['c'], 7));
@@ -90,7 +90,7 @@ describe('the rows of the Tickets view', () => {
     assert.deepEqual(changed(), []);
   });
 
-  it('are all drawn again when there are none any more, or a failure is shown above them', async () => {
+  it('are all drawn again when none is left, or when a failure is shown above them', async () => {
     const { changed, draw, store, pages } = await open();
     draw();
     pages.set('open', ticketPage([]));

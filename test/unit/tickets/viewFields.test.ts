@@ -5,7 +5,7 @@ import { ticketSorts, ticketStatuses, type TicketQuery } from '../../../src/core
 import { entryOf, valuesOfView } from '../../../src/ui/forms/viewFields';
 
 describe('the form of a saved view', () => {
-  it('gives back the view that it shows', () => {
+  it('returns the view that it shows, if nothing is changed', () => {
     const text = fc.constantFrom('a', 'vip', 'ada@example.com', 'Zipper stuck');
     const filter = fc.record(
       {
@@ -41,7 +41,7 @@ describe('the form of a saved view', () => {
     );
   });
 
-  it('leaves out what is empty or the default', () => {
+  it('omits values that are empty or the default', () => {
     const values = valuesOfView({ name: ' Mine ', filter: {}, sort: 'newest', badge: false });
     assert.deepEqual(entryOf({ ...values, 'filter.query': '  ' }, undefined), { name: 'Mine', filter: {} });
   });

@@ -6,7 +6,7 @@ import { FakeClock } from '../support/fakeClock';
 
 const minuteMs = 60_000;
 
-describe('how long the customers of rows wait', () => {
+describe('Waits in rows', () => {
   let clock: FakeClock;
   let isVisible: boolean;
   let redrawn: string[][];
@@ -44,7 +44,7 @@ describe('how long the customers of rows wait', () => {
   });
   afterEach(() => rows.dispose());
 
-  it('age once a minute, and only rows whose text changes are drawn again', () => {
+  it('are updated once a minute, and only rows whose text changes are drawn again', () => {
     assert.deepEqual(redrawn, []);
     clock.advance(minuteMs);
     assert.deepEqual(redrawn, [['minutes']]);
@@ -56,7 +56,7 @@ describe('how long the customers of rows wait', () => {
     assert.deepEqual(last(), ['minutes', 'hours']);
   });
 
-  it('do not age while the view is hidden, and are right once it is shown', () => {
+  it('are not updated while the view is hidden, and are current once it is shown', () => {
     isVisible = false;
     clock.advance(minuteMs);
     assert.equal(clock.pending, 0);
@@ -68,7 +68,7 @@ describe('how long the customers of rows wait', () => {
     assert.deepEqual(redrawn, [['minutes']]);
   });
 
-  it('stand in the row, its hover and its name for screen readers, with a color', () => {
+  it('are shown in the row, its hover and its accessible name, with a color', () => {
     const drawn = nodes.map((node) => ticketItem(node, clock.now(), new Set(), rows.of(node)));
     const [minutes, hours, answered] = drawn;
     assert.equal(minutes?.description, 'minutes · waiting 5m');

@@ -33,7 +33,7 @@ function messageAt(minute: number, text: string): ChatResult['messages'][number]
 }
 
 describe('tool results for chats', () => {
-  it('a list has a short row per chat, and states what was omitted', () => {
+  it('a list has one short row per chat, and states what was omitted', () => {
     const lastMessage = { text: 'x'.repeat(900), user_type: 'visitor' };
     const many = Array.from({ length: 60 }, () => ({ ...chat, lastMessage }));
     const text = chatListText(many);
@@ -44,7 +44,7 @@ describe('tool results for chats', () => {
     assert.match(chatListText([]), /all 0 running chats/);
   });
 
-  it('a chat has its newest messages and events by time, and marks private notes', () => {
+  it('a chat lists its newest messages and events by time, and marks private notes', () => {
     const messages = Array.from({ length: 40 }, (_, n) => messageAt(n, `message ${n}`));
     const note = { ...messageAt(50, 'Only us'), private: true } as const;
     const { timestamp } = messageAt(45, '');

@@ -20,7 +20,7 @@ function dataOf(text: string): readonly Record<string, unknown>[] {
 }
 
 describe('recent events for a language model', () => {
-  it('have type, time, customer and last message', () => {
+  it('contain type, time, customer and last message', () => {
     const text = eventsText([entryOf(contractChat), entryOf(ticket)], live);
     const [chat, created] = dataOf(text);
     assert.deepEqual(chat, {
@@ -48,7 +48,7 @@ describe('recent events for a language model', () => {
     assert.ok(!JSON.stringify(created).includes('It broke on the first day'));
   });
 
-  it('have the answers of forms and the content of custom events', () => {
+  it('contain the answers of forms and the content of custom events', () => {
     const events = [
       { type: 'filled_form', user_type: 'visitor' },
       { type: 'filled_form', user_type: 'visitor', text: 'Order number: 4711' },

@@ -35,7 +35,7 @@ describe('tool results', () => {
     assert.match(ticketListText({ tickets: [], total: 0, pages: 0, page: 1 }), /no more pages/);
   });
 
-  it('a list stays short, and cuts no address', () => {
+  it('a list stays short, and contains e-mail addresses only whole', () => {
     const url = `https://shop.test/${'u'.repeat(1_900)}`;
     const mail = `${'m'.repeat(290)}@shop.test`;
     const ticketOf = (character: string) => ({
@@ -66,7 +66,7 @@ describe('tool results', () => {
     assert.deepEqual([single.requester.mail, single.source.url], [mail, url]);
   });
 
-  it('a list keeps usual addresses and tags', () => {
+  it('a list contains addresses and tags of usual length', () => {
     const ticket = {
       id: 'T1',
       requester: { name: 'Kim', mail: 'kim@mail.test' },
@@ -95,7 +95,7 @@ describe('tool results', () => {
     assert.ok(events.length >= 5 && events.length < 20);
   });
 
-  it('no customer field displaces the others', () => {
+  it('a long field of a customer does not displace the others', () => {
     const long = 'z'.repeat(200_000);
     const ticket = {
       ...ticketWith(['one', 'two']),

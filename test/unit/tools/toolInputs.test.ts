@@ -33,7 +33,7 @@ describe('tool input', () => {
   });
 });
 
-describe('confirmed accounts', () => {
+describe('Confirmations', () => {
   let confirmed: Confirmations;
   beforeEach(() => (confirmed = new Confirmations()));
 
@@ -41,7 +41,7 @@ describe('confirmed accounts', () => {
     return confirmed.take(input)?.account;
   }
 
-  it('are returned for one call only, which has the same input', () => {
+  it('returns an account once, to a call with the same input', () => {
     confirmed.add({ login: 'a' }, { account: 'one' });
     confirmed.add({ login: 'b' }, { account: 'two' });
     assert.equal(taken({ login: 'a' }), 'one');
@@ -49,12 +49,12 @@ describe('confirmed accounts', () => {
     assert.equal(taken({ login: 'b' }), 'two');
   });
 
-  it('are returned for each of two calls with the same input', () => {
+  it('returns an account to each of two calls with the same input, if both were confirmed', () => {
     for (let nth = 0; nth < 2; nth++) confirmed.add({ login: 'a' }, { account: 'one' });
     assert.deepEqual([taken({ login: 'a' }), taken({ login: 'a' })], ['one', 'one']);
   });
 
-  it('return what was asked last', () => {
+  it('returns what the last question showed', () => {
     const base = (subject: string) => ({
       ticket: { id: 'A', subject, groups: [], events: [], tags: [] },
       readAt: 1,
@@ -64,7 +64,7 @@ describe('confirmed accounts', () => {
     assert.equal(confirmed.take({ ticketId: 'A' })?.base?.ticket.subject, 'Confirmed');
   });
 
-  it('do not depend on the order of keys, only on that of lists', () => {
+  it('ignores the order of keys, but not that of list items', () => {
     confirmed.add(
       { message: 'a', requester: { mail: 'b', name: 'c' }, tags: ['d', 'e'] },
       { account: 'one' },
@@ -74,14 +74,14 @@ describe('confirmed accounts', () => {
     assert.equal(taken({ ...reordered, tags: ['d', 'e'] }), 'one');
   });
 
-  it('are replaced if the same input is asked about in another account', () => {
+  it('replaces the account if the same input is asked about in another account', () => {
     confirmed.add({ login: 'a' }, { account: 'one' });
     confirmed.add({ login: 'a' }, { account: 'two' });
     assert.equal(taken({ login: 'a' }), 'two');
     assert.equal(confirmed.take({ login: 'a' }), undefined);
   });
 
-  it('are kept for many questions, but not for ever', () => {
+  it('keeps accounts for many questions, and forgets the oldest', () => {
     for (let nth = 0; nth < 200; nth++) confirmed.add({ nth }, { account: 'one' });
     assert.equal(taken({ nth: 0 }), 'one');
     for (let nth = 200; nth < 1_000; nth++) confirmed.add({ nth }, { account: 'one' });
@@ -89,17 +89,17 @@ describe('confirmed accounts', () => {
     assert.equal(taken({ nth: 999 }), 'one');
   });
 
-  describe('of an input that would be refused', () => {
+  describe('refusals', () => {
     const refusal = new Error('Not found.');
 
-    it('replace a question about it, also one that was declined', () => {
+    it('replace an earlier question about the input, including a declined one', () => {
       confirmed.add({ login: 'a' }, { account: 'one' });
       confirmed.add({ login: 'a' }, { account: 'one', refusal });
       assert.deepEqual(confirmed.take({ login: 'a' }), { account: 'one', refusal });
       assert.equal(confirmed.take({ login: 'a' }), undefined);
     });
 
-    it('are replaced by a question', () => {
+    it('are replaced by a later question about the input', () => {
       confirmed.add({ login: 'a' }, { account: 'one', refusal });
       confirmed.add({ login: 'a' }, { account: 'one' });
       assert.deepEqual(confirmed.take({ login: 'a' }), { account: 'one' });

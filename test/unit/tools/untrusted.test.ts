@@ -61,7 +61,7 @@ describe('untrusted data for a language model', () => {
 });
 
 describe('the input of a tool', () => {
-  it('has plain spaces in place of all others, which are counted', () => {
+  it('contains a plain space for every other kind of space, and counts these', () => {
     const points = Array.from({ length: 0x10000 }, (_, point) => String.fromCharCode(point));
     const others = points.filter((character) => /\p{Zs}/u.test(character) && character !== ' ');
     assert.equal(others.length, 16);
@@ -75,7 +75,7 @@ describe('the input of a tool', () => {
     assert.deepEqual(alterationsOf(confirmable(input)), { removed: 0, spaces: 0 });
   });
 
-  it('has no spaces at the end of a line, which are counted as removed', () => {
+  it('contains no spaces at the end of a line, and counts the removed ones', () => {
     const input = { message: 'One \t\n\n  two\u2003 \n ' };
     assert.deepEqual(confirmable(input), { message: 'One\n\n  two\n' });
     assert.deepEqual(alterationsOf(input), { removed: 5, spaces: 0 });
@@ -85,13 +85,13 @@ describe('the input of a tool', () => {
 describe('a shortened value', () => {
   const address = `https://shop.test/${'a'.repeat(1_500)}`;
 
-  it('has whole addresses and identifiers', () => {
+  it('contains whole addresses and identifiers', () => {
     const login = `${'a'.repeat(200)}@shop.test`;
     const value = { url: address, source: { url: address }, login, files: [{ url: address, name: 'x' }] };
     assert.deepEqual(shortened(value, 80), value);
   });
 
-  it('says that a longer one was left out', () => {
+  it('states that a longer one was left out', () => {
     const value = {
       url: address,
       page_current: `${address}${address}`,
@@ -110,12 +110,12 @@ describe('a shortened value', () => {
 describe('a text that is cut off', () => {
   const address = 'https://shop.test/a/long/path';
 
-  it('says how much was left out', () => {
+  it('states how much was left out', () => {
     assert.equal(cutOff('y'.repeat(20), 15), 'yyyyyyyyyyyyyyy… (5 characters left out)');
     assert.equal(cutOff('y'.repeat(15), 15), 'y'.repeat(15));
   });
 
-  it('has no part of an address', () => {
+  it('contains no part of an address', () => {
     assert.equal(cutOff(`See ${address} now`, 20), `See … (${address.length + 4} characters left out)`);
     assert.equal(cutOff(`See ${address} now`, 4 + address.length), `See ${address}… (4 characters left out)`);
   });
