@@ -57,7 +57,7 @@ export type WriteOutcome<T> =
   | { readonly kind: 'lost'; readonly why: Failure; readonly part?: PartialResult };
 
 /**
- * Binds an action to the account that was active when it started: no call goes to another account if the person
+ * Binds an action to the account that was active when it started: no call goes to another account if the user
  * switches meanwhile, and lists of another account are not changed.
  */
 export class ActionContext {

@@ -59,7 +59,7 @@ export function pickAgentChange(change: AgentChange, of: readonly AgentKey[]): A
 }
 
 /**
- * Keys that another person changed to a value that is not the wanted one.
+ * Keys that someone else changed to a value that is not the wanted one.
  * @param unseen see `AgentUpdateOptions`
  */
 export function findAgentConflicts(

@@ -72,10 +72,10 @@ export type AgentUpdateResult =
     };
 
 export interface AgentUpdateOptions {
-  /** The agent as the person saw it. Without it no conflict is detected. */
+  /** The agent as the user saw it. Without it no conflict is detected. */
   readonly base?: Pick<AgentSnapshot, 'agent'>;
   /**
-   * Public keys of changed fields of which it is not known what the person saw. With `base`, any value but the wanted
+   * Public keys of changed fields of which it is not known what the user saw. With `base`, any value but the wanted
    * one is a conflict.
    */
   readonly unseen?: readonly string[];

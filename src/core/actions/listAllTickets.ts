@@ -22,7 +22,7 @@ const mostRepeats = 3;
 
 /**
  * Reads every page of a list of tickets, one call after the other, at the rate that the limit of calls leaves; other calls
- * of the person go first.
+ * of the user go first.
  * @throws FailureError `cancelled` if it was aborted or another account is active; then nothing is returned
  */
 export async function listAllTickets(
@@ -35,7 +35,7 @@ export async function listAllTickets(
   const { assignee } = sent;
   const login = assignee === undefined ? undefined : await knownLogin(options.agents, assignee);
   const wanted = { ...sent, ...(login !== undefined && { assignee: login }) };
-  // The person asked for it, so no budget stops it.
+  // The user asked for it, so no budget stops it.
   const call: CallOptions = { priority: 'background', outsideBudget: true, ...(signal && { signal }) };
   const found = new Map<string, TicketSummary>();
   const unreadable = new Set<string>();

@@ -6,7 +6,7 @@ import { toListedTicket } from './ticketResult';
 import { ActionContext, type ActionOptions } from './actionContext';
 import type { BulkChange, BulkOptions, BulkResult } from './ticketOutcome';
 
-/** Fewer than the gate's concurrency, so that another call of the person need not wait for all of them. */
+/** Fewer than the gate's concurrency, so that another call of the user need not wait for all of them. */
 const concurrency = 4;
 
 /**
@@ -44,7 +44,7 @@ const cancelled = { kind: 'cancelled' } as const;
 
 interface Request {
   readonly ticketId: string;
-  /** The ticket as the person saw it. */
+  /** The ticket as the user saw it. */
   readonly shown: TicketSummary | undefined;
   readonly change: BulkChange;
   readonly signal: AbortSignal | undefined;

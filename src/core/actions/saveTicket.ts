@@ -20,7 +20,7 @@ export interface SaveRequest {
   readonly change: TicketChange;
   /** The current ticket. */
   readonly now: Ticket;
-  /** Number of events that the person had seen; later messages are reported. */
+  /** Number of events that the user had seen; later messages are reported. */
   readonly seenEvents: number;
   readonly sendUnsupported: boolean;
   readonly sending?: SendOptions | undefined;
@@ -58,7 +58,7 @@ export async function saveTicket(
     return toSavedTicket(request, await scope.addGroupNames(now, options.directory), [], []);
   const outcome = await scope.write(
     ({ tickets }) => tickets.update(ticketId, send, sending?.call),
-    // If only reading the ticket back failed, what the person saw is the newest version that is known.
+    // If only reading the ticket back failed, what the user saw is the newest version that is known.
     (part) => part.ticket ?? (part.isExecuted && now),
   );
   const entry = auditEntryOf(request, send);

@@ -78,7 +78,7 @@ export class TicketActions {
   }
 
   /**
-   * Changes a ticket. Reads it first, sends only the fields that differ, and returns a conflict if another person
+   * Changes a ticket. Reads it first, sends only the fields that differ, and returns a conflict if someone else
    * changed one of them since `base`, however young that is.
    * @throws FailureError `unsupported` with the names of unsupported fields; further attempts make no call
    */
@@ -142,7 +142,7 @@ export class TicketActions {
   }
 
   /**
-   * Reads the ticket again, unless the change is only a message, which overwrites nothing, and the person has just
+   * Reads the ticket again, unless the change is only a message, which overwrites nothing, and the user has just
    * read the ticket.
    */
   private async readIfNeeded(

@@ -55,7 +55,7 @@ export function pickWantedValues(change: TicketChange): Readonly<Record<string, 
 }
 
 /**
- * Keys that another person changed to a value that is not the wanted one.
+ * Keys that someone else changed to a value that is not the wanted one.
  * @param unseen see `TicketUpdateOptions`
  */
 export function findConflicts(

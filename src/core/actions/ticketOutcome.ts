@@ -16,7 +16,7 @@ export interface TicketListing {
   readonly unreadable: number;
 }
 
-/** A ticket and the time of reading in epoch milliseconds: what the person saw. */
+/** A ticket and the time of reading in epoch milliseconds: what the user saw. */
 export interface TicketSnapshot {
   readonly ticket: Ticket;
   readonly readAt: number;
@@ -65,7 +65,7 @@ export interface SavedTicket {
   /** Public keys of the fields that were sent; empty if nothing differed, so no call was made. */
   readonly sent: readonly string[];
   readonly warnings: readonly TicketWarning[];
-  /** Messages added since the person read the ticket. They are not a conflict. */
+  /** Messages added since the user read the ticket. They are not a conflict. */
   readonly newMessages: readonly TicketEvent[];
 }
 
@@ -102,7 +102,7 @@ export interface TicketUpdateOptions {
   /** The ticket as the user saw it. Without it no conflict is detected. */
   readonly base?: TicketSnapshot;
   /**
-   * Public keys of changed fields of which it is not known what the person saw. With `base`, any value but the wanted
+   * Public keys of changed fields of which it is not known what the user saw. With `base`, any value but the wanted
    * one is a conflict.
    */
   readonly unseen?: readonly string[];
@@ -137,7 +137,7 @@ export interface BulkOptions {
   /** Stops before the next ticket; a change in progress is completed. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, of: number) => void;
-  /** The tickets as the person saw them: what a colleague changed since is not overwritten. */
+  /** The tickets as the user saw them: what a colleague changed since is not overwritten. */
   readonly seen?: readonly TicketSummary[];
 }
 
@@ -147,6 +147,6 @@ export interface BulkResult {
     | SavedTicket
     | LostChange
     | { readonly kind: 'failed'; readonly why: Failure }
-    /** Not started before the person cancelled. */
+    /** Not started before the user cancelled. */
     | { readonly kind: 'cancelled' };
 }

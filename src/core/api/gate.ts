@@ -18,7 +18,7 @@ const spreadMs = 100;
 const maxPauseMs = 5 * 60_000;
 /** How long to wait for the count that is shared with other processes through the database. */
 const sharedCountTimeoutMs = 1_000;
-/** If the server wants no calls for longer than this, a person's call fails at once instead of waiting. */
+/** If the server wants no calls for longer than this, a user's call fails at once instead of waiting. */
 export const maxPersonWaitMs = 10_000;
 
 /** A call's entry in the queue. */
@@ -77,7 +77,7 @@ export class Gate implements Disposable {
 
   /**
    * Runs a task when its turn comes.
-   * @throws FailureError `rate-limited` for a person's call as soon as the server is known to want no calls for
+   * @throws FailureError `rate-limited` for a user's call as soon as the server is known to want no calls for
    * longer than `maxPersonWaitMs`; `cancelled` if `signal` is aborted before the task has ended
    */
   async run<T>(task: () => Promise<T>, turn: Turn, signal: AbortSignal): Promise<T> {
@@ -115,7 +115,7 @@ export class Gate implements Disposable {
     }
   }
 
-  /** Raises a background call to a person's priority, because a person now waits for it. */
+  /** Raises a background call to a user's priority, because the user now waits for it. */
   raisePriority(turn: Turn): void {
     if (turn.priority === 'interactive') return;
     turn.priority = 'interactive';

@@ -54,7 +54,7 @@ export function buildUrl(base: string, request: ApiRequest): string {
   return base + path + (search === '' ? '' : `?${search}`);
 }
 
-/** Contains nothing about the person or the machine. */
+/** Contains nothing about the user or the machine. */
 export const userAgent = `livechat-desk/${version}`;
 
 /**

@@ -184,7 +184,7 @@ function readKey(url: string, { body }: ApiRequest): string {
 }
 
 /**
- * Holds one call back until the budget admits it. Opened for a person's call, also if a person joins a waiting
+ * Holds one call back until the budget admits it. Opened for a user's call, also if a person joins a waiting
  * call.
  */
 class BudgetGate {

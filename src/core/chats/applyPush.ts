@@ -147,7 +147,7 @@ function applyToThread(state: ChatState, push: ThreadPush, now: number): ChatSta
   }
 }
 
-/** A new thread, a transfer to the person, or a repetition of either. */
+/** A new thread, a transfer to the user, or a repetition of either. */
 function applyStarted(
   state: ChatState,
   { chat: started, isTransferred }: ChatPush & { kind: 'started' },

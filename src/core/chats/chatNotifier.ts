@@ -11,12 +11,12 @@ import { WaitNotifier } from './waitNotifier';
 
 /** Further messages of a chat in this time are shown together. */
 const groupMs = 10_000;
-/** Longest wait for the push that contains who gave a chat to the person. */
+/** Longest wait for the push that contains who gave a chat to the user. */
 const assignMs = 1_000;
 
 export interface ChatNotifierOptions {
   readonly clock: Clock;
-  /** The person's login. */
+  /** The user's login. */
   readonly login: () => string | undefined;
   /** The current setting. */
   readonly surfaceOf: (kind: ChatNotification['kind']) => Surface;
@@ -37,16 +37,16 @@ interface Group {
   readonly timer: Disposable;
 }
 
-/** Decides which pushes about running chats are shown to the person, once per machine: it runs in the leader. */
+/** Decides which pushes about running chats are shown to the user, once per machine: it runs in the leader. */
 export class ChatNotifier implements Disposable {
   /** Without events: names, members, and whether a chat is running. */
   private readonly states = new Map<string, ChatState>();
   private readonly groups = new Map<string, Group>();
   private readonly assigning = new Map<string, Disposable>();
-  /** Ids of threads that the person took, or was given and notified of. */
+  /** Ids of threads that the user took, or was given and notified of. */
   private readonly settledThreads = new BoundedMap();
   private readonly messages = new BoundedMap();
-  /** Ids of threads that were given to the person, whether a notification followed or not. */
+  /** Ids of threads that were given to the user, whether a notification followed or not. */
   private readonly assignedThreads = new BoundedMap();
 
   private readonly waits: WaitNotifier;
@@ -66,7 +66,7 @@ export class ChatNotifier implements Disposable {
         const state = applyFetched(this.states.get(chat.chatId), chat);
         this.states.set(chat.chatId, state);
         this.waits.check(state.chat);
-        // Chats that were the person's during the gap are in the list, and so may be one that was just assigned.
+        // Chats that were the user's during the gap are in the list, and so may be one that was just assigned.
         if (this.isMine(chat) && !this.assigning.has(chat.threadId))
           this.settledThreads.add(chat.threadId, true);
       }
@@ -107,7 +107,7 @@ export class ChatNotifier implements Disposable {
     if (group) group.events.length = 0;
   }
 
-  /** Whether a notification says that the thread was given to the person, or will within a moment. */
+  /** Whether a notification says that the thread was given to the user, or will within a moment. */
   wasAssigned(threadId: string): boolean {
     return this.assignedThreads.get(threadId) === true;
   }
@@ -146,7 +146,7 @@ export class ChatNotifier implements Disposable {
     this.assigning.set(threadId, timer);
   }
 
-  /** The person did it, here or elsewhere. */
+  /** The user did it, here or elsewhere. */
   private take(threadId: string): void {
     this.settledThreads.add(threadId, true);
     this.assigning.get(threadId)?.dispose();

@@ -22,9 +22,9 @@ export interface ReceivedMessage {
   readonly event: ThreadEvent;
   /** Without `events` unless someone watches it; absent if the chat is known neither from a list nor from its start. */
   readonly chat?: LiveChat;
-  /** The person is in the chat, seen by the customer or hidden. */
+  /** The user is in the chat, seen by the customer or hidden. */
   readonly isMine: boolean;
-  /** The person wrote it, here or elsewhere. */
+  /** The user wrote it, here or elsewhere. */
   readonly isOwn: boolean;
 }
 

@@ -83,7 +83,7 @@ export class ChatStore implements Disposable {
     this.owned.add(session.onDidChange(() => this.followSession()));
   }
 
-  /** The person's login; `undefined` while signed out. */
+  /** The user's login; `undefined` while signed out. */
   get login(): string | undefined {
     const { current } = this.options.session;
     return current.kind === 'signed-out' ? undefined : displayName(current.account);
@@ -116,7 +116,7 @@ export class ChatStore implements Disposable {
     return toDisposable(() => (this.listWatchers -= 1));
   }
 
-  /** Loads the list again, on request of the person. */
+  /** Loads the list again, on request of the user. */
   async refresh(): Promise<void> {
     await this.loadList('interactive');
   }
@@ -134,8 +134,8 @@ export class ChatStore implements Disposable {
   }
 
   /**
-   * Marks the events up to one as seen by the person, which the customer sees. To be called while the chat is visible
-   * and the window has the focus. Does nothing if the person is not visibly in the chat. One call in 5 s.
+   * Marks the events up to one as seen by the user, which the customer sees. To be called while the chat is visible
+   * and the window has the focus. Does nothing if the user is not visibly in the chat. One call in 5 s.
    * @param upTo `createdAt` of an event
    */
   markSeen(chatId: string, upTo: string): void {
@@ -144,7 +144,7 @@ export class ChatStore implements Disposable {
     if (self && !self.isHidden && chat.isActive) this.seenMarks.mark(chatId, upTo, self.seenUpTo);
   }
 
-  /** Shows that the person is typing, to agents only if `isPrivate`. May be called with every key press. */
+  /** Shows that the user is typing, to agents only if `isPrivate`. May be called with every key press. */
   typing(typing: TypingIndicator): void {
     const chat = this.states.get(typing.chatId)?.chat;
     if (chat?.isActive && memberOf(chat, this.login)) this.options.sendTyping(typing);

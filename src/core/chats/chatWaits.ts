@@ -1,9 +1,9 @@
 import { customerOf, isSaid, memberOf, type ChatPush, type LiveChat } from '../domain/liveChat';
 import { queuedSince } from './chatLists';
 
-/** Since when customers wait for an agent, or for the person’s answer. A list says it only of the newest message. */
+/** Since when customers wait for an agent, or for the user’s answer. A list says it only of the newest message. */
 export class ChatWaits {
-  /** When the first message without an answer came, or the person got the chat, by thread. In epoch milliseconds. */
+  /** When the first message without an answer came, or the user got the chat, by thread. In epoch milliseconds. */
   private readonly unanswered = new Map<string, number>();
 
   constructor(private readonly login: () => string | undefined) {}

@@ -25,7 +25,7 @@ export interface OutgoingOptions extends ContextOptions {
 }
 
 /**
- * Messages on their way, in order for each chat. Every message is sent once: only the person sends it again, with
+ * Messages on their way, in order for each chat. Every message is sent once: only the user sends it again, with
  * `retry`, after it failed. It is settled by the response or by its push, whichever comes first.
  */
 export class Outgoing implements Disposable {
@@ -65,7 +65,7 @@ export class Outgoing implements Disposable {
     return this.add({ customId: this.newId(), chatId, content, isPrivate: false, resumes: true });
   }
 
-  /** Sends a failed message again, as another one behind all others, on request of the person. @returns its new id */
+  /** Sends a failed message again, as another one behind all others, on request of the user. @returns its new id */
   retry(customId: string): string | undefined {
     const entry = this.failed(customId);
     if (!entry) return undefined;

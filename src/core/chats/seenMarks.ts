@@ -11,7 +11,7 @@ interface Mark {
   readonly timer: Disposable;
 }
 
-/** Limits how often what the person has seen is sent to LiveChat. */
+/** Limits how often what the user has seen is sent to LiveChat. */
 export class SeenMarks implements Disposable {
   private readonly marks = new Map<string, Mark>();
 

@@ -39,7 +39,7 @@ export interface SoleAgentRecordOptions {
 }
 
 /**
- * The chats of which the person is the only agent, and their record in the database: LiveChat moves or archives them
+ * The chats of which the user is the only agent, and their record in the database: LiveChat moves or archives them
  * once the last window has closed, and the next start reports what became of them.
  */
 export class SoleAgentRecord implements Disposable {
@@ -66,7 +66,7 @@ export class SoleAgentRecord implements Disposable {
     );
   }
 
-  /** Chats of which the person is the only agent now, as far as this window knows. */
+  /** Chats of which the user is the only agent now, as far as this window knows. */
   get current(): readonly LiveChat[] {
     const { store } = this.options;
     return store.sections.mine.filter((chat) => isSoleAgent(chat, store.login));
@@ -125,7 +125,7 @@ export class SoleAgentRecord implements Disposable {
     this.threads = new Map(current.map(({ chatId, threadId }) => [chatId, threadId]));
     if (JSON.stringify([...this.threads]) !== before) this.changed.fire(undefined);
     if (!stored) return;
-    // Before the list is loaded, chats that are not known may be the person's all the same.
+    // Before the list is loaded, chats that are not known may be the user's all the same.
     const unknown = this.options.store.listStatus.kind === 'loaded' ? this.unsaid : stored.chats;
     const chats = current.map(({ chatId, threadId }): SoleAgentChat => ({ chatId, threadId }));
     const others = unknown.filter(({ chatId }) => !this.threads.has(chatId));
@@ -172,7 +172,7 @@ export class SoleAgentRecord implements Disposable {
       const failure = failureOf(thrown);
       if (!failure) throw thrown;
       if (failure.code === 'not-found') return { outcome: { kind: 'ended' } };
-      // Such as of a group whose chats the person cannot see.
+      // Such as of a group whose chats the user cannot see.
       if (failure.code === 'forbidden') return { outcome: { kind: 'transferred' } };
       return { outcome: { kind: 'unknown' } };
     }

@@ -13,7 +13,7 @@ export interface LongWait {
   readonly chat: LiveChat;
   /** In epoch milliseconds. */
   readonly since: number;
-  /** The customer waits for the person's answer, else for any agent. */
+  /** The customer waits for the user's answer, else for any agent. */
   readonly isMine: boolean;
   /** How many chats there are. */
   readonly count: number;

@@ -17,7 +17,7 @@ export interface ChatWatch extends Disposable {
   /** Why the last load failed. What was loaded before stays. */
   readonly failure: Failure | undefined;
   readonly isLoading: boolean;
-  /** Loads it again, on request of the person. */
+  /** Loads it again, on request of the user. */
   refresh(): void;
 }
 
@@ -39,7 +39,7 @@ export interface WatchedChatPort {
 }
 
 /**
- * Loads one chat, and follows it where the person is not in it: a member gets all pushes, others only if they follow.
+ * Loads one chat, and follows it where the user is not in it: a member gets all pushes, others only if they follow.
  * Following ends with each new thread.
  */
 export class WatchedChat implements Disposable {
@@ -103,7 +103,7 @@ export class WatchedChat implements Disposable {
   /** Loads or follows the chat if that is needed. To be called after each change. */
   check(): void {
     if (!this.isWatched || !this.isActive || this.loading || this.isDisposed) return;
-    // After a failure, the next gap or the person tries again.
+    // After a failure, the next gap or the user tries again.
     if ((this.isIncomplete && !this.hasFailed) || this.needsFollow()) {
       this.loading = this.load().finally(() => {
         this.loading = undefined;

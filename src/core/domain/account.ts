@@ -9,10 +9,10 @@ export interface Account {
   readonly id: string;
   readonly kind: AccountKind;
   readonly name: string;
-  /** The person's login if it differs from `name`; for display only. */
+  /** The user's login if it differs from `name`; for display only. */
   readonly login?: string;
   /**
-   * Platform: client id of the application for webhooks and browser sign-in, if the person provided one. Not a
+   * Platform: client id of the application for webhooks and browser sign-in, if the user provided one. Not a
    * secret.
    */
   readonly clientId?: string;

@@ -27,7 +27,7 @@ export function isBilled(status: number | undefined): boolean {
   return status !== 500;
 }
 
-/** What the budget means for background calls. A person's calls are never limited. */
+/** What the budget means for background calls. A user's calls are never limited. */
 export type BudgetLevel = 'none' | 'within' | 'slowed' | 'stopped';
 
 /** Share of the budget from which background calls are slowed. */

@@ -115,9 +115,9 @@ export interface ChatApi {
  * chat is in another state than the action requires.
  */
 export interface LiveChatApi {
-  /** The person's own login. Makes one call at first use; fails with `forbidden` if the account is no agent. */
+  /** The user's own login. Makes one call at first use; fails with `forbidden` if the account is no agent. */
   login(options?: CallOptions): Promise<string>;
-  /** The license's. Makes one call at first use; `undefined` if the person may not read them. */
+  /** The license's. Makes one call at first use; `undefined` if the user may not read them. */
   timeLimits(options?: CallOptions): Promise<ChatTimeLimits | undefined>;
   /** Chats with an active thread, without `events`. */
   running(options?: CallOptions): Promise<readonly LiveChat[]>;
@@ -129,7 +129,7 @@ export interface LiveChatApi {
   sendFile(chatId: string, file: OutgoingFile, options?: CallOptions): Promise<string | undefined>;
   /** @returns an address that expires unless it is sent @throws FailureError `invalid-input` above 10 MB */
   upload(file: FileUpload, options?: CallOptions): Promise<string>;
-  /** Adds the person. `isHidden`: the customer does not see it. */
+  /** Adds the user. `isHidden`: the customer does not see it. */
   join(
     chatId: string,
     how: { readonly login: string; readonly isHidden: boolean },
@@ -205,7 +205,7 @@ export interface LiveApi {
   /** Whether a grant belongs to this account and its organization. Makes one call at first use. */
   ownsGrant(grant: Grant, options?: CallOptions): Promise<boolean>;
   readonly format: RtmFormat;
-  /** Whether the person accepts chats now, on any device; `undefined` if it cannot be read. */
+  /** Whether the user accepts chats now, on any device; `undefined` if it cannot be read. */
   isAccepting(options?: CallOptions): Promise<boolean | undefined>;
   /** Called if the server says that the account is in another region. */
   setRegion(region: string): void;
@@ -244,7 +244,7 @@ export interface LiveChatConnection {
   readonly tags: TagApi;
   readonly chats: ChatApi;
   readonly webhooks: WebhookApi;
-  /** Present if the person can take part in running chats. */
+  /** Present if the user can take part in running chats. */
   readonly liveChats?: LiveChatApi;
   /** Present if events can be received through a socket, see `EventCapabilities.transport`. */
   readonly live?: LiveApi;
@@ -261,7 +261,7 @@ export interface LiveChatConnection {
   serverTime(): number | undefined;
   /** Which scopes the token has, found out by reading in some calls. Present if the account has tokens with scopes. */
   checkScopes?(options?: CallOptions): Promise<ScopeReport>;
-  /** Makes one call, which fails with `unauthorized` if the secret is wrong. @returns the person's own agent */
+  /** Makes one call, which fails with `unauthorized` if the secret is wrong. @returns the user's own agent */
   check(options?: CallOptions): Promise<Agent>;
   /** Aborts every pending call as `cancelled`. */
   dispose(): void;
@@ -288,7 +288,7 @@ export interface ConnectOptions {
   readonly beforeWrite?: (value: unknown) => Promise<void>;
   /** What failures have of a reason that LiveChat gave, which may name a customer. */
   readonly shownReason?: (reason: string) => string;
-  /** Tokens for the socket if the person signed in in the browser. */
+  /** Tokens for the socket if the user signed in in the browser. */
   readonly liveTokens?: LiveTokens;
 }
 

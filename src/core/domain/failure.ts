@@ -27,7 +27,7 @@ export type Failure =
       readonly isLimit?: true;
       readonly chat?: ChatConflict;
     }
-  /** `by` is absent if LiveChat limited the calls; `budget`: the person's own budget did. */
+  /** `by` is absent if LiveChat limited the calls; `budget`: the user's own budget did. */
   | { readonly code: 'rate-limited'; readonly retryAfterMs?: number; readonly by?: 'budget' }
   | {
       readonly code: 'server';
@@ -46,8 +46,8 @@ export type Failure =
   | { readonly code: 'unsupported'; readonly field: string; readonly instead?: string };
 
 /**
- * `ended`: no thread is active. `running`: one is. `not-member`: the person is not in the chat. `hidden`: the person
- * is in it unseen by the customer. `visible`: the person is in it, and the customer sees it. `taken`: another agent has
+ * `ended`: no thread is active. `running`: one is. `not-member`: the user is not in the chat. `hidden`: the user
+ * is in it unseen by the customer. `visible`: the user is in it, and the customer sees it. `taken`: another agent has
  * it. `agent-offline`: the agent is offline.
  */
 export type ChatConflict =

@@ -41,7 +41,7 @@ export interface LiveTokens {
 export type RedirectResult =
   /** The URL belongs to no sign-in or to another one. */
   | { readonly kind: 'foreign' }
-  /** The person declined. `word` is LiveChat's error code: letters, digits and underscores. */
+  /** The user declined. `word` is LiveChat's error code: letters, digits and underscores. */
   | { readonly kind: 'declined'; readonly word: string }
   | { readonly kind: 'code'; readonly code: string };
 

@@ -90,7 +90,7 @@ export interface LiveChat extends ChatRef {
   readonly startUrl?: string;
   /** LiveChat's reason for withholding the events. */
   readonly restricted?: string;
-  /** The person gets all pushes of the chat without being in it. */
+  /** The user gets all pushes of the chat without being in it. */
   readonly isFollowed: boolean;
   /** The customer's: 1 is good, 0 is bad. */
   readonly rating?: number;
@@ -153,7 +153,7 @@ export function isMissingAgent(
  * `by` is the id of the user who caused it, if LiveChat sends it.
  */
 export type ChatPush =
-  /** A thread began, or the chat was transferred to the person; `events` are present. */
+  /** A thread began, or the chat was transferred to the user; `events` are present. */
   | { readonly kind: 'started'; readonly chat: LiveChat; readonly isTransferred?: true; readonly by?: string }
   /** `by` is absent if LiveChat closed the thread. */
   | ({ readonly kind: 'ended'; readonly by?: string } & ChatRef)
@@ -210,7 +210,7 @@ export type ChatPush =
    */
   | { readonly kind: 'gap'; readonly running?: readonly LiveChat[] };
 
-/** The `type` of multicasts about what the person reads and types (`core/presence`). */
+/** The `type` of multicasts about what the user reads and types (`core/presence`). */
 export const multicastType = 'livechat-desk.presence';
 
 /** Longest content of a multicast that is accepted, in characters of JSON. */
@@ -250,7 +250,7 @@ export function isChatPush(value: unknown): value is ChatPush {
   return typeof kind === 'string' && Object.hasOwn(pushKinds, kind);
 }
 
-/** Shows agents, and unless `isPrivate` the customer, that the person is typing. */
+/** Shows agents, and unless `isPrivate` the customer, that the user is typing. */
 export interface TypingIndicator {
   readonly chatId: string;
   readonly isTyping: boolean;

@@ -12,7 +12,7 @@ export function isSoleAgent(chat: LiveChat, login: string | undefined): boolean 
   );
 }
 
-/** A chat of which the person was the only agent, as the database keeps it for the next start. */
+/** A chat of which the user was the only agent, as the database keeps it for the next start. */
 export interface SoleAgentChat extends ChatRef {
   /** Who got it when the last window closed; absent if it was not handed over. */
   readonly handedTo?: TransferTarget;

@@ -155,7 +155,7 @@ export interface TicketQuery {
 export const ticketSorts = ['waiting', 'newest', 'priority'] as const;
 export type TicketSort = (typeof ticketSorts)[number];
 
-/** A view that the person saved. */
+/** A view that the user saved. */
 export interface TicketView {
   readonly name: string;
   readonly filter: TicketQuery;

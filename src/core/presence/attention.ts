@@ -2,16 +2,16 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { isSubjectId, mergeActivities, subjectKey, type Activity, type PresenceSubject } from './presenceMessage';
 
-/** What is visible for less time is not read: previews pass by while the person moves through a list. */
+/** What is visible for less time is not read: previews pass by while the user moves through a list. */
 export const dwellMs = 3_000;
-/** How long the person counts as typing after the last key. */
+/** How long the user counts as typing after the last key. */
 export const typingMs = 10_000;
 /** A person who left the window this long ago reads nothing there. */
 export const awayMs = 180_000;
 
 /** A ticket or chat that is visible in this window. */
 export interface VisibleSubject extends PresenceSubject {
-  /** When the person last typed there, in epoch milliseconds. */
+  /** When the user last typed there, in epoch milliseconds. */
   readonly typedAt?: number;
 }
 
@@ -22,7 +22,7 @@ export interface AttentionOptions {
   readonly report: (on: readonly Activity[]) => void;
 }
 
-/** Decides what the person reads or types in this window, and reports it when it changes. Makes no calls. */
+/** Decides what the user reads or types in this window, and reports it when it changes. Makes no calls. */
 export class Attention implements Disposable {
   /** Since when each subject is visible, by `subjectKey`. */
   private since = new Map<string, number>();
@@ -44,7 +44,7 @@ export class Attention implements Disposable {
     this.look();
   }
 
-  /** What is visible has changed, or the person typed. */
+  /** What is visible has changed, or the user typed. */
   look(): void {
     const { clock } = this.options;
     const now = clock.now();

@@ -46,7 +46,7 @@ export interface PresenceSenderOptions {
 }
 
 /**
- * Sends to other agents what the person reads and types. While no other agent is known to listen, one message in 15 minutes
+ * Sends to other agents what the user reads and types. While no other agent is known to listen, one message in 15 minutes
  * asks for them, and only if something is open. No message has to arrive: each one is complete, and is repeated.
  */
 export class PresenceSender implements Disposable {
@@ -75,7 +75,7 @@ export class PresenceSender implements Disposable {
     this.plan();
   }
 
-  /** What the person has open in all windows of this machine. */
+  /** What the user has open in all windows of this machine. */
   set(on: readonly Activity[]): void {
     if (JSON.stringify(on) === JSON.stringify(this.on)) return;
     this.on = on;

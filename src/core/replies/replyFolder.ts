@@ -3,7 +3,7 @@ import path from 'node:path';
 
 /**
  * The folder of a setting.
- * @param value unchecked; `~` is the person's home
+ * @param value unchecked; `~` is the user's home
  * @returns an absolute path, or `undefined` for anything else
  */
 export function replyFolderOf(value: unknown): string | undefined {

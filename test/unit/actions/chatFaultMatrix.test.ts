@@ -48,7 +48,7 @@ interface Operation {
   /** Starts a chat for one case. @returns its id */
   readonly prepare: (fixture: ChatsFixture) => string | Promise<string>;
   readonly run: (fixture: ChatsFixture, chatId: string, text: string) => Promise<unknown>;
-  /** How often it was executed, as the sandbox has it. */
+  /** How often it was executed, according to the sandbox. */
   readonly executed: (fixture: ChatsFixture, chatId: string, text: string) => number;
   /** Whether the result says that it was executed. */
   readonly saysDone?: (result: unknown) => boolean;

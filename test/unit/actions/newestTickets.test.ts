@@ -19,7 +19,7 @@ for (const kind of ['classic', 'platform'] as const) {
       const { tickets } = fixture.deps;
       newest = new NewestTickets(fixture.deps);
       await tickets.refresh();
-      // What is in the sandbox has changed before.
+      // The tickets of the sandbox are older than what the test reads.
       fixture.clock.advance(10 * minute);
       await newest.refreshLists();
       fixture.clock.advance(5 * minute);
@@ -107,7 +107,7 @@ for (const kind of ['classic', 'platform'] as const) {
         for (const ticket of opened) {
           fixture.clock.advance(20_000);
           if (!(await newest.isUnchanged(ticket))) await ticketActions.read(ticket.id);
-          // What was read before a minute ago was read again.
+          // A ticket that was read more than a minute ago would have been read again.
           before += 1;
         }
         fixture.clock.advance(56 * minute);

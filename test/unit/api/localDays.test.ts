@@ -18,7 +18,7 @@ describe('day filters in the machine’s time zone', () => {
       try {
         const draft = { message: 'Hello', requester: { mail: 'late@mail.test' } };
         const { date = '' } = await account.connection.tickets.create(draft);
-        // A time zone in which the ticket was created before midnight of a day that had already ended in UTC.
+        // In this time zone the ticket was created shortly before midnight, when it was already the next day in UTC.
         const hour = new Date(date).getUTCHours();
         process.env.TZ = hour < 12 ? `Etc/GMT+${hour + 1}` : `Etc/GMT-${Math.min(14, 24 - hour)}`;
         const made = new Date(date);

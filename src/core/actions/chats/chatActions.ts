@@ -67,7 +67,7 @@ export class ChatActions implements Disposable {
   }
 
   /**
-   * Joins a chat. Fails with `conflict` if another agent has it, unless the person whispers or takes it over, which
+   * Joins a chat. Fails with `conflict` if another agent has it, unless the user whispers or takes it over, which
    * transfers it.
    */
   async join({ chatId: id, how }: JoinInput): Promise<ChatResult> {
@@ -111,7 +111,7 @@ export class ChatActions implements Disposable {
     return toPublicChat(chat, login);
   }
 
-  /** Sends a message to a chat that the person is in. Joins nothing. */
+  /** Sends a message to a chat that the user is in. Joins nothing. */
   async send({ chatId, message, isPrivate }: SendInput): Promise<SendResult> {
     const scope = new ActionContext(this.options);
     return await sendMessage(scope, this.options, { text: message, isPrivate }, (isFresh) => {

@@ -90,7 +90,7 @@ export async function withLiveChats<T>(
   return await scope.run(async ({ liveChats }) => await work(liveChats ?? fail(noLiveChats)));
 }
 
-/** The person's own login. */
+/** The user's own login. */
 export async function loginOf(scope: ActionContext, options?: CallOptions): Promise<string> {
   return await withLiveChats(scope, (api) => api.login(options));
 }

@@ -61,7 +61,7 @@ export interface ChatResult extends ChatSummaryResult {
   readonly restricted?: string;
 }
 
-/** A chat with exactly the public keys of `ChatSummary`. @param login the person's own */
+/** A chat with exactly the public keys of `ChatSummary`. @param login the user's own */
 export function toChatSummary(chat: LiveChat, login: string | undefined): ChatSummaryResult {
   const { chatId, threadId, isActive, users, groups, tags, startedAt, endedAt, lastMessage } = chat;
   const customer = customerOf(chat);

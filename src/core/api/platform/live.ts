@@ -96,7 +96,7 @@ const organization = v.object({
 });
 const me = v.object({ email: nonBlankText, name: v.fallback(v.optional(text), undefined) });
 
-/** The person's account and organization (docs/livechat-api.md#global-accounts). */
+/** The user's account and organization (docs/livechat-api.md#global-accounts). */
 export class PlatformAccount {
   constructor(private readonly caller: Caller) {}
 

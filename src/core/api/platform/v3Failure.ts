@@ -10,7 +10,7 @@ export class MisdirectedError extends FailureError {
   }
 }
 
-/** The scopes of the token or the role of the person do not allow the call. */
+/** The scopes of the token or the role of the user do not allow the call. */
 export class AuthorizationError extends FailureError {}
 
 /** Only for an error of the API itself: a gateway's 404 is a `FailureError`. */

@@ -22,7 +22,7 @@ export interface AgentChangeInput {
   readonly change: AgentChange;
 }
 
-/** An agent, and whether the person has already confirmed an irreversible action. */
+/** An agent, and whether the user has already confirmed an irreversible action. */
 export interface AgentLoginInput {
   readonly login: string;
   readonly confirmed: boolean;

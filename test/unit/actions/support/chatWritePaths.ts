@@ -3,12 +3,12 @@ import type { AuditEntry } from '../../../../src/core/stores/auditLog';
 import type { ChatsFixture } from './chatsFixture';
 import { afterPanel } from './sendInPanel';
 
-/** Something that changes a chat, and what the log of changes has of it. */
+/** An operation that changes a chat, and its entry in the audit log. */
 export interface WritePath {
   /** The method that is called, and its route. */
   readonly calls: keyof LiveChatApi;
   readonly route: string;
-  /** Starts a chat for one case; one of the person by default. @returns its id */
+  /** Starts a chat for one case, by default with the user in it. @returns its id */
   readonly prepare?: (fixture: ChatsFixture) => string | Promise<string>;
   readonly run: (fixture: ChatsFixture, chatId: string) => Promise<unknown>;
   readonly action: AuditEntry['action'];

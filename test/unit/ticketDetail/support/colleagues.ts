@@ -200,7 +200,7 @@ export class TicketWindow {
     const labels = {} as never;
     const { lastEditAt } = typed;
     this.page.notify('show', { key: 'k', title: '', labels, lastEditAt, form, ...(busy && { busy }) });
-    // What the person has not typed is what they see of the ticket.
+    // Fields in which the user has not typed show the value of the ticket.
     for (const field of edited) {
       const shown = this.page.face.drawn[field];
       if (typeof shown === 'string' && shown === form.initial[field]) this.machine.seen[field].add(shown);
