@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { brokenAnchors, brokenPaths, codeRows, missingScripts } from './support/documents';
+import { brokenAnchors, brokenPaths, codeRows, missingScripts, tableRows } from './support/documents';
 import { readManifest } from './support/manifestFile';
 import { ranks } from './support/rooms';
 import { filesBelow } from './support/sourceUnits';
@@ -58,6 +58,23 @@ describe('documents', () => {
     for (const [, behaviour = '', version, seen, test = ''] of rows) {
       assert.ok(version && seen, behaviour);
       assert.match(test, /`test\/[\w/]+\.test\.ts`/, behaviour);
+    }
+  });
+
+  it('glossary.md names a file for each term', () => {
+    const rows = tableRows(textOf('docs/glossary.md').split('## Where do I')[0] ?? '');
+    assert.ok(rows.length > 60, String(rows.length));
+    for (const [term = '', , where = ''] of rows) assert.match(where, /`[\w/]+\.\w+`/, term);
+  });
+
+  it('glossary.md and CONTRIBUTING.md begin with the same file for what is added', () => {
+    const firstFile = (text = ''): string | undefined => /`(src\/[^`]+)`/.exec(text)?.[1];
+    const [, questions = ''] = textOf('docs/glossary.md').split('## Where do I');
+    const added = tableRows(questions).filter(([question = '']) => question.startsWith('add '));
+    assert.ok(added.length >= 4, String(added.length));
+    for (const [question = '', file] of added) {
+      const row = tableRows(textOf('CONTRIBUTING.md')).find(([what]) => what?.startsWith(question.slice(4)));
+      assert.equal(firstFile(file), firstFile(row?.[1]), question);
     }
   });
 

@@ -98,8 +98,8 @@ export class AgentActions implements Disposable {
   }
 
   /**
-   * Changes an agent. Reads the agent first, sends only the fields that differ, and returns a conflict if another
-   * person changed one of them since `base`, however young that is.
+   * Changes an agent. Reads the agent first, sends only the fields that differ, and returns a conflict if someone
+   * else changed one of them since `base`, however young that is.
    */
   async update(
     { login, change }: AgentChangeInput,

@@ -24,7 +24,7 @@ export const maxPersonWaitMs = 10_000;
 /** A call's entry in the queue. */
 export interface Turn {
   readonly id: string;
-  /** Set to `person` by `Gate.raise` only. */
+  /** Set to `interactive` by `Gate.raise` only. */
   priority: 'interactive' | 'background';
   /** See `CallOptions.callsOfRun`. */
   readonly callsOfRun?: number;
@@ -42,7 +42,7 @@ interface QueueEntry {
 
 /**
  * Limits calls: at most `callsPerMinute` starts in any 60 seconds (a sliding window), at most 6 in flight, a
- * person's calls before background calls, and none while the server asked for a pause.
+ * user's calls before background calls, and none while the server asked for a pause.
  *
  * p-queue provides order, priorities, the in-flight limit and cancellation. Its own `strict` window is not used:
  * it reads the wall clock, so a clock set back by an hour would stop every call for that hour. This window uses

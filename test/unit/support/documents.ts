@@ -25,6 +25,16 @@ export function codeRows(text: string): string[][] {
   ]);
 }
 
+/** Cells of the table rows, without the heads and lines of the tables. */
+export function tableRows(text: string): string[][] {
+  const rows = [...text.matchAll(/^\|(.*)\|$/gm)].map(([, row = '']) => row.split('|').map((cell) => cell.trim()));
+  return rows.filter((_, at) => !isRule(rows[at]) && !isRule(rows[at + 1]));
+}
+
+function isRule(row: readonly string[] | undefined): boolean {
+  return row?.every((cell) => /^-+$/.test(cell)) === true;
+}
+
 /** References such as `docs/livechat-api.md#rate-limits` in a source text whose file or heading does not exist. */
 export function brokenAnchors(file: string, text: string): string[] {
   return [...text.matchAll(/\b(docs\/[\w-]+\.md)#([\w-]+)/g)]
