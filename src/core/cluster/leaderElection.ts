@@ -1,6 +1,6 @@
 import { sleep } from '../base/async';
 import { LeaderServer } from './leaderServer';
-import { probePort, type ProbeResult } from './probePort';
+import { probePort, type PortProbeResult } from './probePort';
 import { LeaderTerm, type LeaderTermOptions } from './leaderTerm';
 import type { JsonLineSocket } from './jsonLineSocket';
 import { outranks } from './messages';
@@ -52,7 +52,7 @@ export class LeaderElection {
     return undefined;
   }
 
-  private async probeAll(): Promise<ReadonlyMap<number, ProbeResult>> {
+  private async probeAll(): Promise<ReadonlyMap<number, PortProbeResult>> {
     const { cluster, timing, ports, isFocused } = this.options;
     const probe = { key: cluster.key, clock: cluster.clock, timing, focused: isFocused() };
     return new Map(
@@ -60,7 +60,7 @@ export class LeaderElection {
     );
   }
 
-  private mustWait(results: ReadonlyMap<number, ProbeResult>): boolean {
+  private mustWait(results: ReadonlyMap<number, PortProbeResult>): boolean {
     const { cluster, timing } = this.options;
     const now = cluster.clock.now();
     let mustWait = false;
@@ -73,7 +73,7 @@ export class LeaderElection {
     return mustWait;
   }
 
-  private async tryToLead(results: ReadonlyMap<number, ProbeResult>): Promise<LeaderTerm | undefined> {
+  private async tryToLead(results: ReadonlyMap<number, PortProbeResult>): Promise<LeaderTerm | undefined> {
     const { cluster, timing } = this.options;
     for (const [port, { kind }] of results) {
       if (kind !== 'free') continue;
@@ -111,8 +111,8 @@ export class LeaderElection {
 }
 
 /** Of several leaders the one that stays. Closes the connections to the others. */
-function bestLeader(results: ReadonlyMap<number, ProbeResult>): ElectionResult | undefined {
-  let best: (ProbeResult & { readonly kind: 'leader' }) | undefined;
+function bestLeader(results: ReadonlyMap<number, PortProbeResult>): ElectionResult | undefined {
+  let best: (PortProbeResult & { readonly kind: 'leader' }) | undefined;
   let bestPort = 0;
   for (const [port, result] of results) {
     if (result.kind !== 'leader') continue;

@@ -5,7 +5,7 @@ import { probePort } from './probePort';
 import { PeerConnection } from './peerConnection';
 import { chooseNotifyingWindow, type NotifyingWindow } from './chooseNotifyingWindow';
 import type { JsonLineSocket } from './jsonLineSocket';
-import { outranks, decodeMessage, type LeaderClaim, type ClusterMessage } from './messages';
+import { outranks, decodeClusterMessage, type LeaderClaim, type ClusterMessage } from './messages';
 import type { ClusterTiming, ClusterOptions } from './cluster';
 
 /** The leader steps down after this many missed pings of its own window, if another window responds. */
@@ -70,7 +70,7 @@ export class LeaderTerm {
     const first = await withTimeout(clock, this.options.timing.handshakeTimeoutMs, lines.next()).catch(
       () => undefined,
     );
-    const join = decodeMessage(first);
+    const join = decodeClusterMessage(first);
     if (join?.t !== 'join') {
       lines.close();
       return;

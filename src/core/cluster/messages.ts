@@ -26,7 +26,7 @@ export type ClusterMessage =
 export type RequestMethod = 'serve' | 'ping';
 
 /** `undefined` for an unknown message, such as one of a newer version. */
-export function decodeMessage(value: unknown): ClusterMessage | undefined {
+export function decodeClusterMessage(value: unknown): ClusterMessage | undefined {
   const raw = asRecord(value);
   const { t, id, method, ok, body, focused } = raw;
   switch (t) {

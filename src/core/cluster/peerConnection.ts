@@ -3,7 +3,7 @@ import type { Disposable } from '../base/disposable';
 import { errorCode } from '../base/json';
 import { errorName } from '../base/log';
 import type { JsonLineSocket } from './jsonLineSocket';
-import { decodeMessage, type ClusterMessage, type RequestMethod } from './messages';
+import { decodeClusterMessage, type ClusterMessage, type RequestMethod } from './messages';
 import { ClusterError, type ClusterTiming } from './cluster';
 
 export interface PeerConnectionOptions {
@@ -70,7 +70,7 @@ export class PeerConnection implements Disposable {
   private handleValue(value: unknown): void {
     if (this.ended) return;
     this.unansweredHeartbeats = 0;
-    const message = decodeMessage(value);
+    const message = decodeClusterMessage(value);
     if (message === undefined || message.t === 'heartbeat') return;
     if (message.t === 'request') void this.respond(message.id, message.method, message.body);
     else if (message.t === 'response') this.settle(message.id, message.ok, message.body);

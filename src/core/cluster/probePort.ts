@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import type { Clock } from '../base/clock';
 import { clientHandshake } from './handshake';
 import { JsonLineSocket } from './jsonLineSocket';
-import { decodeMessage, type LeaderClaim } from './messages';
+import { decodeClusterMessage, type LeaderClaim } from './messages';
 import type { ClusterTiming } from './cluster';
 
 const firstPort = 20_000;
@@ -25,7 +25,7 @@ export function candidatePorts(installId: string): readonly number[] {
  * What listens on a port. `free`: nothing, although only listening there proves it. `foreign`: another program.
  * `silent`: a program that accepts the connection but sends nothing, such as a hanging window of this cluster.
  */
-export type ProbeResult =
+export type PortProbeResult =
   | { readonly kind: 'leader'; readonly lines: JsonLineSocket; readonly claim: LeaderClaim }
   | { readonly kind: 'free' }
   | { readonly kind: 'foreign' }
@@ -44,13 +44,13 @@ export interface ProbeOptions {
 const connectTimeoutMs = 250;
 
 /** Connects to a port and authenticates. Never rejects. For a `leader` the caller must close `lines`. */
-export function probePort(port: number, options: ProbeOptions): Promise<ProbeResult> {
+export function probePort(port: number, options: ProbeOptions): Promise<PortProbeResult> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port });
     const lines = new JsonLineSocket(socket);
     let isConnected = false;
     let isSettled = false;
-    const settle = (result: ProbeResult): void => {
+    const settle = (result: PortProbeResult): void => {
       if (isSettled) return;
       isSettled = true;
       connectTimer.dispose();
@@ -84,6 +84,6 @@ async function join(
 ): Promise<LeaderClaim | undefined> {
   if (!(await clientHandshake(lines, { key, port }))) return undefined;
   lines.send({ t: 'join', focused, ...(claim && { claim }) });
-  const welcome = decodeMessage(await lines.next());
+  const welcome = decodeClusterMessage(await lines.next());
   return welcome?.t === 'welcome' ? welcome.claim : undefined;
 }

@@ -5,7 +5,7 @@ import type { Reader, Writer } from '../storage/database';
 /** Billed calls by kind. */
 export type KindCounts = Readonly<Partial<Record<CallKind, number>>>;
 
-export interface DayCounts {
+export interface CallsOfDay {
   /** `YYYY-MM-DD` in this machine's time zone. */
   readonly day: string;
   readonly kinds: KindCounts;
@@ -18,7 +18,7 @@ export interface CallTotals {
   readonly today: number;
   readonly month: number;
   /** Days of this month with calls, newest first. */
-  readonly days: readonly DayCounts[];
+  readonly days: readonly CallsOfDay[];
 }
 
 /** Calls of one kind on one day: a row of the table `calls`. `account` is a digest. */

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { addressKey } from '../domain/account';
 import {
-  decodeMessage,
+  decodePresenceMessage,
   doings,
   subjectKey,
   type Activity,
@@ -47,7 +47,7 @@ export class PresenceBoard implements Disposable {
 
   /** @param by login of the agent who sent it, from LiveChat */
   receive(by: string, content: unknown): void {
-    const message = decodeMessage(content);
+    const message = decodePresenceMessage(content);
     if (!message) return;
     const key = `${addressKey(by)}\n${message.sender}`;
     const before = this.senders.get(key);

@@ -40,7 +40,7 @@ export const maxActivities = 20;
 const maxIdLength = 100;
 
 /** The content of the multicast. It has no data of customers. */
-export function encodeMessage({ sender, count, on, asks, leaves }: PresenceMessage): object {
+export function encodePresenceMessage({ sender, count, on, asks, leaves }: PresenceMessage): object {
   return {
     version,
     sender,
@@ -52,7 +52,7 @@ export function encodeMessage({ sender, count, on, asks, leaves }: PresenceMessa
 }
 
 /** @returns `undefined` for a message of another version, and for a malformed one, of which no part counts */
-export function decodeMessage(content: unknown): PresenceMessage | undefined {
+export function decodePresenceMessage(content: unknown): PresenceMessage | undefined {
   const { version: given, sender, count, on, asks, leaves } = asRecord(content);
   if (given !== version || typeof sender !== 'string' || !/^[\w-]{1,64}$/.test(sender)) return undefined;
   if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0) return undefined;

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { addressKey } from '../domain/account';
-import { decodeMessage, encodeMessage, type Activity } from './presenceMessage';
+import { decodePresenceMessage, encodePresenceMessage, type Activity } from './presenceMessage';
 
 /** At most one message is sent in this time: 15 a minute. */
 export const gapMs = 4_000;
@@ -95,7 +95,7 @@ export class PresenceSender implements Disposable {
 
   /** @param by login of another agent, from LiveChat */
   receive(by: string, content: unknown): void {
-    const message = decodeMessage(content);
+    const message = decodePresenceMessage(content);
     if (!message) return;
     const { clock, random } = this.options;
     const key = `${addressKey(by)}\n${message.sender}`;
@@ -203,6 +203,6 @@ export class PresenceSender implements Disposable {
 
   private message(more: { readonly asks?: true; readonly leaves?: true }): object {
     this.count += 1;
-    return encodeMessage({ sender: this.options.id, count: this.count, on: this.on, ...more });
+    return encodePresenceMessage({ sender: this.options.id, count: this.count, on: this.on, ...more });
   }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { expiryMs, PresenceBoard } from '../../../src/core/presence/presenceBoard';
 import {
-  encodeMessage,
+  encodePresenceMessage,
   type Activity,
   type PresenceMessage,
 } from '../../../src/core/presence/presenceMessage';
@@ -28,7 +28,7 @@ describe('who else reads or types', () => {
     count: number,
     on: readonly Activity[],
     more: Partial<PresenceMessage> = {},
-  ): void => board.receive(by, encodeMessage({ sender: `${by.split('@')[0]}-1`, count, on, ...more }));
+  ): void => board.receive(by, encodePresenceMessage({ sender: `${by.split('@')[0]}-1`, count, on, ...more }));
   const shown = (): readonly string[] => board.of(ticket).map(({ login, doing }) => `${login} ${doing}`);
 
   it('is shown for the ticket or chat alone, until the agent leaves it', () => {
@@ -74,19 +74,19 @@ describe('who else reads or types', () => {
   });
 
   it('counts an agent on several machines once, and typing before reading', () => {
-    board.receive('Kim@Shop.test', encodeMessage({ sender: 'laptop', count: 1, on: [typing] }));
-    board.receive('kim@shop.test', encodeMessage({ sender: 'desktop', count: 1, on: [reading] }));
+    board.receive('Kim@Shop.test', encodePresenceMessage({ sender: 'laptop', count: 1, on: [typing] }));
+    board.receive('kim@shop.test', encodePresenceMessage({ sender: 'desktop', count: 1, on: [reading] }));
     assert.deepEqual(shown(), ['Kim@Shop.test typing']);
     receive('ada@shop.test', 1, [reading]);
     assert.deepEqual(shown(), ['Kim@Shop.test typing', 'ada@shop.test reading']);
-    board.receive('kim@shop.test', encodeMessage({ sender: 'laptop', count: 2, on: [] }));
+    board.receive('kim@shop.test', encodePresenceMessage({ sender: 'laptop', count: 2, on: [] }));
     assert.deepEqual(shown(), ['ada@shop.test reading', 'kim@shop.test reading']);
   });
 
   it('is of the agent whom LiveChat names, whatever the message says', () => {
     receive('kim@shop.test', 1, [reading]);
     const spoofed = {
-      ...encodeMessage({ sender: 'kim-1', count: 9, on: [] }),
+      ...encodePresenceMessage({ sender: 'kim-1', count: 9, on: [] }),
       author_id: 'kim@shop.test',
       login: 'kim@shop.test',
     };
@@ -107,7 +107,7 @@ describe('who else reads or types', () => {
   it('keeps a bounded number of senders', () => {
     receive('kim@shop.test', 1, [reading]);
     for (let at = 0; at < 500; at += 1)
-      board.receive('lee@shop.test', encodeMessage({ sender: `s${at}`, count: 1, on: [] }));
+      board.receive('lee@shop.test', encodePresenceMessage({ sender: `s${at}`, count: 1, on: [] }));
     assert.deepEqual(shown(), []);
     assert.deepEqual(changes.at(-1), ['ticket/T1']);
   });
@@ -119,7 +119,7 @@ describe('who else reads or types', () => {
       fc.property(deliveries, states, (order, sent) => {
         const own = new PresenceBoard({ clock: new FakeClock(), changed: () => undefined });
         for (const at of order)
-          own.receive('kim@shop.test', encodeMessage({ sender: 'k', count: at, on: sent[at] ?? [] }));
+          own.receive('kim@shop.test', encodePresenceMessage({ sender: 'k', count: at, on: sent[at] ?? [] }));
         const [newest] = sent[Math.max(...order)] ?? [];
         assert.equal(own.of(ticket)[0]?.doing, newest?.doing);
         own.dispose();

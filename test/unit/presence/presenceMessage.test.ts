@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
-  decodeMessage,
-  encodeMessage,
+  decodePresenceMessage,
+  encodePresenceMessage,
   maxActivities,
   mergeActivities,
   type Activity,
@@ -19,12 +19,12 @@ describe('messages about presence', () => {
       { ...message, asks: true } as const,
       { ...message, on: [], leaves: true } as const,
     ])
-      assert.deepEqual(decodeMessage(JSON.parse(JSON.stringify(encodeMessage(sent)))), sent);
-    assert.deepEqual(Object.keys(encodeMessage(message)), ['version', 'sender', 'count', 'on']);
+      assert.deepEqual(decodePresenceMessage(JSON.parse(JSON.stringify(encodePresenceMessage(sent)))), sent);
+    assert.deepEqual(Object.keys(encodePresenceMessage(message)), ['version', 'sender', 'count', 'on']);
   });
 
   it('are ignored whole if a part is malformed, too large or of another version', () => {
-    const raw = encodeMessage(message);
+    const raw = encodePresenceMessage(message);
     const wrong: readonly object[] = [
       ...[{ version: 2 }, { version: '1' }, { version: undefined }],
       ...[{ sender: '' }, { sender: 'a b' }, { sender: 'x'.repeat(65) }, { sender: 1 }],
@@ -36,18 +36,18 @@ describe('messages about presence', () => {
       { on: Array.from({ length: maxActivities + 1 }, (_, index) => reading(String(index))) },
     ];
     for (const part of wrong)
-      assert.equal(decodeMessage({ ...raw, ...part }), undefined, JSON.stringify(part));
+      assert.equal(decodePresenceMessage({ ...raw, ...part }), undefined, JSON.stringify(part));
   });
 
   it('of other programs are ignored, whatever they are', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (content) => {
-        const decoded = decodeMessage(content);
+        const decoded = decodePresenceMessage(content);
         assert.ok(decoded === undefined || decoded.on.length <= maxActivities);
       }),
     );
     for (const foreign of [null, 'hello', [], { hello: 1 }, { version: 1, sender: 'x' }])
-      assert.equal(decodeMessage(foreign), undefined);
+      assert.equal(decodePresenceMessage(foreign), undefined);
   });
 
   it('have each ticket or chat once, those in which the agent types first', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {
-  decodeMessage,
-  encodeMessage,
+  decodePresenceMessage,
+  encodePresenceMessage,
   type Activity,
   type PresenceMessage,
 } from '../../../src/core/presence/presenceMessage';
@@ -43,7 +43,7 @@ describe('announcing what the person reads and types', () => {
       random: () => 0.5,
       id: 'me',
       send: (to, content) => {
-        const message = decodeMessage(content);
+        const message = decodePresenceMessage(content);
         assert.ok(message);
         sent.push({ ...message, to, at: clock.now() - begun });
         return Promise.resolve(outcome);
@@ -63,7 +63,7 @@ describe('announcing what the person reads and types', () => {
   let peerCount = 0;
   const receive = (by: string, more: Partial<PresenceMessage> = {}): void => {
     peerCount += 1;
-    sender.receive(by, encodeMessage({ sender: 'peer', count: peerCount, on: [], ...more }));
+    sender.receive(by, encodePresenceMessage({ sender: 'peer', count: peerCount, on: [], ...more }));
   };
   const mostPerMinute = (): number =>
     Math.max(
@@ -168,7 +168,7 @@ describe('announcing what the person reads and types', () => {
     sender = new PresenceSender({
       ...{ clock, random: () => 0, id: 'next', refused: () => undefined },
       send: (to, content) => {
-        sent.push({ ...(decodeMessage(content) ?? assert.fail()), to, at: 0 });
+        sent.push({ ...(decodePresenceMessage(content) ?? assert.fail()), to, at: 0 });
         return Promise.resolve('sent');
       },
     });

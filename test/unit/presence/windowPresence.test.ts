@@ -6,7 +6,7 @@ import type { AgentRow } from '../../../src/core/domain/agent';
 import type { ListenerView } from '../../../src/core/events/status/listenerStatus';
 import type { AccountPush, LiveChat } from '../../../src/core/domain/liveChat';
 import { expiryMs } from '../../../src/core/presence/presenceBoard';
-import { encodeMessage, type Activity } from '../../../src/core/presence/presenceMessage';
+import { encodePresenceMessage, type Activity } from '../../../src/core/presence/presenceMessage';
 import { chatItem } from '../../../src/ui/chats/chatItem';
 import { presenceText } from '../../../src/ui/presence/presenceLabels';
 import { WindowPresence } from '../../../src/ui/presence/windowPresence';
@@ -84,7 +84,7 @@ describe('presence in a window', () => {
   const shown = (...on: readonly Activity[]) => ({ shown: { account, on } });
   const receive = (by: string, on: readonly Activity[], of = account): void => {
     count += 1;
-    const content = encodeMessage({ sender: by.replace(/\W/g, ''), count, on });
+    const content = encodePresenceMessage({ sender: by.replace(/\W/g, ''), count, on });
     pushed.fire({ account: of, push: { kind: 'multicast', by, content } });
   };
 

@@ -41,7 +41,7 @@ import { systemClock } from '../../../src/core/base/clock';
 import { detailProtocol } from '../../../src/protocol/detail';
 import { formProtocol } from '../../../src/protocol/form';
 import { HostEnd, type Protocol } from '../../../src/protocol/messages';
-import { decodeMessage } from '../../../src/core/cluster/messages';
+import { decodeClusterMessage } from '../../../src/core/cluster/messages';
 import * as examples from './support/examples';
 import { asJson, badText, badValue, jsonText, many, spoiled } from './support/badValues';
 
@@ -182,7 +182,7 @@ describe('any delivery', () => {
 });
 describe('any data of another window, an older version or a damaged file', () => {
   const decoders = {
-    decodeMessage,
+    decodeClusterMessage,
     decodeBroadcast,
     decodeCall,
     decodeNotification,
