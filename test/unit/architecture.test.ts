@@ -6,6 +6,7 @@ import {
   chunksOf,
   defaultExportFaults,
   domFaults,
+  folderFaults,
   rawCallFaults,
   maxLines,
   sizeFaults,
@@ -221,6 +222,12 @@ describe('habits', () => {
       }),
     );
     assert.equal(faults.length, 3);
+  });
+
+  it('no folder has more than 20 files', () => {
+    assert.deepEqual(folderFaults(src), []);
+    const many = Object.fromEntries(Array.from({ length: 21 }, (_, at) => [`src/a/${at}.ts`, '']));
+    assert.deepEqual(folderFaults(invented({ ...many, 'src/a/b/c.ts': '' })), ['src/a has 21 files']);
   });
 
   it('no file only hands on what others export', () => {

@@ -23,10 +23,9 @@ import type { WatchedPresence } from '../shell/panels/presence';
 import type { ShieldView } from '../shell/shield';
 import { copiedText, faultOf } from './detailMessages';
 import type { DetailModel } from './detailModel';
-import { pageLabels } from './pageLabels';
 import { PanelWait } from './panelWait';
 import { addressesIn, eventViews, subjectOf, ticketView, type ViewLabels } from './ticketView';
-import { viewLabels } from './viewLabels';
+import { pageLabels, viewLabels } from './viewLabels';
 
 export interface DetailPanelOptions extends Omit<PanelPageOptions, 'subject'> {
   /** Identifies the ticket of the page's saved state. */

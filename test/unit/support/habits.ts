@@ -1,7 +1,9 @@
+import path from 'node:path';
 import ts from 'typescript';
 import { placeOf, unitOf, walk, type SourceUnit } from './sourceUnits';
 
 export const maxLines = 300;
+const maxFilesInFolder = 20;
 
 /** Editor functions that only one file may call, and that file. */
 const rawCalls: Readonly<Record<string, string>> = {
@@ -53,6 +55,18 @@ export function barrelFaults(units: readonly SourceUnit[]): string[] {
       return own.length > 0 && own.every(ts.isExportDeclaration);
     })
     .map(({ file }) => `${file} is a barrel`);
+}
+
+/** Folders with more files than a reader takes in at a glance; files of folders below do not count. */
+export function folderFaults(units: readonly SourceUnit[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { file } of units) {
+    const folder = path.posix.dirname(file);
+    counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  }
+  return [...counts]
+    .filter(([, count]) => count > maxFilesInFolder)
+    .map(([folder, count]) => `${folder} has ${count} files`);
 }
 
 /** Direct calls of the editor outside the one file that may make them. */
