@@ -5,7 +5,7 @@ import { readUnits, unitOf } from './support/sourceUnits';
 
 const units = ['src', 'test', 'bench', 'scripts', 'types'].flatMap((dir) => readUnits(dir, ['.ts', '.mjs']));
 
-// The tests themselves hold what they look for, in texts.
+// These two contain the words that they look for, in texts.
 const cites = units.filter(({ file }) => !/^test\/unit\/(words\.test|support\/retiredWords)\.ts$/.test(file));
 
 describe('words', () => {

@@ -27,7 +27,7 @@ const callFates = fc.array(
   { minLength: 1, maxLength: 8, size: 'max' },
 );
 
-/** The panel of a chat whose pushes and responses come as they like. */
+/** The panel of a chat whose pushes and responses arrive late, in any order, or never. */
 describe('the panel of a running chat', () => {
   it('equals LiveChat’s thread after a reconnect, whatever was lost, late, repeated or swapped', () =>
     fc.assert(

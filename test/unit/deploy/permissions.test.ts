@@ -29,7 +29,7 @@ describe('the users of deploy/nats-users.conf', () => {
     }
     return receiver;
   };
-  /** The ids that a user hears with this filter. */
+  /** The ids of the events that a user receives with this filter. */
   const heard = async (name: string, filter: string, count: number): Promise<readonly string[]> => {
     const member = await connect(name);
     const ids: string[] = [];

@@ -59,7 +59,7 @@ describe('CSV', () => {
   });
 });
 
-/** The least parser of RFC 4180. */
+/** A minimal parser of RFC 4180. */
 function parse(csv: string, separator: string): readonly (readonly string[])[] {
   const rows: string[][] = [];
   let row: string[] = [];

@@ -37,7 +37,7 @@ describe('scheduled replies and reminders', () => {
     await fixture.openWindow();
     await fixture.add('reply', 40 * day);
     const due = fixture.clock.now() + 40 * day;
-    // Without looks in between, which only cost time here.
+    // Windows do not look at the schedule in between, which would only take time here.
     fixture.clock.sleep(40 * day - 10 * minute);
     await fixture.flush();
     assert.deepEqual(fixture.received, []);

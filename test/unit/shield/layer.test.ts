@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { graphOf } from '../support/imports';
 import { readUnits, unitOf, type SourceUnit } from '../support/sourceUnits';
 
-/** What reads a customer’s name, address or text. */
+/** Code that reads a customer’s name, address or text. */
 const readsCustomers =
   /\b(customerOf|customerName|visitorName|requesterName|requesterText|subjectLabel|arrivalTitle|messageText)\(|[?.](requester|visitor|customer)\b|\bauthor_name\b|kind === 'customer'/;
-/** What asks the shield what is shown of them. */
+/** Code that asks the shield what to show of customers. */
 const usesShield =
   /\bshield\.shown\b|\{ shown \} = [\w.]*\bshield\b|\bshown(\(\))?\.(ticket|chat|chatState|arrival|chatResult|notification|draft|audit|hit|query|text|person)\b/;
 
-/** Rooms that only make texts of what they are given, and those whose results are for code and stay as they are. */
+/** Rooms that only format their arguments, and rooms whose results are for code and are never masked. */
 const otherRooms = ['src/ui/messages/', 'src/ui/shield/', 'src/ui/extensionApi/'];
 
 /** Files that draw what they are given: only files that use the shield, and other ones of these, may import them. */

@@ -13,7 +13,7 @@ export type CallFate = 'isAnswered' | 'isAnsweredLate' | 'isLost' | 'isRefused' 
 
 const timeout = { code: 'timeout', afterMs: 1 } as const;
 
-/** Socket and Web API of one window, as bad as the fates say. */
+/** Socket and Web API of one window, with the faults that the test selects. */
 export class UnreliableNetwork implements Caller {
   pushFates: readonly PushFate[] = ['arrives'];
   callFates: readonly CallFate[] = ['isAnswered'];

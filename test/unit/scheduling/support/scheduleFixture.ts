@@ -75,7 +75,7 @@ export class ScheduleFixture {
     return await this.rows.add({ ...target, kind, dueAt, ...reply, ...more }, this.clock.now());
   }
 
-  /** Opens a window, and waits until it has looked. */
+  /** Opens a window, and waits until it has looked at the schedule. */
   async openWindow(crash?: Crash): Promise<TestWindow> {
     const owner = `window ${this.windows.length}`;
     const window: TestWindow = {

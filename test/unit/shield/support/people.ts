@@ -25,7 +25,7 @@ export function shieldView({ shown } = shieldOf()): ShieldView {
   return { isOn: true, onDidChange: () => ({ dispose: () => undefined }), shown };
 }
 
-/** What must not be left, in any case. Each is in the ticket, the chat and the events below. */
+/** Texts that must not remain, in upper or lower case. Each is in the ticket, the chat and the events below. */
 export const secrets = [
   ...['joão', 'joao', 'azevedo', 'joao.azevedo@mail.test', 'other.person@mail.test', 'mail.test'],
   ...['203.0.113.77', '2001:db8::77', 'jo%C3%A3o', 'azevedo%40'],
