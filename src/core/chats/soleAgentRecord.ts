@@ -151,19 +151,24 @@ export class SoleAgentRecord implements Disposable {
       return { chats: [] };
     }
     if (store.listStatus.kind !== 'loaded') await store.refresh();
-    const results = await Promise.all(chats.map(async (recorded) => ({ recorded, ...(await this.read(recorded)) })));
+    const results = await Promise.all(
+      chats.map(async (recorded) => ({ recorded, ...(await this.read(recorded)) })),
+    );
     if (account !== this.account) return { chats };
     const said = results.filter(({ outcome }) => outcome.kind !== 'unknown');
     const isReload = closedAt !== undefined && clock.now() - closedAt < reloadMs;
     if (said.length > 0 && !(isReload && said.every(({ outcome }) => outcome.kind === 'mine'))) report(said);
-    return { chats: results.flatMap(({ recorded, outcome }) => (outcome.kind === 'unknown' ? [recorded] : [])) };
+    return {
+      chats: results.flatMap(({ recorded, outcome }) => (outcome.kind === 'unknown' ? [recorded] : [])),
+    };
   }
 
   private async read(recorded: SoleAgentChat): Promise<SoleAgentReport> {
     const { store } = this.options;
     const { chatId, threadId } = recorded;
     const known = store.current(chatId);
-    const isMine = known?.threadId === threadId && soleAgentOutcome(recorded, known, store.login).kind === 'mine';
+    const isMine =
+      known?.threadId === threadId && soleAgentOutcome(recorded, known, store.login).kind === 'mine';
     if (known && isMine) return { chat: known, outcome: { kind: 'mine' } };
     try {
       const chat = await store.call((api) => api.get({ chatId, threadId }, { priority: 'background' }));
@@ -179,6 +184,8 @@ export class SoleAgentRecord implements Disposable {
   }
 
   private warn(thrown: unknown): void {
-    this.options.log.warn(`Chats: the record of chats without another agent could not be used (${errorName(thrown)}).`);
+    this.options.log.warn(
+      `Chats: the record of chats without another agent could not be used (${errorName(thrown)}).`,
+    );
   }
 }

@@ -82,7 +82,12 @@ export function isKept(reader: Reader, account: string, item: KeptItem, askedAt:
 }
 
 /** @returns whether something changed */
-function keepDetails(writer: Writer, doc: number, { details, changedAt }: KeptItem, askedAt: number): boolean {
+function keepDetails(
+  writer: Writer,
+  doc: number,
+  { details, changedAt }: KeptItem,
+  askedAt: number,
+): boolean {
   const known = writer.get('SELECT changed_at, fetched_at, value FROM kept_details WHERE doc = ?', doc);
   const value = JSON.stringify(details);
   if (known) {

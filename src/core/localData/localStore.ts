@@ -161,7 +161,11 @@ export class LocalStore implements Disposable {
    * @param limit most rows of a figure
    * @throws StorageError, or an error of the worker
    */
-  async subjects(period: Period, figures: readonly Figure[], limit: number): Promise<readonly ReportSubjects[]> {
+  async subjects(
+    period: Period,
+    figures: readonly Figure[],
+    limit: number,
+  ): Promise<readonly ReportSubjects[]> {
     return await this.run({ kind: 'subjects', query: this.queryOf(period), figures, limit });
   }
 

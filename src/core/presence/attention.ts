@@ -1,6 +1,12 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
-import { isSubjectId, mergeActivities, subjectKey, type Activity, type PresenceSubject } from './presenceMessage';
+import {
+  isSubjectId,
+  mergeActivities,
+  subjectKey,
+  type Activity,
+  type PresenceSubject,
+} from './presenceMessage';
 
 /** What is visible for less time is not read: previews pass by while the user moves through a list. */
 export const dwellMs = 3_000;

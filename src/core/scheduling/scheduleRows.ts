@@ -72,7 +72,8 @@ export class ScheduleRows {
 
   /** When the next item is due; `undefined` if none waits. */
   async nextDue(): Promise<number | undefined> {
-    const sql = "SELECT min(due_at) AS due FROM scheduled_items WHERE state = 'waiting' AND kind <> 'delayed'";
+    const sql =
+      "SELECT min(due_at) AS due FROM scheduled_items WHERE state = 'waiting' AND kind <> 'delayed'";
     const due = (await this.open()).get(sql)?.due;
     return typeof due === 'number' ? due : undefined;
   }

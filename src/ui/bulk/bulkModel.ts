@@ -2,7 +2,13 @@ import { l10n } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import { changedKeys } from '../../core/actions/ticketFields';
 import { isSameAddress } from '../../core/domain/account';
-import { runItemStates, type RunItemState, type Run, type RunCounts, type RunItem } from '../../core/bulk/run';
+import {
+  runItemStates,
+  type RunItemState,
+  type Run,
+  type RunCounts,
+  type RunItem,
+} from '../../core/bulk/run';
 import type { BulkButtons, BulkModel, BulkRow, BulkStage } from '../../protocol/bulk';
 import { requesterName, shownId, subjectLabel } from '../messages/ticketLabels';
 import { inTime, wholeNumber } from '../messages/times';
@@ -62,7 +68,10 @@ export function bulkModel(
 
 function countsOf(items: readonly RunItem[]): RunCounts {
   const count = (state: RunItemState): number => items.filter((item) => item.state === state).length;
-  return Object.fromEntries(runItemStates.map((state) => [state, count(state)])) as Record<RunItemState, number>;
+  return Object.fromEntries(runItemStates.map((state) => [state, count(state)])) as Record<
+    RunItemState,
+    number
+  >;
 }
 
 function stageOf({ state, pausedUntil = 0 }: Run, { isActive }: RunSituation, now: number): BulkStage {

@@ -55,7 +55,11 @@ function summaryLines({ tickets, chats }: Report): readonly string[] {
   return counts.map(([label, count]) => `- ${label}: ${count}`);
 }
 
-function section(content: NoteContent, figure: NoteFigure, { rows, total }: ReportSubjects): readonly string[] {
+function section(
+  content: NoteContent,
+  figure: NoteFigure,
+  { rows, total }: ReportSubjects,
+): readonly string[] {
   if (rows.length === 0) return [];
   const lines = rows.map((row) => `- ${rowText(content, figure, row)}`);
   if (total > rows.length) lines.push(`- ${l10n.t('{0} more', wholeNumber(total - rows.length))}`);

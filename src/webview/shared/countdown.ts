@@ -46,7 +46,8 @@ export class Countdown {
       this.speak(delayed, seconds);
     this.shown = seconds;
     this.show(delayed, seconds);
-    if (leftMs > 0) this.stopTimer = this.around.later(() => this.tick(delayed), leftMs - (seconds - 1) * 1_000);
+    if (leftMs > 0)
+      this.stopTimer = this.around.later(() => this.tick(delayed), leftMs - (seconds - 1) * 1_000);
   }
 
   private speak({ announcement }: DelayedReply, seconds: number): void {

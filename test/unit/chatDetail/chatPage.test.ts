@@ -36,7 +36,8 @@ function openPage(kept?: unknown, isAtEnd = false) {
       speak: (text) => announced.push(text),
       drawLive: (_view, composer) => typed.push(composer),
       setProblem: (text) => problems.push(text),
-      setDelayed: (delayed, seconds) => announced.push(delayed ? `${delayed.text} ${seconds}` : 'not delayed'),
+      setDelayed: (delayed, seconds) =>
+        announced.push(delayed ? `${delayed.text} ${seconds}` : 'not delayed'),
       setWaiting: () => undefined,
       focusComposer: () => undefined,
       returnToComposer: () => undefined,

@@ -55,7 +55,9 @@ describe('chats of which the person is the only agent', () => {
   };
   const ids = (record: SoleAgentRecord): readonly string[] => record.current.map(({ chatId }) => chatId);
   const recorded = (): unknown => {
-    const { chats = [] } = (stored.get(`soleAgentChats.${account}`) ?? {}) as { chats?: { chatId: string }[] };
+    const { chats = [] } = (stored.get(`soleAgentChats.${account}`) ?? {}) as {
+      chats?: { chatId: string }[];
+    };
     return chats.map(({ chatId }) => chatId).sort();
   };
   const load = async (): Promise<void> => {

@@ -28,7 +28,8 @@ describe('who else reads or types', () => {
     count: number,
     on: readonly Activity[],
     more: Partial<PresenceMessage> = {},
-  ): void => board.receive(by, encodePresenceMessage({ sender: `${by.split('@')[0]}-1`, count, on, ...more }));
+  ): void =>
+    board.receive(by, encodePresenceMessage({ sender: `${by.split('@')[0]}-1`, count, on, ...more }));
   const shown = (): readonly string[] => board.of(ticket).map(({ login, doing }) => `${login} ${doing}`);
 
   it('is shown for the ticket or chat alone, until the agent leaves it', () => {

@@ -7,7 +7,12 @@ import { report } from './support/report';
 const to = Date.UTC(2026, 5, 30, 16);
 const from = to - 8 * 3_600_000;
 const none = { rows: [], total: 0 };
-const row = (more: Partial<ReportSubject>): ReportSubject => ({ kind: 'ticket', id: 'A1', at: to - 3_600_000, ...more });
+const row = (more: Partial<ReportSubject>): ReportSubject => ({
+  kind: 'ticket',
+  id: 'A1',
+  at: to - 3_600_000,
+  ...more,
+});
 
 function note(more: Partial<NoteContent['lists']> = {}): string {
   return handOverNote({

@@ -45,7 +45,11 @@ describe('a reply that waits before it is sent', () => {
 
   it('waits also where it cannot be noted', async () => {
     const { delay, clock } = { ...waiting() };
-    const broken = noTiming({ clock, seconds: () => 10, note: () => Promise.reject(new Error('full')) }).delay;
+    const broken = noTiming({
+      clock,
+      seconds: () => 10,
+      note: () => Promise.reject(new Error('full')),
+    }).delay;
     const sent = broken.wait();
     clock.advance(10_000);
     assert.equal(await sent, true);

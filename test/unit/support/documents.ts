@@ -27,7 +27,9 @@ export function codeRows(text: string): string[][] {
 
 /** Cells of the table rows, without the heads and lines of the tables. */
 export function tableRows(text: string): string[][] {
-  const rows = [...text.matchAll(/^\|(.*)\|$/gm)].map(([, row = '']) => row.split('|').map((cell) => cell.trim()));
+  const rows = [...text.matchAll(/^\|(.*)\|$/gm)].map(([, row = '']) =>
+    row.split('|').map((cell) => cell.trim()),
+  );
   return rows.filter((_, at) => !isRule(rows[at]) && !isRule(rows[at + 1]));
 }
 

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type Arrival, type ArrivalKind, type ChatQuery, type EventContent, type ReportedChat, subjectOf } from '../../domain/arrival';
+import {
+  type Arrival,
+  type ArrivalKind,
+  type ChatQuery,
+  type EventContent,
+  type ReportedChat,
+  subjectOf,
+} from '../../domain/arrival';
 import type { CallOptions, Page } from '../../domain/connection';
 import type { IsoTime, Ticket, TicketRow, TicketSummary, TicketQuery } from '../../domain/ticket';
 

@@ -2,7 +2,13 @@ import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import { abortAfter } from '../../base/async';
 import { errorName, type Log } from '../../base/log';
-import { type Arrival, type ChatArrival, eventKeyOf, type ReportedChat, type TicketArrival } from '../../domain/arrival';
+import {
+  type Arrival,
+  type ChatArrival,
+  eventKeyOf,
+  type ReportedChat,
+  type TicketArrival,
+} from '../../domain/arrival';
 import type { CallOptions } from '../../domain/connection';
 import { failureOf, type FailureCode } from '../../domain/failure';
 import type { ChatRef } from '../../domain/liveChat';

@@ -66,7 +66,12 @@ function isRegisteredUnverified(delivery: Delivery | undefined, { unverified = [
 function arrivalOf({ eventId, content, reference }: Delivery, account: string, bytes: Buffer): Arrival {
   // Retries repeat the same bytes.
   const isUsable = eventId !== undefined && eventId.length <= maxIdLength;
-  return { eventId: isUsable ? eventId : `sha256-${digestOf(eventId ?? bytes)}`, account, ...content, ...(reference && { reference }) };
+  return {
+    eventId: isUsable ? eventId : `sha256-${digestOf(eventId ?? bytes)}`,
+    account,
+    ...content,
+    ...(reference && { reference }),
+  };
 }
 
 async function store(

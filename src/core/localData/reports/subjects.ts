@@ -52,7 +52,12 @@ interface Found {
  * The tickets or chats behind a figure, last ones first; of tickets that wait or are open, those that do so for longest
  * first. @throws StorageError
  */
-export function subjectsOf(reader: Reader, query: ReportQuery, figure: Figure, limit: number): ReportSubjects {
+export function subjectsOf(
+  reader: Reader,
+  query: ReportQuery,
+  figure: Figure,
+  limit: number,
+): ReportSubjects {
   const found = foundFor(reader, query, figure);
   const describe = isAboutChats(figure) ? chatIn : ticketIn;
   return {

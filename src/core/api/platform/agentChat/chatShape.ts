@@ -1,4 +1,11 @@
-import type { Chat, ChatEvent, ChatMessage, ReportedChat, SurveyAnswer, Visitor } from '../../../domain/arrival';
+import type {
+  Chat,
+  ChatEvent,
+  ChatMessage,
+  ReportedChat,
+  SurveyAnswer,
+  Visitor,
+} from '../../../domain/arrival';
 import { isMissingAgent, type ChatRef, type ChatUser } from '../../../domain/liveChat';
 import {
   count,
