@@ -36,8 +36,7 @@ function openPage(kept?: unknown, isAtEnd = false) {
       speak: (text) => announced.push(text),
       drawLive: (_view, composer) => typed.push(composer),
       setProblem: (text) => problems.push(text),
-      setDelayed: (delayed, seconds) =>
-        announced.push(delayed ? `${delayed.text} ${seconds}` : 'not delayed'),
+      setDelayed: (delayed, seconds) => announced.push(delayed ? `${delayed.text} ${seconds}` : 'over'),
       setWaiting: () => undefined,
       focusComposer: () => undefined,
       returnToComposer: () => undefined,
