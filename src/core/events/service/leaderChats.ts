@@ -41,6 +41,11 @@ export class LeaderChats implements Disposable {
     this.shown.delete(window);
   }
 
+  /** Whether any window has the chat on the screen. */
+  isShown(chatId: string): boolean {
+    return [...this.shown.values()].some((chatIds) => chatIds.includes(chatId));
+  }
+
   /** Whether the start of a chat is not shown, because a notification says that the chat was given to the person. */
   covers(arrival: Arrival): boolean {
     const { surfaceOf } = this.options;
@@ -67,9 +72,5 @@ export class LeaderChats implements Disposable {
       isShown: (chatId) => this.isShown(chatId),
       notify: (notification) => notify(account, notification),
     });
-  }
-
-  private isShown(chatId: string): boolean {
-    return [...this.shown.values()].some((chatIds) => chatIds.includes(chatId));
   }
 }

@@ -75,8 +75,8 @@ class WindowEventService implements EventService {
     this.arrived = new Emitter(log);
     this.onDidArrive = this.arrived.event;
     this.chatPushes = new ChatPushes({
-      log,
-      hasAccount: this.hasAccount,
+      ...{ log, clock, hasAccount: this.hasAccount },
+      isShown: (chatId) => this.term?.chats.isShown(chatId) === true,
       broadcast: (batch) => this.broadcast({ kind: 'chats', ...batch }),
     });
     this.journal = readJournal(options);

@@ -37,8 +37,10 @@ export class PanelBench {
   private readonly known = new KnownChats();
   private readonly pushes = new ChatPushes({
     log: silentLog,
+    clock: this.clock,
     hasAccount: () => true,
     broadcast: () => undefined,
+    isShown: () => true,
   });
 
   private constructor() {
