@@ -3,7 +3,7 @@ import type { EventView } from '../../protocol/conversation';
 import type { DelayedReply } from '../../protocol/delayedReply';
 import type { ChatActionId, ChatActionView, LiveView } from '../../protocol/liveChat';
 import { Conversation } from '../shared/conversation';
-import { insertIntoMessage, make, waitingBar } from '../shared/dom';
+import { announceIn, focusTitle, insertIntoMessage, make, waitingBar } from '../shared/dom';
 import { drawFacts } from '../shared/drawEvent';
 import { mayTakeFocus } from '../shared/focus';
 import type { ChatRenderer } from './chatPage';
@@ -164,18 +164,11 @@ export class ChatView implements ChatRenderer {
 
   /** For screen readers only: the message itself is on the page. */
   speak(text: string): void {
-    this.spoken.textContent = '';
-    requestAnimationFrame(() => {
-      this.spoken.textContent = text;
-    });
+    announceIn(this.spoken, text);
   }
 
   announce(text: string): void {
-    // Screen readers repeat the same text only if the live region was empty in between.
-    this.live.textContent = '';
-    requestAnimationFrame(() => {
-      this.live.textContent = text;
-    });
+    announceIn(this.live, text);
   }
 
   insert(text: string): void {
@@ -183,9 +176,7 @@ export class ChatView implements ChatRenderer {
   }
 
   enter(text: string): void {
-    this.title.tabIndex = -1;
-    this.title.focus({ preventScroll: true });
-    window.scrollTo(0, 0);
+    focusTitle(this.title);
     this.announce(text);
   }
 

@@ -11,7 +11,7 @@ import type { EventView } from '../../protocol/conversation';
 import type { FieldNote, FormValue, FormValues } from '../../protocol/form';
 import type { DelayedReply } from '../../protocol/delayedReply';
 import { Conversation } from '../shared/conversation';
-import { insertIntoMessage, make, waitingBar } from '../shared/dom';
+import { announceIn, focusTitle, insertIntoMessage, make, waitingBar } from '../shared/dom';
 import { mayTakeFocus } from '../shared/focus';
 import { drawFacts } from '../shared/drawEvent';
 import { DelayBar } from '../shared/delayBar';
@@ -187,11 +187,7 @@ export class DetailView implements DetailRenderer {
   }
 
   announce(text: string): void {
-    // Screen readers repeat the same text only if the live region was empty in between.
-    this.live.textContent = '';
-    requestAnimationFrame(() => {
-      this.live.textContent = text;
-    });
+    announceIn(this.live, text);
   }
 
   insert(text: string): void {
@@ -199,9 +195,7 @@ export class DetailView implements DetailRenderer {
   }
 
   enter(text: string): void {
-    this.title.tabIndex = -1;
-    this.title.focus({ preventScroll: true });
-    window.scrollTo(0, 0);
+    focusTitle(this.title);
     this.announce(text);
   }
 

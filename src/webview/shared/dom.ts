@@ -36,6 +36,21 @@ export function insertIntoMessage(root: HTMLElement, text: string): void {
   message.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
+/** Announces a text. Screen readers repeat the same one only if the live region was empty in between. */
+export function announceIn(live: HTMLElement, text: string): void {
+  live.textContent = '';
+  requestAnimationFrame(() => {
+    live.textContent = text;
+  });
+}
+
+/** Shows the top of the page, and moves the focus to its title. */
+export function focusTitle(title: HTMLElement): void {
+  title.tabIndex = -1;
+  title.focus({ preventScroll: true });
+  window.scrollTo(0, 0);
+}
+
 /** A bar that is always visible while the host does not respond; empty otherwise. */
 export function waitingBar(): HTMLElement {
   return make('div', { className: 'waiting-bar', attributes: { role: 'status' } });
