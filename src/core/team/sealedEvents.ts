@@ -39,11 +39,17 @@ export function seal(key: TeamKey, place: SealedPlace, arrival: Arrival): Uint8A
   return Buffer.concat([head, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
+/** Id of the key with which a payload was encrypted; `undefined` where it is no event of a team. */
+export function keyIdOf(payload: Uint8Array): string | undefined {
+  if (payload.length < headLength + tagLength || payload[0] !== version) return undefined;
+  return Buffer.from(payload.subarray(1, 1 + keyIdLength)).toString('hex');
+}
+
 /** @param keys the current key of the team and former ones */
 export function unseal(keys: readonly TeamKey[], place: SealedPlace, payload: Uint8Array): OpenedEvent {
   const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
-  if (bytes.length < headLength + tagLength || bytes[0] !== version) return { kind: 'unreadable' };
-  const keyId = bytes.toString('hex', 1, 1 + keyIdLength);
+  const keyId = keyIdOf(bytes);
+  if (keyId === undefined) return { kind: 'unreadable' };
   const key = keys.find(({ id }) => id === keyId);
   if (!key) return { kind: 'unknown-key', keyId };
   const iv = bytes.subarray(1 + keyIdLength, headLength);

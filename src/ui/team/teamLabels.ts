@@ -49,17 +49,26 @@ export function teamProblemText({ code, keyId }: ListenerProblem & { kind: 'team
 }
 
 /** How far the team's events were read. */
-export function teamProgressText({ here, last, newestAt }: TeamProgress): string {
-  const behind = Math.max(0, last - here);
+export function teamProgressText({ here, last, newestAt, unread = [] }: TeamProgress): string {
+  const passed = unread.reduce((sum, { count }) => sum + count, 0);
+  const isRead = Math.max(0, here - passed);
+  const behind = Math.max(0, last - isRead);
   const read =
     behind === 0
       ? l10n.t('All {0} events were read.', wholeNumber(last))
       : l10n.t(
           '{0} of {1} events were read, {2} are missing.',
-          wholeNumber(here),
+          wholeNumber(isRead),
           wholeNumber(last),
           wholeNumber(behind),
         );
   const newest = newestAt === undefined ? [] : [l10n.t('Newest event: {0}.', fullTime(newestAt))];
-  return [read, ...newest].join(' ');
+  const keys = unread.map(({ keyId, count }) =>
+    l10n.t(
+      'Without the key {0}, this machine cannot read {1} of them. Join the team again with that key while the server keeps them.',
+      keyId,
+      wholeNumber(count),
+    ),
+  );
+  return [read, ...newest, ...keys].join(' ');
 }

@@ -6,6 +6,7 @@ import { FilterReading } from '../../../src/core/events/transports/team/filterRe
 import { TeamCursors } from '../../../src/core/events/transports/team/teamCursors';
 import { UnknownKeys } from '../../../src/core/events/transports/team/unknownKeys';
 import type { Feed, FeedMessage, FeedOptions } from '../../../src/core/team/teamFeed';
+import type { TeamKey } from '../../../src/core/team/teamKey';
 import { turn } from '../stores/support/turn';
 import { FakeClock } from '../support/fakeClock';
 import { chatStarted, newKey } from './support/teamMachine';
@@ -13,11 +14,14 @@ import { chatStarted, newKey } from './support/teamMachine';
 /** A stream in memory, and a member that reads it. */
 class StreamBench {
   readonly accepted: string[] = [];
+  /** The same with repetitions. */
+  readonly asked: string[] = [];
   /** Ids of events that are refused the next time. */
   readonly refused = new Set<string>();
   private readonly messages: Omit<FeedMessage, 'pending'>[] = [];
   private readonly clock = new FakeClock();
-  private readonly key = newKey();
+  /** Those of the member, the one in use first. */
+  keys: readonly [TeamKey, ...TeamKey[]] = [newKey()];
   private readonly cursors = new TeamCursors(
     { read: () => Promise.resolve(undefined), write: () => Promise.resolve() },
     this.clock,
@@ -26,8 +30,8 @@ class StreamBench {
   private feed: FeedOptions | undefined;
 
   /** Appends an event to the stream, and delivers it. */
-  async send(id: string): Promise<void> {
-    const [message] = messagesOf(chatStarted(id), this.key, 1_000_000);
+  async send(id: string, key = this.keys[0]): Promise<void> {
+    const [message] = messagesOf(chatStarted(id), key, 1_000_000);
     assert.ok(message);
     const sent = { ...message, sequence: this.messages.length + 1, storedAt: this.clock.now() };
     this.messages.push(sent);
@@ -36,7 +40,7 @@ class StreamBench {
 
   /** Reads from where it stopped. */
   async open(): Promise<FilterReading> {
-    const { clock, cursors, key } = this;
+    const { clock, cursors, keys } = this;
     const reading = new FilterReading(
       {
         ...{ clock, log: silentLog, cursors },
@@ -44,10 +48,10 @@ class StreamBench {
         access: {
           ...{ servers: [], stream: 'LIVECHAT', groups: [] },
           credentials: { kind: 'token', token: 'secret' },
-          keys: [key],
+          keys,
         },
         position: { created: '2026-01-01T00:00:00Z', first: 1, last: this.messages.length },
-        unknownKeys: new UnknownKeys([key], () => undefined),
+        unknownKeys: new UnknownKeys(() => undefined),
         accept: (arrival) => this.accept(arrival),
         onRead: () => undefined,
       },
@@ -76,6 +80,7 @@ class StreamBench {
     const id = eventId.replace('EVENT-', '');
     await turn();
     if (this.refused.delete(id)) throw new Error(`${id} was not stored.`);
+    this.asked.push(id);
     if (!this.accepted.includes(id)) this.accepted.push(id);
   }
 }
@@ -95,5 +100,33 @@ describe('Reading the stream of a team', () => {
     const second = await bench.open();
     assert.deepEqual([...bench.accepted].sort(), ['A', 'B', 'C', 'D', 'E']);
     await second.stop();
+  });
+
+  it('reads what no key opened once the key is here, and again where it was not stored', async () => {
+    const bench = new StreamBench();
+    const missing = newKey();
+    await bench.send('A');
+    await bench.send('B', missing);
+    await bench.send('C', missing);
+    await bench.send('D');
+    const first = await bench.open();
+    assert.deepEqual(first.unread, [{ keyId: missing.id, first: 2, last: 3, count: 2 }]);
+    await bench.send('E');
+    await turn();
+    await turn();
+    await first.stop();
+    assert.deepEqual(bench.accepted, ['A', 'D', 'E']);
+    bench.keys = [missing, ...bench.keys];
+    bench.refused.add('C');
+    await assert.rejects(bench.open(), /C was not stored/);
+    bench.asked.length = 0;
+    const second = await bench.open();
+    assert.deepEqual(second.unread, []);
+    await second.stop();
+    assert.deepEqual(bench.asked, ['B', 'C'], 'what was read before is not read again');
+    bench.asked.length = 0;
+    await (await bench.open()).stop();
+    assert.deepEqual(bench.asked, []);
+    assert.deepEqual(bench.accepted, ['A', 'D', 'E', 'B', 'C']);
   });
 });

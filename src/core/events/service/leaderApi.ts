@@ -192,7 +192,8 @@ const severalEvents = shape({
 });
 
 const optionalText = lenient(text);
-const progress = lenient(shape({ here: number, last: number, newestAt: optional(text) }));
+const unread = optional(validItems(shape({ keyId: text, count: number })));
+const progress = lenient(shape({ here: number, last: number, newestAt: optional(text), unread }));
 const viewFields = shape({
   state: oneOf(...listenerStates),
   tunnel: optionalText,

@@ -59,6 +59,8 @@ export interface TeamProgress {
   readonly last: number;
   /** When the newest event was published; absent where there is none. */
   readonly newestAt?: IsoTime;
+  /** Up to `here`, messages that no key of this machine opens, by the id of their key. */
+  readonly unread?: readonly { readonly keyId: string; readonly count: number }[];
 }
 
 /** The status, and details that the UI shows beside it. */

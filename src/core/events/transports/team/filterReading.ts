@@ -1,14 +1,14 @@
 import type { Clock } from '../../../base/clock';
 import type { Log } from '../../../base/log';
 import type { Arrival } from '../../../domain/arrival';
-import { unseal } from '../../../team/sealedEvents';
+import { keyIdOf, unseal, type OpenedEvent } from '../../../team/sealedEvents';
 import type { TeamConnection } from '../../../team/teamConnection';
 import type { Feed, FeedMessage } from '../../../team/teamFeed';
 import { TeamError } from '../../../team/teamError';
 import type { StreamPosition } from '../../../team/teamStream';
 import type { TeamAccess } from '../../../team/teamAccess';
-import { startOf, type TeamCursors, type TeamStart } from './teamCursors';
-import type { UnknownKeys } from './unknownKeys';
+import { startOf, wholeStream, type TeamCursors, type TeamStart, type UnreadMessages } from './teamCursors';
+import { UnreadOfFilter, type UnknownKeys } from './unknownKeys';
 
 export interface FilterReadingOptions {
   readonly clock: Clock;
@@ -37,8 +37,10 @@ export class FilterReading {
   private feed: Feed | undefined;
   private queue: Queued[] = [];
   private working: Promise<void> | undefined;
-  private expected: Extract<TeamStart, { expected: unknown }>['expected'] | undefined;
-  private expectedAt = 0;
+  private start = wholeStream;
+  /** Whether the message of the cursor is still to come. */
+  private isExpecting = false;
+  private passed = new UnreadOfFilter([]);
   /** The stream is another one than the cursor says. */
   private isOther = false;
   private readsMissed = true;
@@ -61,16 +63,21 @@ export class FilterReading {
     return this.isAtEnd && this.options.unknownKeys.missing === undefined ? undefined : this.sequence;
   }
 
+  /** Messages that no key of this machine opens, as far as the stream has them. */
+  get unread(): readonly UnreadMessages[] {
+    return this.passed.all;
+  }
+
   /** Resolves once everything is stored that came before. @throws TeamError, StorageError */
   async open(): Promise<void> {
     const { cursors, access, position, clock } = this.options;
     const cursor = cursors.get(access.stream, this.filter);
-    await this.read(startOf(cursor, position, clock.now()));
+    await this.read(startOf(cursor, position, clock.now(), access.keys));
     if (!this.isOther) return;
     this.options.log.warn('Team: the stream is not the one that was read before. All of it is read.');
     await this.feed?.stop();
     [this.isOther, this.readsMissed, this.queue] = [false, true, []];
-    await this.read({ from: 1 });
+    await this.read(wholeStream);
   }
 
   /** Resolves once nothing is written any more. */
@@ -94,8 +101,10 @@ export class FilterReading {
 
   private async read(start: TeamStart): Promise<void> {
     const { connection, position } = this.options;
-    this.expected = 'expected' in start ? start.expected : undefined;
-    this.expectedAt = typeof start.from === 'number' ? start.from : 0;
+    this.start = start;
+    this.sequence = start.before?.sequence ?? 0;
+    this.isExpecting = start.isExpected === true;
+    this.passed = new UnreadOfFilter(start.unread);
     const missedAreRead = new Promise<void>((resolve) => (this.missedAreRead = resolve));
     const feed = await connection.read({
       filter: this.filter,
@@ -107,7 +116,7 @@ export class FilterReading {
       if (error && this.feed === feed) this.fail(error);
     });
     if (feed.pending === 0) {
-      this.isOther = this.expected !== undefined;
+      this.isOther = this.isExpecting;
       this.readsMissed = false;
       this.isAtEnd = true;
       if (!this.isOther) this.keep(position.last);
@@ -140,48 +149,78 @@ export class FilterReading {
   private async store(queued: readonly Queued[]): Promise<void> {
     const last = queued.at(-1)?.message;
     if (!last) return;
-    const isKnown = this.isFirstKnown(queued);
-    if (isKnown === false) {
+    const { before } = this.start;
+    const known = this.countKnown(queued);
+    if (known === undefined) {
       this.isOther = true;
       this.missedAreRead();
       return;
     }
-    const opened = queued.map(({ message, isMissed }) => ({ arrival: this.opened(message), isMissed }));
-    const news = isKnown === true ? opened.slice(1) : opened;
+    const news = queued.filter(({ message }, index) => index >= known || this.isFound(message));
+    const opened = news.map(({ message, isMissed }) => ({ arrival: this.opened(message), isMissed }));
     await Promise.all(
-      news.flatMap(({ arrival, isMissed }) => (arrival ? [this.options.accept(arrival, isMissed)] : [])),
+      opened.flatMap(({ arrival, isMissed }) => (arrival ? [this.options.accept(arrival, isMissed)] : [])),
     );
-    const { messageId: id, storedAt } = last;
+    const { messageId: id, storedAt, sequence } = last;
     this.isAtEnd = last.pending === 0;
-    this.keep(last.sequence, { id, storedAt });
+    if (!before || sequence >= before.sequence) this.keep(sequence, { id, storedAt });
+    else if (this.isAtEnd) this.keep(before.sequence, before.message);
     this.options.onRead(last);
     if (queued.some(({ message, isMissed }) => isMissed && message.pending === 0)) this.missedAreRead();
   }
 
-  /** Whether the first message is the one that was read before; `undefined` where none is expected. */
-  private isFirstKnown([first]: readonly Queued[]): boolean | undefined {
-    const { expected } = this;
-    this.expected = undefined;
-    if (!expected || !first) return undefined;
-    const { sequence, messageId, storedAt } = first.message;
-    return sequence === this.expectedAt && messageId === expected.id && storedAt === expected.storedAt;
+  /** How many of the next messages were read before; `undefined` where the stream is another one. */
+  private countKnown(queued: readonly Queued[]): number | undefined {
+    const { before } = this.start;
+    if (!before) return 0;
+    const known = queued.filter(({ message }) => message.sequence <= before.sequence).length;
+    const isPast = known < queued.length || queued.at(-1)?.message.pending === 0;
+    const at = queued[known - 1]?.message;
+    if (!this.isExpecting || (at?.sequence !== before.sequence && !isPast)) return known;
+    this.isExpecting = false;
+    const { id, storedAt } = before.message ?? {};
+    const isSame = at?.sequence === before.sequence && at.messageId === id && at.storedAt === storedAt;
+    if (!isSame) return undefined;
+    // It says which key is in use now.
+    this.unsealed(at);
+    return known;
+  }
+
+  /** Whether the message could not be read before, and its key is here now. */
+  private isFound({ payload }: FeedMessage): boolean {
+    const { found } = this.start;
+    const keyId = found.length > 0 ? keyIdOf(payload) : undefined;
+    return keyId !== undefined && found.includes(keyId);
+  }
+
+  private unsealed(message: FeedMessage): OpenedEvent {
+    const { access, unknownKeys } = this.options;
+    const opened = unseal(access.keys, message, message.payload);
+    unknownKeys.see(message.subject.split('.')[1] ?? '', opened, message.sequence);
+    return opened;
   }
 
   private opened(message: FeedMessage): Arrival | undefined {
-    const { access, log, unknownKeys } = this.options;
-    const opened = unseal(access.keys, message, message.payload);
-    unknownKeys.see(message.subject.split('.')[1] ?? '', opened);
+    const { log } = this.options;
+    const opened = this.unsealed(message);
+    if (opened.kind === 'unknown-key') this.passed.add(opened.keyId, message.sequence);
     if (opened.kind === 'unreadable')
       log.warn('Team: a message is not an event of the team, or was changed.');
     return opened.kind === 'event' ? opened.arrival : undefined;
   }
 
-  /** While a key is missing, the cursor stays: with the key, what came since can still be read. */
+  /** While a key is missing, the cursor stays: with the key, what came since is read. */
   private keep(sequence: number, message?: { readonly id: string; readonly storedAt: number }): void {
     const { unknownKeys, cursors, access, position } = this.options;
     if (this.hasFailed || unknownKeys.missing !== undefined) return;
     this.sequence = sequence;
     const { created } = position;
-    cursors.set(access.stream, this.filter, { created, sequence, ...(message && { message }) });
+    const { unread } = this;
+    cursors.set(access.stream, this.filter, {
+      created,
+      sequence,
+      ...(message && { message }),
+      ...(unread.length > 0 && { unread }),
+    });
   }
 }

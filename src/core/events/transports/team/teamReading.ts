@@ -42,8 +42,8 @@ export class TeamReading {
     position: StreamPosition,
   ) {
     const { access, log, events, accept, acceptMissed } = options;
-    this.unknownKeys = new UnknownKeys(access.keys, (count, keyId) =>
-      log.warn(`Team: ${count} events were encrypted with key ${keyId}, which this machine does not have.`),
+    this.unknownKeys = new UnknownKeys((keyId) =>
+      log.warn(`Team: events stay unread until this machine has the key ${keyId}.`),
     );
     this.last = position.last;
     this.newestAt = position.newestAt;
@@ -87,7 +87,25 @@ export class TeamReading {
   get progress(): TeamProgress {
     const { last, newestAt } = this;
     const here = Math.min(...this.filters.map(({ readUpTo = last }) => readUpTo));
-    return { here, last, ...(newestAt !== undefined && { newestAt: new Date(newestAt).toISOString() }) };
+    const { unread } = this;
+    return {
+      here,
+      last,
+      ...(newestAt !== undefined && { newestAt: new Date(newestAt).toISOString() }),
+      ...(unread.length > 0 && { unread }),
+    };
+  }
+
+  /** What was passed; messages of the key that is missing now are ahead. */
+  private get unread(): NonNullable<TeamProgress['unread']> {
+    const all = this.filters.flatMap(({ unread }) => unread);
+    const keyIds = new Set(all.map(({ keyId }) => keyId));
+    return [...keyIds]
+      .filter((keyId) => keyId !== this.missingKey)
+      .map((keyId) => {
+        const ofKey = all.filter((one) => one.keyId === keyId);
+        return { keyId, count: ofKey.reduce((sum, { count }) => sum + count, 0) };
+      });
   }
 
   get serverVersion(): string {
