@@ -91,8 +91,8 @@ export class Listener {
     if (this.machine.stateName === 'stopping') await this.machine.stop();
     if (!this.leads()) return this.status();
     if (this.machine.isRunning) {
-      this.machine.retry(interactive);
       if (recheck) this.machine.recheck(interactive);
+      else this.machine.retry(interactive);
     } else {
       const missedMs = this.options.missedMs?.();
       if (missedMs !== undefined) this.machine.markGap(missedMs);

@@ -133,11 +133,11 @@ export class ListenerMachine {
     if ('problem' in this.state) this.begin(interactive);
   }
 
-  /** Examines a live connection and its registrations, and replaces what does not work. */
+  /** As `retry`. Also examines what is live, and begins a team's attempt anew: it may use former credentials. */
   recheck(interactive: boolean): void {
-    if (this.state.name !== 'live') return;
-    this.transport.recheck();
-    this.begin(interactive, false);
+    const isExamined = this.state.name === 'live' || this.transport.isIndependent === true;
+    if (isExamined) this.transport.recheck();
+    if (isExamined || 'problem' in this.state) this.begin(interactive, !isExamined);
   }
 
   /** Another run, after everything is closed. */

@@ -75,7 +75,7 @@ export class TeamTransport implements EventTransport {
     const access = await this.access();
     await this.cursors.load();
     run.signal.throwIfAborted();
-    const connection = await this.connect(access);
+    const connection = await this.connectOrCount(access);
     try {
       run.enter('probing');
     } catch (thrown) {
@@ -144,11 +144,16 @@ export class TeamTransport implements EventTransport {
     throw new ListenerError({ problem: { kind: 'team', code: 'no-servers' }, retryable: false });
   }
 
-  /** @throws TeamError, ListenerError */
+  /** @throws TeamError */
   private async connect({ servers, credentials, stream }: TeamAccess): Promise<TeamConnection> {
     const { teamClient } = await this.options.load();
+    return await teamClient.open({ servers, credentials, stream, name: 'livechat-desk member' });
+  }
+
+  /** Only attempts to listen count. @throws TeamError, ListenerError */
+  private async connectOrCount(access: TeamAccess): Promise<TeamConnection> {
     try {
-      return await teamClient.open({ servers, credentials, stream, name: 'livechat-desk member' });
+      return await this.connect(access);
     } catch (thrown) {
       if (teamErrorCode(thrown) !== 'refused') throw thrown;
       this.refusals += 1;
