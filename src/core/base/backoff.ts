@@ -15,8 +15,9 @@ export class Backoff {
 
   constructor(private readonly random: () => number) {}
 
-  next(): number {
-    const ms = Math.min(longestMs, firstMs * 2 ** this.failures);
+  /** @param longest where it is shorter than a minute */
+  next(longest = longestMs): number {
+    const ms = Math.min(longest, longestMs, firstMs * 2 ** this.failures);
     this.failures += 1;
     return Math.round(ms * (1 + jitter * (2 * this.random() - 1)));
   }

@@ -50,6 +50,8 @@ const byName: Readonly<Record<string, TeamErrorCode>> = {
   ClosedConnectionError: 'lost',
   DrainingConnectionError: 'lost',
   TimeoutError: 'lost',
+  // Such as for a consumer that was deleted with its stream.
+  JetStreamStatusError: 'lost',
 };
 
 /** Error codes of JetStream: no storage left, maximum of messages or bytes of the stream or the account reached. */

@@ -243,7 +243,7 @@ export class ListenerMachine {
 
   private fail(thrown: unknown): void {
     const { clock, log } = this.options;
-    const { problem, retryable } = classifyProblem(thrown);
+    const { problem, retryable, longestMs } = classifyProblem(thrown);
     log.warn(`Listener: ${logTextOf(problem, thrown)}`);
     if (!retryable) {
       const timer = isRefusal(problem) ? clock.after(refusedRetryMs, () => this.retry(false)) : undefined;
@@ -251,7 +251,7 @@ export class ListenerMachine {
       return;
     }
     if (this.state.name === 'live') this.backoff.wasLive(clock.now() - this.state.since);
-    const ms = this.backoff.next();
+    const ms = this.backoff.next(longestMs);
     const timer = clock.after(ms, () => this.retry(false));
     this.enter({ name: 'backoff', problem, timer, nextTryAt: clock.now() + ms });
   }

@@ -67,6 +67,8 @@ export interface ClassifiedProblem {
   readonly problem: ListenerProblem;
   /** Whether retrying without the user can help. */
   readonly retryable: boolean;
+  /** Longest wait before that, in milliseconds, where it is shorter than usual. */
+  readonly longestMs?: number;
 }
 
 /** A problem that is known where it is thrown. `cause` is what led to it. */

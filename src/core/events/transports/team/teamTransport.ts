@@ -36,6 +36,8 @@ export interface TeamTransportOptions {
 
 /** How often the checkpoint is updated while live. */
 const heartbeatMs = 60_000;
+/** A receiver may create a missing stream at any moment, and looking costs the server little. */
+const missingStreamMs = 5_000;
 
 /** Events that another machine receives and publishes to the stream of a team. Nothing is registered at LiveChat. */
 export class TeamTransport implements EventTransport {
@@ -186,7 +188,9 @@ export class TeamTransport implements EventTransport {
       return reading;
     } catch (thrown) {
       await connection.close();
-      throw thrown;
+      if (teamErrorCode(thrown) !== 'no-stream') throw thrown;
+      const problem = { kind: 'team', code: 'no-stream' } as const;
+      throw new ListenerError({ problem, retryable: true, longestMs: missingStreamMs }, thrown);
     } finally {
       signal.removeEventListener('abort', close);
     }
