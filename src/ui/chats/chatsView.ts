@@ -4,7 +4,7 @@ import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { Event } from '../../core/base/event';
 import { asRecord } from '../../core/base/json';
 import type { ChatStore } from '../../core/chats/chatStore';
-import { phaseOf, type ListenerView } from '../../core/events/status/listenerStatus';
+import { receivesPushes, type ListenerView } from '../../core/events/status/listenerStatus';
 import { fail, failureOf } from '../../core/domain/failure';
 import type { LiveChat } from '../../core/domain/liveChat';
 import { commandIds, viewIds, type CommandId } from '../../manifest';
@@ -274,7 +274,7 @@ export class ChatsView implements Disposable {
   }
 
   private get isListening(): boolean {
-    return phaseOf(this.ports.listening.view) === 'live';
+    return receivesPushes(this.ports.listening.view);
   }
 
   private async loadList(): Promise<void> {

@@ -5,7 +5,7 @@ import { DisposableStore } from '../../core/base/disposable';
 import { escapeIcons } from '../../core/base/plainText';
 import type { EventTransportKind } from '../../core/domain/capabilities';
 import type { ScopeReport } from '../../core/domain/scopes';
-import { phaseOf, type ListenerView } from '../../core/events/status/listenerStatus';
+import { phaseOf, receivesPushes, type ListenerView } from '../../core/events/status/listenerStatus';
 import type { EventServiceHandle } from './eventServiceHandle';
 import { copyScopesAction } from '../messages/failureMessages';
 import { newToken } from '../messages/scopeMessages';
@@ -15,7 +15,6 @@ import { missingPresenceScope } from '../presence/presenceLabels';
 import { isPresenceEnabled } from '../shell/settings';
 import { fixFor, problemText } from './problems';
 
-/** The checks in the order in which they run. */
 const tunnelChecks: readonly CheckName[] = [
   'key',
   'receiver',
@@ -24,14 +23,16 @@ const tunnelChecks: readonly CheckName[] = [
   'registration',
   'round-trip',
 ];
-const teamChecks: readonly CheckName[] = ['team-server', 'team-stream', 'team-key', 'team-clock'];
-const socketChecks: readonly CheckName[] = ['key', 'socket', 'login', 'round-trip'];
-
 const checksOf: Readonly<Record<EventTransportKind, readonly CheckName[]>> = {
   webhooks: tunnelChecks,
-  socket: socketChecks,
-  team: teamChecks,
+  socket: ['key', 'socket', 'login', 'round-trip'],
+  team: ['team-server', 'team-stream', 'team-key', 'team-clock'],
 };
+
+/** The checks of the ways by which events and pushes arrive, in the order in which they run. */
+function orderOf(transports: readonly EventTransportKind[]): readonly CheckName[] {
+  return transports.flatMap((kind) => checksOf[kind]);
+}
 
 interface CheckItem extends QuickPickItem {
   readonly run?: () => unknown;
@@ -40,15 +41,17 @@ interface CheckItem extends QuickPickItem {
 /**
  * Runs the listening doctor and shows each check with its duration. Resolves when the last check is done or the list
  * is closed; a finished list stays open.
+ * @param transports more than one where a team is beside the live connection
  * @param checkScopes resolves to `undefined` if the account has no scopes, or they could not be checked
  * @throws EventServiceError
  */
 export async function showDoctor(
   eventService: EventServiceHandle,
-  transport: () => EventTransportKind | undefined,
+  transports: () => readonly EventTransportKind[],
   checkScopes: () => Promise<ScopeReport | undefined>,
 ): Promise<void> {
-  const order = checksOf[transport() ?? 'webhooks'];
+  const used = transports();
+  const order = orderOf(used);
   const owned = new DisposableStore();
   const pick: QuickPick<CheckItem> = owned.add(window.createQuickPick<CheckItem>());
   pick.title = l10n.t('Listening Doctor');
@@ -76,10 +79,11 @@ export async function showDoctor(
     pick.items = itemsOf({
       eventService,
       order,
+      hasSocket: used.includes('socket'),
       checks,
       isDone,
       scopes,
-      again: () => showDoctor(eventService, transport, checkScopes),
+      again: () => showDoctor(eventService, transports, checkScopes),
     });
     pick.busy = !isDone;
   };
@@ -108,13 +112,15 @@ export async function showDoctor(
 interface DoctorState {
   readonly eventService: EventServiceHandle;
   readonly order: readonly CheckName[];
+  readonly hasSocket: boolean;
   readonly checks: readonly Check[];
   readonly isDone: boolean;
   readonly scopes: ScopeReport | undefined;
   readonly again: () => unknown;
 }
 
-function itemsOf({ eventService, order, checks, isDone, scopes, again }: DoctorState): CheckItem[] {
+function itemsOf(state: DoctorState): CheckItem[] {
+  const { eventService, order, hasSocket, checks, isDone, scopes, again } = state;
   const rows = order.map((name, index): CheckItem => {
     const check = checks[index];
     const isNext = index === checks.length && !isDone;
@@ -128,11 +134,11 @@ function itemsOf({ eventService, order, checks, isDone, scopes, again }: DoctorS
   return [
     ...rows,
     ...(scopes ? [scopeCheckItem(scopes)] : []),
-    ...(order === socketChecks && isPresenceEnabled() ? presenceItems(eventService.view) : []),
+    ...(hasSocket && isPresenceEnabled() ? presenceItems(eventService.view) : []),
     { label: '', kind: QuickPickItemKind.Separator },
     ...(fix ? [{ label: `$(wrench) ${fix.title}`, run: () => fix.run() }] : []),
     { label: `$(refresh) ${l10n.t('Check Again')}`, run: again },
-    ...(order === socketChecks ? [scopesItem()] : []),
+    ...(hasSocket ? [scopesItem()] : []),
   ];
 }
 
@@ -149,7 +155,7 @@ function scopeCheckItem(report: ScopeReport): CheckItem {
 
 /** Whether other agents learn what the person reads and types. Known once this machine has sent a message. */
 function presenceItems(view: ListenerView): CheckItem[] {
-  if (phaseOf(view) !== 'live') return [];
+  if (!receivesPushes(view)) return [];
   const label = l10n.t('Who else reads or types');
   return [
     view.presence === 'refused'

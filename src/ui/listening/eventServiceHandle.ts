@@ -162,7 +162,8 @@ export class EventServiceHandle {
     this.account = accountIdOf(current);
     this.isRejected = current.kind === 'rejected';
     // Such as after an address in the settings was corrected.
-    const isWaiting = wasRejected || this.opened?.view.problem?.kind === 'livechat';
+    const { problem, chats } = this.view;
+    const isWaiting = wasRejected || [problem, chats?.problem].some((one) => one?.kind === 'livechat');
     if (this.account !== before) {
       if (this.opened) this.opened.refresh('account');
       else if (current.kind === 'signed-in') this.openLazily();

@@ -101,8 +101,9 @@ export class Listening implements ListeningContext {
 
   /** Resumes listening that waits for a browser sign-in, whichever window the user signed in from. */
   signedInInBrowser(id: string): void {
-    const { problem } = this.eventService.view;
-    if (accountIdOf(this.app.session.current) !== id || !problem || !waitsForBrowser(problem)) return;
+    const { problem, chats } = this.eventService.view;
+    if (accountIdOf(this.app.session.current) !== id) return;
+    if (![problem, chats?.problem].some((one) => one && waitsForBrowser(one))) return;
     this.eventService.ask('retry', {}).catch((thrown: unknown) => {
       this.app.log.warn(`Listening could not go on after signing in (${errorName(thrown)}).`);
     });

@@ -2,6 +2,7 @@ import { l10n, ProgressLocation, window } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { oneLine } from '../../core/base/plainText';
 import { arrivalKinds, type ArrivalKind } from '../../core/domain/arrival';
+import type { EventTransportKind } from '../../core/domain/capabilities';
 import type { EventService } from '../../core/events/service/eventService';
 import { type ListenerView, isUnknown, phaseOf } from '../../core/events/status/listenerStatus';
 import { timeLimitsOf } from '../../core/stores/fetchChatTimeLimits';
@@ -101,11 +102,16 @@ export class ListeningActions implements Disposable {
   /** @throws EventServiceError */
   async showDoctor(): Promise<void> {
     const { context } = this;
-    await showDoctor(
-      context.eventService,
-      () => context.transportKind,
-      async () => (context.team.isJoined ? undefined : await scopesOf(context.app.session)),
-    );
+    const { session } = context.app;
+    const transports = (): readonly EventTransportKind[] => {
+      const { transportKind = 'webhooks' } = context;
+      // Running chats are pushed beside the events of a team.
+      return transportKind === 'team' && session.transportKind === 'socket'
+        ? ['team', 'socket']
+        : [transportKind];
+    };
+    const checkScopes = async () => (transports().join() === 'team' ? undefined : await scopesOf(session));
+    await showDoctor(context.eventService, transports, checkScopes);
   }
 
   /** @throws FailureError, EventServiceError */
@@ -163,6 +169,7 @@ function statusDetails(view: ListenerView, isPollingOpen: boolean): StatusBarPar
     settledAt,
     newTickets,
     team,
+    chats,
   } = view;
   const lines: (readonly [string, string | undefined])[] = [
     [l10n.t('Reason'), problem && problemText(problem)],
@@ -175,6 +182,7 @@ function statusDetails(view: ListenerView, isPollingOpen: boolean): StatusBarPar
     [l10n.t('Last event'), since && (lastEventAt ? fullTime(lastEventAt) : l10n.t('none yet'))],
     [l10n.t('Listening to'), events.map(arrivalKindLabel).join(', ') || l10n.t('nothing: see the settings')],
     [l10n.t('Team'), team && teamProgressText(team)],
+    [l10n.t('Live connection to LiveChat'), chats?.problem && problemText(chats.problem)],
     [l10n.t('New tickets'), isPollingOpen || newTickets ? ticketPollingText(view) : undefined],
   ];
   return lines.flatMap(([label, value]) => (value ? [[label, value] as const] : []));

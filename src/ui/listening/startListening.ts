@@ -2,7 +2,7 @@ import { l10n, ProgressLocation, window } from 'vscode';
 import { withTimeout } from '../../core/base/async';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
 import { fail, type FailureCode } from '../../core/domain/failure';
-import { phaseOf } from '../../core/events/status/listenerStatus';
+import { phaseOf, type ChatConnectionView } from '../../core/events/status/listenerStatus';
 import type { ListenerProblem } from '../../core/events/status/problem';
 import type { TunnelErrorCode } from '../../core/tunnel/tunnel';
 import { showActivityAction } from '../messages/arrivalLabels';
@@ -26,6 +26,7 @@ export class StartListening implements Disposable {
   /** Starts that report their outcome themselves. */
   private starting = 0;
   private wasStuck = false;
+  private wereChatsStuck = false;
 
   constructor(
     private readonly context: ListeningContext,
@@ -150,6 +151,18 @@ export class StartListening implements Disposable {
     const isNew = isStuck && !this.wasStuck;
     this.wasStuck = isStuck;
     if (isNew && this.starting === 0 && view.problem && window.state.focused) this.showProblem(view.problem);
+    this.reportIfChatsAreStuck(view.chats);
+  }
+
+  /** A member of a team receives events meanwhile. */
+  private reportIfChatsAreStuck(chats: ChatConnectionView | undefined): void {
+    const isStuck = chats?.state === 'needs-user';
+    const isNew = isStuck && !this.wereChatsStuck;
+    this.wereChatsStuck = isStuck;
+    if (!isNew || !chats.problem || !window.state.focused) return;
+    const remedy = remedyFor(chats.problem);
+    const text = [l10n.t('Changes of running chats are not received.'), problemText(chats.problem)].join(' ');
+    void offer(window.showWarningMessage, text, remedy ? [remedy] : []);
   }
 }
 

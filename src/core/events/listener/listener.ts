@@ -3,12 +3,13 @@ import type { ArrivalKind } from '../../domain/arrival';
 import type { EventTransportKind } from '../../domain/capabilities';
 import type { TypingIndicator } from '../../domain/liveChat';
 import type { Recipients, SendOutcome } from '../../presence/presenceSender';
-import type { Event } from '../../base/event';
+import { Emitter, type Event } from '../../base/event';
 import type { Check, ForeignWebhooks, TestOutcome } from '../status/checks';
 import { statusOf } from '../status/listenerStatus';
 import type { ListenerSettings, ListenerStatus, ListenerView } from '../status/listenerStatus';
 import { runChecks } from '../transports/checkSteps';
 import type { EventTransport, ListenerChange, TransportHost } from '../transports/eventTransport';
+import { ChatConnection } from './chatConnection';
 import { settled } from './listenerState';
 import { ListenerMachine, withdrawMs, type ListenerMachineOptions } from './listenerMachine';
 
@@ -31,6 +32,12 @@ export interface ListenerOptions extends ListenerMachineOptions {
   readonly onRelease?: () => Promise<void>;
   /** The transport of the active account; `undefined` while signed out. */
   readonly transportKind: () => EventTransportKind | undefined;
+  /** The connection for running chats that stays while events come from a team. */
+  readonly chats?: {
+    readonly create: (host: TransportHost) => EventTransport;
+    /** Whether the active account has running chats that are pushed. */
+    readonly isWanted: () => boolean;
+  };
 }
 
 /**
@@ -38,7 +45,10 @@ export interface ListenerOptions extends ListenerMachineOptions {
  * that of the leading window does anything.
  */
 export class Listener {
+  private readonly changed = new Emitter<ListenerView>();
+  readonly onDidChange: Event<ListenerView> = this.changed.event;
   private readonly machine: ListenerMachine;
+  private readonly chats: ChatConnection | undefined;
   private readonly transports: readonly EventTransport[];
   private role: Role = 'electing';
   private hasFollowed = false;
@@ -52,14 +62,17 @@ export class Listener {
     if (!first) throw new RangeError('A listener needs a transport.');
     this.machine.use(first);
     this.machine.use(this.wantedTransport);
-  }
-
-  get onDidChange(): Event<ListenerView> {
-    return this.machine.onDidChange;
+    const { chats } = options;
+    this.chats = chats && new ChatConnection({ ...options, create: chats.create }, () => this.leads());
+    this.machine.onDidChange((view) => {
+      this.chats?.follow(this.machine.isRunning ? this.chatsAccount : undefined);
+      this.changed.fire({ ...view, ...this.chats?.view });
+    });
+    this.chats?.onDidChange(() => this.changed.fire(this.view));
   }
 
   get view(): ListenerView {
-    return this.machine.view;
+    return { ...this.machine.view, ...this.chats?.view };
   }
 
   status(): ListenerStatus {
@@ -93,6 +106,7 @@ export class Listener {
     if (this.machine.isRunning) {
       if (recheck) this.machine.recheck(interactive);
       else this.machine.retry(interactive);
+      this.chats?.retry(interactive, recheck);
     } else {
       const missedMs = this.options.missedMs?.();
       if (missedMs !== undefined) this.machine.markGap(missedMs);
@@ -120,6 +134,7 @@ export class Listener {
       else this.machine.use(this.wantedTransport);
       return;
     }
+    if (what === 'presence') this.chats?.presenceChanged();
     const isRunning = this.leads() && this.machine.isRunning;
     const needs = isRunning ? this.transport.whenChanged(what) : 'nothing';
     if (needs === 'reopen') this.machine.begin(false);
@@ -129,12 +144,15 @@ export class Listener {
 
   /** Ends `backoff` and `needs-user`, such as after signing in. */
   retry({ interactive }: { readonly interactive: boolean }): void {
-    if (this.leads()) this.machine.retry(interactive);
+    if (!this.leads()) return;
+    this.machine.retry(interactive);
+    this.chats?.retry(interactive);
   }
 
   /** Closes port and tunnel for another window to take over; registrations stay. */
   async release(): Promise<void> {
-    await Promise.all([this.machine.release(this.role), this.options.onRelease?.()]);
+    const released = this.machine.release(this.role);
+    await Promise.all([released, this.options.onRelease?.(), this.chats?.release()]);
   }
 
   /** @param last whether no other window takes over: registrations of an address that may be reused are then removed */
@@ -145,20 +163,26 @@ export class Listener {
     if (mustWithdraw) await this.transport.withdraw(withdrawMs);
     await released;
     this.machine.dispose();
+    this.chats?.dispose();
+    this.changed.dispose();
   }
 
-  doctor(onCheck?: (check: Check) => void): Promise<readonly Check[]> {
-    return runChecks(this.transport.checks(), this.options.clock, onCheck);
+  /** Where events come from a team, the steps of the connection for running chats follow. */
+  async doctor(onCheck?: (check: Check) => void): Promise<readonly Check[]> {
+    const { clock } = this.options;
+    const checks = await runChecks(this.transport.checks(), clock, onCheck);
+    const chats = this.chatsAccount === undefined ? undefined : this.chats?.transport;
+    return chats ? [...checks, ...(await runChecks(chats.checks(), clock, onCheck))] : checks;
   }
 
   /** Dropped where no connection for it is open. */
   sendTyping(typing: TypingIndicator): void {
-    if (this.leads()) this.transport.sendTyping?.(typing);
+    if (this.leads()) this.socket.sendTyping?.(typing);
   }
 
   /** Sends to other agents. Never rejects. */
   async multicast(to: Recipients, content: object): Promise<SendOutcome> {
-    return (this.leads() ? await this.transport.multicast?.(to, content) : undefined) ?? 'offline';
+    return (this.leads() ? await this.socket.multicast?.(to, content) : undefined) ?? 'offline';
   }
 
   /** @param name of the visitor or requester in it */
@@ -172,6 +196,17 @@ export class Listener {
 
   private get transport(): EventTransport {
     return this.machine.transport;
+  }
+
+  /** What may have an open connection to LiveChat. */
+  private get socket(): EventTransport {
+    return this.chats?.isWanted ? this.chats.transport : this.transport;
+  }
+
+  /** The account whose running chats are pushed beside the events of a team. */
+  private get chatsAccount(): string | undefined {
+    const { account, chats } = this.options;
+    return this.leads() && this.transport.kind === 'team' && chats?.isWanted() ? account() : undefined;
   }
 
   private get wantedTransport(): EventTransport {

@@ -1,5 +1,6 @@
 import { Listener, type ListenerOptions } from '../listener/listener';
 import { startReceiver } from '../receiver/startReceiver';
+import type { TransportHost } from '../transports/eventTransport';
 import { SocketTransport } from '../transports/socket/socketTransport';
 import { TeamTransport } from '../transports/team/teamTransport';
 import { WebhookTransport } from '../transports/webhook/webhookTransport';
@@ -34,6 +35,9 @@ export function createListener(
       ...{ ...options, team, load: loadTeam, holder: options.installId },
       onChange: () => listener.refresh('account'),
     });
+  const socket =
+    live &&
+    ((host: TransportHost) => new SocketTransport({ ...options, live, application, load: loadRtm }, host));
   const listener: Listener = new Listener({
     ...options,
     ...kept,
@@ -64,10 +68,9 @@ export function createListener(
             host,
           ),
       }),
-      ...(live && {
-        socket: (host) => new SocketTransport({ ...options, live, application, load: loadRtm }, host),
-      }),
+      ...(socket && { socket }),
     },
+    ...(team && socket && { chats: { create: socket, isWanted: () => ownTransport?.() === 'socket' } }),
   });
   if (teamReceiver) listener.onDidChange(({ state }) => teamReceiver.follow(state));
   return listener;

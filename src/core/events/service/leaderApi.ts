@@ -17,7 +17,13 @@ import {
 import { decodeActivity, type ShownByWindow } from '../../presence/presenceMessage';
 import type { MarkRead } from '../journal/journal';
 import { checkNames, checkNotes, fixIds, type Check, type TestOutcome } from '../status/checks';
-import { listenerNotes, listenerStates, ticketChannels, type ListenerView } from '../status/listenerStatus';
+import {
+  chatConnectionStates,
+  listenerNotes,
+  listenerStates,
+  ticketChannels,
+  type ListenerView,
+} from '../status/listenerStatus';
 import { surfaces, type EventNotification } from '../status/notification';
 import type { ListenerProblem } from '../status/problem';
 import type { ChatPushBatch } from './chatPushes';
@@ -208,6 +214,7 @@ const viewFields = shape({
   presence: lenient(oneOf('refused')),
   problem: decodeProblem,
   team: progress,
+  chats: lenient(shape({ state: oneOf(...chatConnectionStates), problem: decodeProblem })),
 });
 const kinds = validItems(oneOf(...arrivalKinds));
 const check = shape({

@@ -1,6 +1,7 @@
 import type { Disposable } from '../../base/disposable';
 import { ChatNotifier } from '../../chats/chatNotifier';
 import type { WindowRef } from '../../cluster/cluster';
+import { isSameAddress } from '../../domain/account';
 import type { Arrival } from '../../domain/arrival';
 import type { ChatPush } from '../../domain/liveChat';
 import type { ChatNotification } from '../status/notification';
@@ -13,11 +14,22 @@ export interface LeaderChatsOptions extends Pick<
   readonly notify: (account: string, notification: ChatNotification) => void;
 }
 
+/** How much later than an event of a team LiveChat's push about the same chat may come. */
+const pushMs = 1_500;
+
+/** The start of a chat that may have been given to the person. */
+interface Awaited {
+  readonly arrival: Arrival;
+  readonly timer: Disposable;
+  readonly settle: (isCovered: boolean) => void;
+}
+
 /** Notifications about the running chats of the active account. Only the leader has it. */
 export class LeaderChats implements Disposable {
   private current: { readonly account: string; readonly notifier: ChatNotifier } | undefined;
   /** The chats that each window shows. */
   private readonly shown = new Map<WindowRef, readonly string[]>();
+  private readonly awaited = new Set<Awaited>();
 
   constructor(private readonly options: LeaderChatsOptions) {}
 
@@ -28,6 +40,7 @@ export class LeaderChats implements Disposable {
       this.current = { account, notifier: this.notifierOf(account) };
     }
     this.current.notifier.receive(push);
+    for (const one of this.awaited) if (this.covers(one.arrival)) this.end(one, true);
   }
 
   /** Replaces what a window showed before. */
@@ -57,8 +70,31 @@ export class LeaderChats implements Disposable {
     );
   }
 
+  /**
+   * For a start that is not covered: whether LiveChat's push, which says who gave the chat to the person, may be still to
+   * come, because the event came through a team.
+   * @param settle called once that is known, with what `covers` says then
+   */
+  awaitsPush(arrival: Arrival, settle: (isCovered: boolean) => void): boolean {
+    if (arrival.viaTeam !== true || arrival.kind !== 'chat_started') return false;
+    const { clock, login, surfaceOf } = this.options;
+    const isOwn = arrival.chat.agents.some((agent) => isSameAddress(agent.login, login?.()));
+    if (!isOwn || this.current?.account !== arrival.account || surfaceOf('assigned') === 'off') return false;
+    const one: Awaited = { arrival, settle, timer: clock.after(pushMs, () => this.end(one, false)) };
+    this.awaited.add(one);
+    return true;
+  }
+
   dispose(): void {
     this.current?.notifier.dispose();
+    for (const { timer } of this.awaited) timer.dispose();
+    this.awaited.clear();
+  }
+
+  private end(one: Awaited, isCovered: boolean): void {
+    this.awaited.delete(one);
+    one.timer.dispose();
+    one.settle(isCovered);
   }
 
   private notifierOf(account: string): ChatNotifier {

@@ -192,8 +192,12 @@ export class LeaderSession {
     this.parts.onChange();
     if (arrival.isCaughtUp === true) return;
     this.underWay.add(eventKeyOf(arrival));
-    if (this.chats.covers(arrival)) void this.pass([arrival]);
-    else this.scheduler.arrived(arrival);
+    const settle = (isCovered: boolean): void => {
+      if (isCovered) void this.pass([arrival]);
+      else this.scheduler.arrived(arrival);
+    };
+    if (this.chats.covers(arrival)) settle(true);
+    else if (!this.chats.awaitsPush(arrival, settle)) settle(false);
   }
 
   /** Marked before it is shown, so that no event is shown twice, whenever this process ends. */

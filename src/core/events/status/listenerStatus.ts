@@ -63,6 +63,13 @@ export interface TeamProgress {
   readonly unread?: readonly { readonly keyId: string; readonly count: number }[];
 }
 
+/** What pushes about the person's running chats come through, beside the events of a team. */
+export interface ChatConnectionView {
+  readonly state: (typeof chatConnectionStates)[number];
+  readonly problem?: ListenerProblem;
+}
+export const chatConnectionStates = ['opening', 'live', 'backoff', 'needs-user'] as const;
+
 /** The status, and details that the UI shows beside it. */
 export interface ListenerView extends ListenerStatus {
   readonly problem?: ListenerProblem;
@@ -79,6 +86,8 @@ export interface ListenerView extends ListenerStatus {
   readonly settledAt?: IsoTime;
   /** Of a member of a team that was connected. */
   readonly team?: TeamProgress;
+  /** Of a member of a team, while the active account's running chats are pushed. */
+  readonly chats?: ChatConnectionView;
 }
 
 export interface ListenerSettings {
@@ -134,6 +143,11 @@ export function phaseOf(view: ListenerView): Phase {
       if (view.nextTryAt !== undefined) return 'waiting';
       return view.problem ? 'needs-user' : 'starting';
   }
+}
+
+/** Whether pushes about running chats arrive now. */
+export function receivesPushes(view: ListenerView): boolean {
+  return view.chats ? view.chats.state === 'live' : phaseOf(view) === 'live';
 }
 
 /** Whether this window does not know yet which window leads and what that one does. */

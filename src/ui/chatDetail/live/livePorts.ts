@@ -5,7 +5,7 @@ import type { ChatWatch } from '../../../core/chats/watchedChat';
 import type { OutgoingContent, OutgoingEntry, SendFailure } from '../../../core/chats/outgoingMessage';
 import type { ScheduleTarget } from '../../../core/scheduling/scheduledItem';
 import { accountIdOf } from '../../../core/stores/sessionStore';
-import { phaseOf } from '../../../core/events/status/listenerStatus';
+import { receivesPushes } from '../../../core/events/status/listenerStatus';
 import { nameFromId } from '../../../core/domain/account';
 import { failureOf } from '../../../core/domain/failure';
 import { customerOf, type LiveChat } from '../../../core/domain/liveChat';
@@ -40,7 +40,7 @@ export function livePorts(
   const { store, outgoing } = live;
   const { chatId, account } = subject;
   const owned = new DisposableStore();
-  const isLive = (): boolean => phaseOf(live.listening.view) === 'live';
+  const isLive = (): boolean => receivesPushes(live.listening.view);
   // Reading settings takes longer than all else that a message needs.
   let [isListening, sendKey, seconds] = [isLive(), app.settings.chatSendKey(), takeBackSeconds()];
   owned.add(live.listening.onDidChange(() => (isListening = isLive())));

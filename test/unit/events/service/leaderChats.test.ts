@@ -107,6 +107,34 @@ describe('notifications about running chats in the leader', () => {
     assert.equal(chats.covers(startOf()), false);
   });
 
+  it('replace the one about a start that a team reported before LiveChat’s push', () => {
+    const settled: boolean[] = [];
+    const awaits = (start: Arrival): boolean =>
+      chats.awaitsPush(start, (isCovered) => settled.push(isCovered));
+    const own = (): Arrival => {
+      const start = startOf();
+      assert.ok(start.kind === 'chat_started');
+      return { ...start, viaTeam: true, chat: { ...start.chat, agents: [{ login }] } };
+    };
+    assert.equal(awaits(own()), false, 'without a connection no push comes');
+    chats.receive(account, { kind: 'gap', running: [] });
+    assert.equal(awaits(startOf()), false);
+    assert.equal(awaits({ ...own(), account: 'platform:b' }), false);
+    server.run({ do: 'restarts' });
+    assert.equal(awaits(own()), true);
+    server.run({ do: 'joins', agent: 0 });
+    chats.receive(account, { kind: 'started', chat: server.get() });
+    assert.deepEqual(settled, [true]);
+    server.run({ do: 'restarts' });
+    assert.equal(awaits(own()), true);
+    clock.advance(2_000);
+    assert.deepEqual(settled, [true, false], 'the person began it');
+    assert.equal(awaits(own()), true);
+    chats.dispose();
+    clock.advance(2_000);
+    assert.equal(settled.length, 2);
+  });
+
   it('replace nothing of a chat that was the person’s before', () => {
     mine();
     chats.receive(account, { kind: 'started', chat: server.get() });

@@ -4,7 +4,7 @@ import { systemClock, type Clock } from '../../../../src/core/base/clock';
 import { silentLog } from '../../../../src/core/base/log';
 import { arrivalKinds, type Arrival, type ArrivalKind } from '../../../../src/core/domain/arrival';
 import { messagesOf } from '../../../../src/core/events/publish/eventMessages';
-import type { EventService } from '../../../../src/core/events/service/eventService';
+import type { EventService, EventServiceOptions } from '../../../../src/core/events/service/eventService';
 import { openEventService } from '../../../../src/core/events/service/openEventService';
 import type { ListenerView } from '../../../../src/core/events/status/listenerStatus';
 import type { EventNotification, Surface } from '../../../../src/core/events/status/notification';
@@ -70,6 +70,16 @@ export async function publish(access: TeamAccess, ...arrivals: readonly Arrival[
   await connection.close();
 }
 
+export interface TeamMachineOptions {
+  readonly clock?: Clock;
+  /** Called for each notification, when the editor would show it. */
+  readonly onShow?: (notification: EventNotification) => void;
+  /** Another window of this machine. */
+  readonly sameAs?: TeamMachine;
+  /** In place of those of a machine that is signed out. */
+  readonly service?: Partial<EventServiceOptions>;
+}
+
 /** A machine that is a member of a team: one window, which leads, with a database of its own. It is signed out. */
 export class TeamMachine {
   readonly shown: EventNotification[] = [];
@@ -78,18 +88,16 @@ export class TeamMachine {
   events: readonly ArrivalKind[] = arrivalKinds;
   /** How often LiveChat was asked for something. */
   calls = 0;
-  private readonly folder = temporaryFolder('member-');
+  private readonly folder: string;
   private database: Database | undefined;
   private opened: EventService | undefined;
 
-  /** @param options `onShow` is called for each notification, when the editor would show it */
   constructor(
     public access: TeamAccess | undefined,
-    private readonly options: {
-      readonly clock?: Clock;
-      readonly onShow?: (notification: EventNotification) => void;
-    } = {},
-  ) {}
+    readonly given: TeamMachineOptions = {},
+  ) {
+    this.folder = given.sameAs?.folder ?? temporaryFolder('member-');
+  }
 
   get service(): EventService {
     assert.ok(this.opened, 'the window is open');
@@ -125,7 +133,7 @@ export class TeamMachine {
     this.database = database;
     const service = await openEventService({
       database,
-      clock: this.options.clock ?? systemClock,
+      clock: this.given.clock ?? systemClock,
       log: silentLog,
       // Determines the loopback ports: each machine has its own.
       installId: path.basename(this.folder),
@@ -154,12 +162,13 @@ export class TeamMachine {
       answers: () => Promise.resolve(),
       show: (notification) => {
         this.shown.push(notification);
-        this.options.onShow?.(notification);
+        this.given.onShow?.(notification);
       },
+      ...this.given.service,
     });
     this.opened = service;
     service.onDidArrive((arrival) => this.arrived.push(arrival));
-    await this.until(() => service.role === 'leader', 'the window leads');
+    await this.until(() => service.role !== 'electing', 'a window leads');
   }
 
   /** Opens a window and listens. */
@@ -196,6 +205,6 @@ export class TeamMachine {
 
   async dispose(): Promise<void> {
     await this.close();
-    removeTemporaryFolder(this.folder);
+    if (!this.given.sameAs) removeTemporaryFolder(this.folder);
   }
 }
