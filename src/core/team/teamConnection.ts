@@ -1,11 +1,16 @@
+import { isIP } from 'node:net';
 import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import {
   credsAuthenticator,
   wsconnect,
+  type Authenticator,
   type ConnectionOptions,
   type NatsConnection,
+  type TlsOptions,
+  type WsSocketFactory,
 } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
+import { asRecord } from '../base/json';
 import { TeamError, toTeamError } from './teamError';
 import { readSubject, type Feed, type FeedOptions } from './teamFeed';
 import type { TeamCredentials, TeamServer } from './teamServers';
@@ -18,6 +23,8 @@ export interface TeamConnectionOptions {
   readonly stream: string;
   /** Shown in the server's lists of connections. */
   readonly name: string;
+  /** Opens a websocket with the interface of the global `WebSocket`, which is used where this is absent. */
+  readonly webSocket?: (address: string) => object;
 }
 
 /** How long a server may take to greet, or to answer a request. */
@@ -135,33 +142,73 @@ async function connectToAny(options: TeamConnectionOptions): Promise<NatsConnect
   return await connected;
 }
 
-/** One attempt at each kind of address: the clients take servers of one kind only. */
+/** One attempt at each address: first by TLS, then unencrypted, then by websocket, and in no order within these. */
 async function connectInTurn(options: TeamConnectionOptions): Promise<NatsConnection> {
   const { servers } = options;
   let last: TeamError | undefined;
-  for (const by of ['tls', 'plain', 'websocket'] as const) {
-    const addresses = servers.filter((server) => server.by === by).map(({ address }) => address);
-    if (addresses.length === 0) continue;
-    try {
-      const common = natsOptions(options, addresses);
-      if (by === 'websocket') return await wsconnect(common);
-      return await connect({ ...common, ...(by === 'tls' && { tls: {} }) });
-    } catch (thrown) {
-      const error = toTeamError(thrown);
-      // A refusal is a better reason than a server that does not answer.
-      if (last === undefined || last.code === 'unreachable') last = error;
+  for (const kind of ['tls', 'plain', 'websocket'] as const) {
+    for (const server of shuffled(servers.filter(({ by }) => by === kind))) {
+      try {
+        return await connectTo(server, options);
+      } catch (thrown) {
+        const error = toTeamError(thrown);
+        // A refusal is a better reason than a server that does not answer.
+        if (last === undefined || last.code === 'unreachable') last = error;
+      }
     }
   }
   throw last ?? new TeamError('unreachable');
 }
 
-function natsOptions(
-  { credentials, name }: TeamConnectionOptions,
-  servers: readonly string[],
-): ConnectionOptions {
+async function connectTo(
+  { address, by }: TeamServer,
+  options: TeamConnectionOptions,
+): Promise<NatsConnection> {
+  const common = natsOptions(options, address);
+  if (by === 'websocket') return await connectByWebSocket(address, options, common);
+  return await connect({ ...common, ...(by === 'tls' && { tls: tlsOptions(address) }) });
+}
+
+type SocketOfClient = Awaited<ReturnType<WsSocketFactory>>['socket'];
+
+/** The client reports each failure as a refused connection, so that the reason comes from the websocket. */
+async function connectByWebSocket(
+  address: string,
+  { webSocket = (url) => new WebSocket(url) }: TeamConnectionOptions,
+  common: ConnectionOptions,
+): Promise<NatsConnection> {
+  let reason: unknown;
+  const wsFactory: WsSocketFactory = (url) => {
+    const socket = webSocket(url) as SocketOfClient;
+    socket.addEventListener('error', (event) => (reason = asRecord(event).error));
+    return Promise.resolve({ socket, encrypted: address.startsWith('wss:') });
+  };
+  try {
+    return await wsconnect({ ...common, wsFactory });
+  } catch (thrown) {
+    const error = toTeamError(thrown);
+    throw error.code === 'unreachable' && reason instanceof Error ? toTeamError(reason) : error;
+  }
+}
+
+/** The client names no host for an IP address, so that a certificate for the address would not be recognized. */
+function tlsOptions(address: string): TlsOptions & { readonly host?: string } {
+  const host = new URL(address).hostname.replace(/^\[|\]$/g, '');
+  return isIP(host) === 0 ? {} : { host };
+}
+
+/** So that members spread over the servers of a cluster. */
+function shuffled<T>(all: readonly T[]): readonly T[] {
+  return all
+    .map((one) => ({ one, at: Math.random() }))
+    .sort((one, other) => one.at - other.at)
+    .map(({ one }) => one);
+}
+
+function natsOptions({ credentials, name }: TeamConnectionOptions, server: string): ConnectionOptions {
   const { kind } = credentials;
   return {
-    servers: [...servers],
+    servers: [server],
     name,
     reconnect: false,
     timeout: answerMs,
@@ -176,9 +223,19 @@ function natsOptions(
       ...inboxOf(credentials.user),
     }),
     ...(kind === 'token' && { token: credentials.token }),
-    ...(kind === 'creds' && {
-      authenticator: credsAuthenticator(new TextEncoder().encode(credentials.creds)),
-    }),
+    ...(kind === 'creds' && { authenticator: authenticatorOf(credentials.creds) }),
+  };
+}
+
+/** @throws TeamError, when it is used, where the text is not that of a credentials file */
+function authenticatorOf(creds: string): Authenticator {
+  const authenticate = credsAuthenticator(new TextEncoder().encode(creds));
+  return (nonce) => {
+    try {
+      return authenticate(nonce);
+    } catch (thrown) {
+      throw new TeamError('refused', thrown);
+    }
   };
 }
 

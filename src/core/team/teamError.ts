@@ -82,7 +82,7 @@ function codeOf(chain: readonly unknown[]): TeamErrorCode {
 
 function isTls(error: Error): boolean {
   const code = errorCode(error);
-  if (code !== undefined && /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/.test(code))
+  if (code !== undefined && /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|EPROTO)/.test(code))
     return true;
-  return /does not support 'tls'|certificate/.test(errorMessage(error));
+  return /does not support 'tls'|certificate|SSL routines/.test(errorMessage(error));
 }

@@ -1,5 +1,6 @@
 import { env, l10n, window } from 'vscode';
 import type { FailureCode } from '../../core/domain/failure';
+import { loadTeamClient } from '../../core/events/transports/team/loadTeamClient';
 import type { ListenerStatus } from '../../core/events/status/listenerStatus';
 import { stateValue } from '../../core/storage/stateStore';
 import { encodeTeam, rejoined } from '../../core/team/storedTeam';
@@ -80,7 +81,7 @@ const codes: Readonly<Partial<Record<TeamErrorCode, FailureCode>>> = {
 
 /** Connects once, so that nothing is stored that cannot work. @throws LiveChatError */
 async function reach({ servers, credentials }: CheckedServers): Promise<void> {
-  const { teamClient } = await import('../../core/team/teamClient');
+  const { teamClient } = await loadTeamClient();
   try {
     const connection = await teamClient.open({
       ...{ servers, credentials, stream: teamStream() },

@@ -1,10 +1,13 @@
 import { asRecord } from '../../base/json';
 import { errorName } from '../../base/log';
 import { KnownChats } from './knownChats';
-import { openWebSocket } from './openWebSocket';
+import { openStandardWebSocket, openWebSocket } from './openWebSocket';
 import { RtmError, RtmSocket } from './rtmSocket';
 import { acceptingChats, RtmSession, type RtmSessionOptions, type RtmSessionSelf } from './rtmSession';
 import { reactionTo, type Reaction, type SessionEnd } from './sessionEnd';
+
+/** For other rooms: this bundle has the only client of websockets. */
+export const standardWebSocket = openStandardWebSocket;
 
 /** The server closes a socket without a login after this time, see `docs/livechat-api.md#rtm-session`. */
 const loginTimeoutMs = 30_000;

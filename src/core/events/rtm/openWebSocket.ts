@@ -58,6 +58,11 @@ export const openWebSocket: OpenWebSocket = ({ url, headers }, { onOpen, onText,
   };
 };
 
+/** Opens a websocket with the interface of the global `WebSocket`, which older editors do not patch. */
+export function openStandardWebSocket(url: string): WebSocket {
+  return new WebSocket(url, { perMessageDeflate: false });
+}
+
 function textOf(data: WebSocket.RawData): string {
   if (Array.isArray(data)) return Buffer.concat(data).toString('utf8');
   return (Buffer.isBuffer(data) ? data : Buffer.from(data)).toString('utf8');

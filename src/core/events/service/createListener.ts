@@ -2,6 +2,7 @@ import { Listener, type ListenerOptions } from '../listener/listener';
 import { startReceiver } from '../receiver/startReceiver';
 import type { TransportHost } from '../transports/eventTransport';
 import { SocketTransport } from '../transports/socket/socketTransport';
+import { loadTeamClient } from '../transports/team/loadTeamClient';
 import { TeamTransport } from '../transports/team/teamTransport';
 import { WebhookTransport } from '../transports/webhook/webhookTransport';
 import type { ListenerStorage } from '../status/checkpoint';
@@ -10,8 +11,6 @@ import { TeamReceiver } from './teamReceiver';
 
 /** The websocket ships in a bundle of its own, loaded by accounts that use it. */
 const loadRtm = () => import('../rtm/openSession');
-/** So do the clients of NATS. */
-const loadTeam = () => import('../../team/teamClient');
 
 /** The listener of a window: with webhooks, and with a socket and a team where the window has a port for it. */
 export function createListener(
@@ -32,7 +31,7 @@ export function createListener(
   const teamReceiver =
     team &&
     new TeamReceiver({
-      ...{ ...options, team, load: loadTeam, holder: options.installId },
+      ...{ ...options, team, load: loadTeamClient, holder: options.installId },
       onChange: () => listener.refresh('account'),
     });
   const socket =
@@ -64,7 +63,7 @@ export function createListener(
       ...(team && {
         team: (host) =>
           new TeamTransport(
-            { ...options, team, events: team.events, storage: kept.teamStorage, load: loadTeam },
+            { ...options, team, events: team.events, storage: kept.teamStorage, load: loadTeamClient },
             host,
           ),
       }),

@@ -26,11 +26,11 @@ export class NatsServer {
     private readonly folder: string,
   ) {}
 
-  /** @param more settings of JetStream, such as `max_file_store` */
-  static async start(users: readonly NatsUser[], more = ''): Promise<NatsServer> {
+  /** @param more settings of JetStream, such as `max_file_store` @param global see `configure` */
+  static async start(users: readonly NatsUser[], more = '', global = ''): Promise<NatsServer> {
     const folder = temporaryFolder('nats-');
     const server = new NatsServer(await freePort(), folder);
-    server.configure(users, more);
+    server.configure(users, more, global);
     await server.run();
     return server;
   }
@@ -39,7 +39,7 @@ export class NatsServer {
     return `nats://127.0.0.1:${this.port}`;
   }
 
-  /** For the next `run`. @param global further settings of the server */
+  /** For the next `run`. @param users none where `global` says who may do what @param global further settings of the server */
   configure(users: readonly NatsUser[], more = '', global = ''): void {
     const entries = users.map(
       ({ user, password, permissions }) =>
@@ -48,7 +48,7 @@ export class NatsServer {
     const lines = [
       `listen: "127.0.0.1:${this.port}"`,
       `jetstream { store_dir: "${path.join(this.folder, 'jetstream')}"\n${more} }`,
-      `authorization { users = [\n${entries.join('\n')}\n] }`,
+      ...(users.length > 0 ? [`authorization { users = [\n${entries.join('\n')}\n] }`] : []),
       global,
     ];
     writeFileSync(path.join(this.folder, 'nats.conf'), lines.join('\n'));
