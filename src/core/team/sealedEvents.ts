@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Arrival } from '../domain/arrival';
 import { decodeArrival } from '../domain/decodeArrival';
@@ -30,10 +30,19 @@ function associatedData({ subject, messageId }: SealedPlace): Buffer {
   return Buffer.from(`${subject}\n${messageId}`);
 }
 
+const keyObjects = new WeakMap<TeamKey, KeyObject>();
+
+/** Node examines other keys with each use, which takes a third of the time of decrypting an event. */
+function keyObjectOf(key: TeamKey): KeyObject {
+  const known = keyObjects.get(key) ?? createSecretKey(key.secret);
+  keyObjects.set(key, known);
+  return known;
+}
+
 /** Compresses and encrypts an event with AES-256-GCM. Compressed, because JSON of long conversations shrinks to a fifth. */
 export function seal(key: TeamKey, place: SealedPlace, arrival: Arrival): Uint8Array {
   const iv = randomBytes(ivLength);
-  const cipher = createCipheriv('aes-256-gcm', key.secret, iv).setAAD(associatedData(place));
+  const cipher = createCipheriv('aes-256-gcm', keyObjectOf(key), iv).setAAD(associatedData(place));
   const plain = deflateRawSync(JSON.stringify(arrival));
   const head = Buffer.concat([Uint8Array.of(version), Buffer.from(key.id, 'hex'), iv]);
   return Buffer.concat([head, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
@@ -53,7 +62,7 @@ export function unseal(keys: readonly TeamKey[], place: SealedPlace, payload: Ui
   const key = keys.find(({ id }) => id === keyId);
   if (!key) return { kind: 'unknown-key', keyId };
   const iv = bytes.subarray(1 + keyIdLength, headLength);
-  const decipher = createDecipheriv('aes-256-gcm', key.secret, iv, { authTagLength: tagLength })
+  const decipher = createDecipheriv('aes-256-gcm', keyObjectOf(key), iv, { authTagLength: tagLength })
     .setAAD(associatedData(place))
     .setAuthTag(bytes.subarray(bytes.length - tagLength));
   try {

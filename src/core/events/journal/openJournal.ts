@@ -101,7 +101,8 @@ class SqliteJournal implements Journal {
         part.reduce((sum, { eventId, account }) => sum + writer.run(sql, at, eventId, account).changes, 0),
       );
     }
-    this.eviction.look();
+    // Only then does an entry that was shown have to go; `notify` has looked for all others.
+    if (this.since() === Infinity) this.eviction.look();
   }
 
   async markRead({ eventIds, account }: MarkRead): Promise<void> {

@@ -189,6 +189,7 @@ export class ListenerMachine {
   }
 
   fire(): void {
+    clearImmediate(this.telling);
     this.telling = undefined;
     this.changed.fire(this.view);
   }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../base/clock';
+import type { Disposable } from '../../../base/disposable';
 import type { Log } from '../../../base/log';
 import type { Arrival, ArrivalKind } from '../../../domain/arrival';
 import type { TeamConnection } from '../../../team/teamConnection';
@@ -27,6 +28,9 @@ export interface TeamReadingOptions {
   readonly onChange: () => void;
 }
 
+/** Changes of the progress are reported together after this time, so that events are not held up. */
+const reportMs = 100;
+
 /** Reads the events of a team over one connection, from where this machine last was. */
 export class TeamReading {
   private readonly unknownKeys: UnknownKeys;
@@ -34,6 +38,7 @@ export class TeamReading {
   private last: number;
   private newestAt: number | undefined;
   private isOver = false;
+  private reporting: Disposable | undefined;
   /** Difference of the server's clock to this machine's, in milliseconds, where it is known. */
   clockOffset: number | undefined;
 
@@ -129,6 +134,7 @@ export class TeamReading {
   /** Never rejects. */
   async close(): Promise<void> {
     this.isOver = true;
+    this.reporting?.dispose();
     const { connection, cursors } = this.options;
     await Promise.allSettled(this.filters.map((one) => one.stop()));
     await connection.close().catch(() => undefined);
@@ -141,7 +147,10 @@ export class TeamReading {
     if (pending === 0 && sequence > this.last) this.noteClock(storedAt);
     this.last = Math.max(this.last, sequence);
     this.newestAt = Math.max(this.newestAt ?? 0, storedAt);
-    this.options.onChange();
+    this.reporting ??= this.options.clock.after(reportMs, () => {
+      this.reporting = undefined;
+      this.options.onChange();
+    });
   }
 
   private noteClock(serverTime: number | undefined): void {
