@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../../src/sandbox/sandbox';
+import { createTeamKey, parseTeamKey } from '../../src/core/team/teamKey';
 import { hostileArguments } from '../unit/support/hostileArguments';
 import { call, refusalOf } from './support/codeCalls';
 import { ExtensionFixture } from './support/extensionFixture';
@@ -21,6 +22,12 @@ const shared: Readonly<Record<string, object>> = {
   'livechat.account.signOut': { account: 'nobody', deleteData: true },
   'livechat.localData.delete': { confirmed: true },
   'livechat.sandbox.open': { kind: 'classic' },
+  'livechat.team.join': {
+    servers: ['nats://127.0.0.1:1'],
+    credentials: { user: 'ada', password: 'p' },
+    teamKey: createTeamKey(),
+    receive: false,
+  },
 };
 const chats: Readonly<Record<string, object>> = {
   'livechat.chat.list': { view: 'all' },
@@ -72,6 +79,15 @@ describe('a hostile argument of a command', () => {
     await extension.signInToPlatform(sandbox);
     await refuseAll({ ...chats, ...shared });
   }).timeout(60_000);
+
+  it('is not read by commands of a team that need none', async () => {
+    for (const [name, argument] of hostileArguments({})) {
+      const { state } = await call<{ readonly state: string }>('livechat.team.leave', argument);
+      assert.equal(state, 'off', name);
+      const { teamKey } = await call<{ readonly teamKey: string }>('livechat.team.newKey', argument);
+      assert.ok(parseTeamKey(teamKey), name);
+    }
+  });
 
   it('that is no well-formed id is not found, and nothing is sent', async () => {
     sandbox = await extension.sandbox();
