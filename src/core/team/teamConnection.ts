@@ -37,6 +37,7 @@ export class TeamConnection {
   /** Resolves once it has ended: to the reason, or to `undefined` after `close`. */
   readonly ended: Promise<TeamError | undefined>;
   private readonly jetstream: JetStreamClient;
+  private isServerStopping = false;
 
   private constructor(
     private readonly nats: NatsConnection,
@@ -44,7 +45,11 @@ export class TeamConnection {
     readonly streamName: string,
   ) {
     this.jetstream = jetstream(nats);
-    this.ended = nats.closed().then((error) => (error ? toTeamError(error) : undefined));
+    void this.endWithServer();
+    this.ended = nats.closed().then((error) => {
+      if (this.isServerStopping) return new TeamError('lost');
+      return error ? toTeamError(error) : undefined;
+    });
   }
 
   /**
@@ -119,6 +124,18 @@ export class TeamConnection {
 
   async close(): Promise<void> {
     await this.nats.close();
+  }
+
+  /**
+   * A server that is being stopped ends its JetStream at once, but its connections only within two minutes: until then
+   * nothing is delivered, without an error.
+   */
+  private async endWithServer(): Promise<void> {
+    for await (const { type } of this.nats.status()) {
+      if (type !== 'ldm') continue;
+      this.isServerStopping = true;
+      await this.nats.close();
+    }
   }
 }
 

@@ -73,12 +73,13 @@ export async function readSubject(
 }
 
 /**
- * The client replaces a consumer that is missing at the server by one from the next sequence on. Where the stream was
- * created anew meanwhile, that one would leave out its first messages, so the feed ends instead.
+ * The client replaces a consumer that is missing at the server, or whose messages arrive with gaps, by one from the next
+ * sequence on. Where the stream was created anew meanwhile, that one would leave out its first messages; where the
+ * consumer began at a time, the server refuses the new one again and again. So the feed ends instead.
  */
 async function endWhenReplaced(messages: ConsumerMessages): Promise<void> {
   for await (const { type } of messages.status()) {
-    if (type === 'ordered_consumer_recreated') await messages.close();
+    if (type === 'reset') await messages.close();
   }
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { connect as connectTo } from '@nats-io/transport-node';
 import { until } from '../../../scripts/workbench/childProcesses.mjs';
 import { TeamConnection, type TeamConnectionOptions } from '../../../src/core/team/teamConnection';
 import { teamErrorCode } from '../../../src/core/team/teamError';
@@ -95,6 +96,47 @@ describe('a connection to the NATS server of a team', function () {
     assert.deepEqual(await again.ensureStream(), await again.position());
     const { created: sameStream, last } = await again.position();
     assert.deepEqual([sameStream, last], [created, 1]);
+  });
+
+  it('ends as soon as the server is being stopped', async () => {
+    await server.kill();
+    server.configure([receiver], '', 'lame_duck_grace_period: "10m"\nlame_duck_duration: "20m"');
+    await server.run();
+    const connection = await connect(receiver);
+    await connection.ensureStream();
+    const feed = await connection.read({ filter: 'livechat.>', from: 1, onMessage: () => Promise.resolve() });
+    server.stopSlowly();
+    assert.equal((await connection.ended)?.code, 'lost');
+    assert.equal((await feed.ended)?.code, 'lost');
+    assert.equal(connection.isOpen, false);
+  });
+
+  it('ends a feed whose messages do not follow one another', async () => {
+    const connection = await connect(receiver);
+    await connection.ensureStream();
+    const { user, password: pass } = receiver;
+    const other = await connectTo({ servers: server.address, user, pass });
+    other.subscribe('taken', { callback: () => undefined });
+    try {
+      for (const from of [1, new Date(0)]) {
+        const requests = other.subscribe('$JS.API.CONSUMER.MSG.NEXT.>', { max: 1 });
+        await other.flush();
+        const feed = await connection.read({
+          filter: 'livechat.>',
+          from,
+          onMessage: () => Promise.resolve(),
+        });
+        // Takes one of the next messages away from the feed.
+        for await (const { subject } of requests)
+          other.publish(subject, JSON.stringify({ batch: 1 }), { reply: 'taken' });
+        await other.flush();
+        for (const id of ['A', 'B', 'C'])
+          await connection.publish('livechat.a.chat_started.0', `${String(from)} ${id}`, bytes(id));
+        assert.equal((await feed.ended)?.code, 'lost');
+      }
+    } finally {
+      await other.close();
+    }
   });
 
   it('leaves an existing stream as it is', async () => {

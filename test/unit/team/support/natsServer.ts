@@ -67,6 +67,11 @@ export class NatsServer {
     });
   }
 
+  /** As `systemctl stop` does: it ends its JetStream at once, and its connections after some time. */
+  stopSlowly(): void {
+    if (this.child) process.kill(this.child.pid, 'SIGUSR2');
+  }
+
   /** As a crash does. */
   async kill(): Promise<void> {
     const { child } = this;
