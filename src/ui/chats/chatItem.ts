@@ -121,7 +121,7 @@ function rowItem(
       : l10n.t('transfer in {0}', duration(new Date(now).toISOString(), transferAt));
   item.id = rowId(chat);
   const present = presence?.text ?? '';
-  item.description = [isolateRtl(present), time, left, isolateRtl(said)].filter(Boolean).join(' · ');
+  item.description = [time, isolateRtl(present), left, isolateRtl(said)].filter(Boolean).join(' · ');
   item.contextValue =
     section === 'mine'
       ? 'chat mine'

@@ -142,22 +142,23 @@ describe('presence in a window', () => {
     assert.deepEqual([...state], [[`presence.refused.${account}`, true]]);
   });
 
-  it('stands in rows with an icon, in their hovers and for screen readers', () => {
+  it('stands in rows after the id or time, with an icon, in their hovers and for screen readers', () => {
     const present = presenceText([{ name: 'Kim', doing: 'typing' }]);
     const row = { kind: 'ticket', ticket: { id: 'T1', status: 'open' }, malformed: [] } as const;
     const ticket = ticketItem({ kind: 'ticket', key: 'open', row }, 0, new Set(), undefined, present);
-    assert.equal(ticket.description, 'Kim is typing · T1');
+    assert.equal(ticket.description, 'T1 · Kim is typing');
     assert.deepEqual(ticket.iconPath, new ThemeIcon('edit', new ThemeColor('charts.green')));
     const chat: LiveChat = {
       ...{ chatId: 'C', threadId: 'T', isActive: true, groups: [], tags: [], users: [], isFollowed: false },
+      startedAt: '2026-07-01T11:00:00.000Z',
     };
     const item = chatItem(
       { kind: 'chat', section: 'others', chat, account },
-      0,
+      Date.parse('2026-07-01T11:05:00.000Z'),
       () => undefined,
       presenceText([{ name: 'Kim', doing: 'reading' }]),
     );
-    assert.equal(item.description, 'Kim is reading');
+    assert.equal(item.description, '5m · Kim is reading');
     assert.deepEqual(item.iconPath, new ThemeIcon('eye', new ThemeColor('descriptionForeground')));
     for (const { tooltip, accessibilityInformation } of [ticket, item]) {
       assert.ok(typeof tooltip === 'string');

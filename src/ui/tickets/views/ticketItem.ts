@@ -111,8 +111,8 @@ function rowItem(
   const when = ticket.modified ?? ticket.date;
   item.id = `ticket/${key}/${ticket.id}`;
   item.description = [
-    isolateRtl(presence?.text ?? ''),
     shownId(ticket),
+    isolateRtl(presence?.text ?? ''),
     wait?.short,
     isChanged && '●',
     isolateRtl(who),
