@@ -112,6 +112,17 @@ describe('accounts and data on this machine', () => {
     assert.equal(shown.messages.filter((message) => message.includes('was damaged')).length, 1);
   });
 
+  it('stay signed in if nothing of the database can be read, with one notification', async () => {
+    window.open();
+    const first = await signIn(0);
+    const second = await signIn(1);
+    await window.restart(() => writeFileSync(file, 'This is a text and no database. '.repeat(500)));
+    await untilShown(/was damaged and has been replaced.*desk\.db\.damaged-/);
+    assert.deepEqual(await accounts(), [first, second]);
+    assert.equal(shown.key('livechat.session'), 'signed-in');
+    assert.equal(shown.messages.filter((message) => message.includes('was damaged')).length, 1);
+  });
+
   it('stay signed in if the key cannot be deleted, with the reason', async () => {
     window.open();
     const login = await signIn();

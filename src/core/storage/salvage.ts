@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { errorMessage, type Log } from '../base/log';
+import { salvagedKey } from './stateStore';
 
 /**
  * What a user cannot get back from LiveChat, and what is needed to delete secrets and webhooks later. A table or a
@@ -36,6 +37,7 @@ export function salvage(damaged: string, into: DatabaseSync, log: Log): void {
   } finally {
     from?.close();
   }
+  into.prepare("INSERT OR REPLACE INTO state (key, value) VALUES (?, 'true')").run(salvagedKey);
 }
 
 /** @returns the number of copied rows; an unreadable row ends the copying of its table */

@@ -1,6 +1,9 @@
 import { parseJson } from '../base/json';
 import type { Database } from './database';
 
+/** Key of a value that is there after a damaged file was set aside, until lost accounts were looked for elsewhere. */
+export const salvagedKey = 'salvaged';
+
 /** One JSON value in the database, shared by all windows of this machine. */
 export interface StateValue {
   /** The stored value; `undefined` if there is none or it is not JSON. @throws StorageError */

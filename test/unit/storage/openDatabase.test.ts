@@ -97,7 +97,7 @@ describe('openDatabase', function () {
     const databases = await Promise.all([open(), open(), open()]);
     assert.equal(replaced.length, 1);
     await databases[0].write(['state'], (writer) => writer.run("INSERT INTO state VALUES ('key', '1')"));
-    assert.equal(databases[2].get('SELECT value FROM state')?.value, '1');
+    assert.equal(databases[2].get("SELECT value FROM state WHERE key = 'key'")?.value, '1');
     const aside = readdirSync(bench.folder).filter((name) => name.startsWith('desk.db.damaged-'));
     assert.deepEqual(aside, replaced);
     assert.match(readFileSync(path.join(bench.folder, aside[0] ?? ''), 'utf8'), /^This is a text/);

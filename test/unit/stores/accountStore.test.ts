@@ -30,7 +30,7 @@ describe('AccountStore', () => {
     assert.deepEqual(store.active, ben.account);
     assert.equal(await store.secretOf(ada.account), ada.secret);
     assert.equal(await store.secretOf(ben.account), ben.secret);
-    assert.equal(machine.secrets.size, 2);
+    assert.equal(machine.secretKeys.length, 2);
   });
 
   it('updates the secret of an account that is added twice, regardless of letter case', async () => {
@@ -38,7 +38,7 @@ describe('AccountStore', () => {
     await store.add({ account: { ...ada.account }, secret: 'another-key' });
     assert.deepEqual(ids(), ['classic:ada@example.com']);
     assert.equal(await store.secretOf(ada.account), 'another-key');
-    assert.equal(machine.secrets.size, 1);
+    assert.equal(machine.secretKeys.length, 1);
   });
 
   it('stores secrets only in the vault', async () => {

@@ -8,6 +8,8 @@ export interface AccountList {
   readonly activeId?: string;
   /** Accounts for which the vault may hold secrets, by id, including some that are not listed. */
   readonly secrets: ReadonlyMap<string, SecretRecord>;
+  /** The database was damaged, and what could be read of it was copied: accounts may be missing. */
+  readonly isSalvaged?: true;
 }
 
 export interface SecretRecord {
@@ -59,9 +61,21 @@ export function withAccount(list: AccountList, given: Account, now: number): Acc
 /** Removes an account; the first of the others becomes active if it was. */
 export function withoutAccount(list: AccountList, id: string): AccountList {
   const accounts = list.accounts.filter((one) => one.id !== id);
-  const { activeId, secrets } = withoutSecret(list, id);
+  const { activeId, ...rest } = withoutSecret(list, id);
   const next = activeId === id ? accounts[0]?.id : activeId;
-  return { accounts, secrets, ...(next !== undefined && { activeId: next }) };
+  return { ...rest, accounts, ...(next !== undefined && { activeId: next }) };
+}
+
+/** Adds the accounts that a damaged database has lost. @param now milliseconds since the epoch */
+export function withRestored(
+  { isSalvaged: _, ...list }: AccountList,
+  { accounts: kept, activeId = kept[0]?.id }: Pick<AccountList, 'accounts' | 'activeId'>,
+  now: number,
+): AccountList {
+  const lost = kept.filter(({ id }) => !list.accounts.some((one) => one.id === id));
+  const secrets = new Map([...lost.map(({ id }) => [id, { version: 1, at: now }] as const), ...list.secrets]);
+  const accounts = [...list.accounts, ...lost];
+  return { ...(activeId !== undefined && { activeId }), ...list, accounts, secrets };
 }
 
 export function withoutSecret(list: AccountList, id: string): AccountList {

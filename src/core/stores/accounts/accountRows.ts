@@ -2,6 +2,7 @@ import { Emitter } from '../../base/event';
 import { parseJson } from '../../base/json';
 import { decodeAccount } from '../../domain/account';
 import type { Database, Reader, Writer } from '../../storage/database';
+import { salvagedKey } from '../../storage/stateStore';
 import { StorageError } from '../../storage/storageError';
 import type { AccountList, AccountStorage, ListChange } from './accountList';
 
@@ -52,9 +53,11 @@ function listIn(reader: Reader): AccountList {
   const active = reader.get('SELECT value FROM state WHERE key = ?', activeKey);
   const activeId = active && parseJson(String(active.value));
   const secrets = reader.all('SELECT account, version, stored_at FROM account_secrets');
+  const salvaged = reader.get('SELECT 1 FROM state WHERE key = ?', salvagedKey);
   return {
     accounts: rows.flatMap(({ value }) => decodeAccount(parseJson(String(value))) ?? []),
     ...(typeof activeId === 'string' && { activeId }),
+    ...(salvaged && { isSalvaged: true }),
     secrets: new Map(
       secrets.map(({ account, version, stored_at: at }) => [
         String(account),
@@ -79,6 +82,7 @@ function replace(writer: Writer, before: AccountList, after: AccountList): void 
   if (after.activeId !== undefined) {
     writer.run('INSERT INTO state (key, value) VALUES (?, ?)', activeKey, JSON.stringify(after.activeId));
   }
+  if (!after.isSalvaged) writer.run('DELETE FROM state WHERE key = ?', salvagedKey);
   writer.run('DELETE FROM account_secrets');
   for (const [id, { version, at }] of after.secrets) {
     writer.run('INSERT INTO account_secrets (account, version, stored_at) VALUES (?, ?, ?)', id, version, at);

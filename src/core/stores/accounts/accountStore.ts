@@ -1,7 +1,5 @@
-import type { Clock } from '../../base/clock';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
-import { errorName, type Log } from '../../base/log';
 import type { Account, Credential } from '../../domain/account';
 import type { AccountTransportKind } from '../../domain/capabilities';
 import { StorageError, type StorageFault } from '../../storage/storageError';
@@ -9,33 +7,27 @@ import {
   changesBetween,
   emptyList,
   isSameAccount,
-  unlistedIn,
   withAccount,
   withoutAccount,
-  withoutSecret,
   withSecretNote,
   type AccountChange,
   type AccountList,
-  type AccountStorage,
   type ListChange,
 } from './accountList';
-import { secretPrefix, vaultKeysOf, type SecretVault } from '../secretVault';
+import {
+  deleteUnlistedSecrets,
+  keepNames,
+  namesOf,
+  restoreAccounts,
+  type AccountStoreOptions,
+} from './accountVault';
+import { secretPrefix, vaultKeysOf } from '../secretVault';
 
 /** The list could not be read, or a change is in the memory of this window only. */
 export interface AccountProblem {
   readonly during: 'read' | 'write';
   readonly fault: StorageFault;
 }
-
-export interface AccountStoreOptions {
-  readonly vault: SecretVault;
-  readonly storage: AccountStorage;
-  readonly clock: Clock;
-  readonly log: Log;
-}
-
-/** A secret that was stored this recently may belong to a sign-in that has not listed its account yet. */
-const signInMs = 10 * 60_000;
 
 /**
  * Every account that is signed in on this machine, and which one is active. One secret per account, so that
@@ -186,14 +178,14 @@ export class AccountStore implements Disposable {
 
   private async loadNow(): Promise<void> {
     try {
-      this.list = await this.options.storage.read();
+      this.list = await restoreAccounts(this.options, await this.options.storage.read());
       this.lastActive = this.active?.id;
     } catch (thrown) {
       this.report('read', thrown);
     }
     this.loaded = true;
     this.changed.fire(undefined);
-    void this.deleteUnlistedSecrets();
+    void this.tidyVault();
   }
 
   /**
@@ -203,11 +195,16 @@ export class AccountStore implements Disposable {
   private async update(change: ListChange, ownId?: string): Promise<boolean> {
     const changes = [...this.unsaved, change];
     this.unsaved = changes;
+    let before = this.list;
     try {
-      const list = await this.options.storage.update((stored) => applied(changes, stored));
+      const list = await this.options.storage.update((stored) => {
+        before = stored;
+        return applied(changes, stored);
+      });
       this.unsaved = this.unsaved.filter((one) => !changes.includes(one));
       this.hideUnseen(list, ownId);
       this.adopt(list);
+      if (namesOf(list) !== namesOf(before)) await keepNames(this.options, list);
       return true;
     } catch (thrown) {
       this.report('write', thrown);
@@ -270,20 +267,11 @@ export class AccountStore implements Disposable {
     }
   }
 
-  /** Such as those of a window that ended between two steps of a sign-in or sign-out. Never rejects. */
-  private async deleteUnlistedSecrets(): Promise<void> {
-    const { vault, clock, log } = this.options;
-    const due = unlistedIn(this.list).filter(({ at }) => Math.abs(clock.now() - at) > signInMs);
-    try {
-      for (const { id } of due) {
-        for (const key of vaultKeysOf(id)) await vault.delete(key);
-        await this.update((list) =>
-          unlistedIn(list).some((one) => one.id === id) ? withoutSecret(list, id) : list,
-        );
-      }
-    } catch (thrown) {
-      log.warn(`Secrets of removed accounts could not be deleted (${errorName(thrown)}).`);
-    }
+  /** Never rejects. */
+  private async tidyVault(): Promise<void> {
+    const { list, options } = this;
+    if (list.accounts.length > 0) await keepNames(options, list);
+    await deleteUnlistedSecrets(options, list, (change) => this.update(change));
   }
 
   private report(during: AccountProblem['during'], thrown: unknown): void {

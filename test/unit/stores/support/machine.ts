@@ -6,6 +6,7 @@ import {
   type AccountStorage,
 } from '../../../../src/core/stores/accounts/accountList';
 import { AccountStore } from '../../../../src/core/stores/accounts/accountStore';
+import { namesKey } from '../../../../src/core/stores/accounts/accountVault';
 import { VaultError, type SecretVault } from '../../../../src/core/stores/secretVault';
 import { StorageError, type StorageFault } from '../../../../src/core/storage/storageError';
 import { FakeClock } from '../../support/fakeClock';
@@ -60,6 +61,11 @@ export class Machine {
     },
     onDidChange: this.listChanged.event,
   };
+
+  /** Keys of the secret storage, without that of the accounts' names. */
+  get secretKeys(): readonly string[] {
+    return [...this.secrets.keys()].filter((key) => key !== namesKey);
+  }
 
   /** The store of one window. @param vault for a window with a secret storage of its own */
   window(vault = this.vault): AccountStore {
