@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode';
+import { FileSystemError, l10n, window } from 'vscode';
 import { eventServiceErrorCode, type EventServiceErrorCode } from '../../core/events/service/eventService';
 import { isStorageError, type StorageFault } from '../../core/storage/storageError';
 import { isVaultError } from '../../core/stores/secretVault';
@@ -39,7 +39,22 @@ export function whyNotStored(thrown: unknown): string | undefined {
 
 /** Why a command failed that has no LiveChat failure; `undefined` for a bug. */
 export function whyOther(thrown: unknown): string | undefined {
-  return whyNotStored(thrown) ?? whyOtherWindow(eventServiceErrorCode(thrown));
+  return whyNotStored(thrown) ?? whyOtherWindow(eventServiceErrorCode(thrown)) ?? whyFile(thrown);
+}
+
+/** Why a file or folder that the user chose could not be used; `undefined` for any other error. */
+function whyFile(thrown: unknown): string | undefined {
+  if (!(thrown instanceof FileSystemError)) return undefined;
+  switch (thrown.code) {
+    case 'NoPermissions':
+      return l10n.t('The file or folder cannot be changed or read. Select another place.');
+    case 'FileNotFound':
+      return l10n.t('The file or folder does not exist.');
+    case 'Unavailable':
+      return l10n.t('The file system is not available. Try again later.');
+    default:
+      return l10n.t('The file system reported an error. See the log for details.');
+  }
 }
 
 /** Why the window that listens did not do what this one asked for. */
