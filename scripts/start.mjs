@@ -3,7 +3,7 @@
 // ticket open. Ctrl-C ends all of it.
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { readStartOptions } from './startOptions.mjs';
+import { readStartOptions, sandboxSettings } from './startOptions.mjs';
 import { endWithNpm, stopChildren } from './workbench/childProcesses.mjs';
 import { editorVersions } from './workbench/editorVersions.mjs';
 import { findDesktopEditor, hasScreen } from './workbench/findDesktopEditor.mjs';
@@ -26,7 +26,7 @@ async function startAccount(tickets) {
 /**
  * The owner of the sandbox's account, as the extension takes it from a start, and the addresses to which it goes.
  * @param {import('../src/sandbox/sandbox').Sandbox} sandbox @param {'classic' | 'platform'} kind
- * @returns {{ env: Record<string, string>, settings: Record<string, string> }}
+ * @returns {{ env: Record<string, string>, settings: Record<string, string | boolean> }}
  */
 function signedInTo({ url, credentials, platform }, kind) {
   const [owner] = credentials;
@@ -46,6 +46,7 @@ function signedInTo({ url, credentials, platform }, kind) {
       LIVECHAT_DESK_SANDBOX_SHOW: '1',
     },
     settings: {
+      ...sandboxSettings,
       'livechat.apiUrl': url,
       'livechat.helpdeskUrl': platform.helpdeskUrl,
       'livechat.accountsUrl': platform.accountsUrl,

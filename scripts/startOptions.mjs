@@ -9,6 +9,9 @@ import { parseArgs } from 'node:util';
  * @property {number | undefined} tickets number of tickets in the account
  */
 
+/** With the sandbox account the editor listens from the start, so that its chats are seen without a click. */
+export const sandboxSettings = { 'livechat.webhooks.autoStart': true };
+
 /**
  * The options of `npm start`, as in its usage text.
  * @param {readonly string[]} args @returns {StartOptions}

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { sandboxSettings } from '../../scripts/startOptions.mjs';
 import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
 import { toClassic, toPlatform } from './support/signedIn';
@@ -14,7 +15,7 @@ for (const [kind, signedInTo] of [
     const workbench = use(() => {
       const { settings, env } = signedInTo(sandbox());
       return startWorkbench({
-        settings,
+        settings: { ...settings, ...sandboxSettings },
         env: { ...env, LIVECHAT_DESK_SANDBOX_SHOW: '1' },
         needsToken: true,
       });
@@ -48,8 +49,7 @@ for (const [kind, signedInTo] of [
       await eventually(async () => assert.notEqual(await focused.getAttribute('aria-label'), first));
     });
 
-    it('receives a chat soon after listening starts, without a question', async () => {
-      await workbench().runCommand('LiveChat: Start Listening');
+    it('receives a chat soon, without a click or a question', async () => {
       await workbench().notifications.waitFor('Chat started: ');
     });
   });
