@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { panelTypes, viewIds, whenSettings } from '../../src/manifest';
 import { contextValuesOf, itemLabelsOf, setKeysOf } from './support/codeFacts';
-import { keybindingCommands, nlsKeyOf, readManifest, readTexts, textsOf } from './support/manifestFile';
+import {
+  keybindingCommands,
+  linkedCommands,
+  nlsKeyOf,
+  readManifest,
+  readTexts,
+  textsOf,
+} from './support/manifestFile';
 import { readUnits, unitOf } from './support/sourceUnits';
 import { evaluate, parseWhen, whenFaults, type ContextValue, type KnownContext } from './support/whenClause';
 
@@ -18,6 +25,36 @@ const editorKeys = new Map<string, readonly ContextValue[]>([
   ...Object.values(whenSettings).map((key) => [`config.${key}`, [true, false]] as const),
 ]);
 const contributedViews = Object.values(contributes.views).flat();
+
+type Context = Readonly<Record<string, ContextValue>>;
+
+const signedOut: Context = { 'livechat.session': 'signed-out' };
+const classic: Context = { 'livechat.session': 'signed-in' };
+const platform: Context = { ...classic, 'livechat.chats.available': true };
+/** What a person can be in. */
+const situations = {
+  signedOut,
+  'signed out in a team': { ...signedOut, 'livechat.team': true },
+  classic,
+  'classic in a team': { ...classic, 'livechat.team': true },
+  platform,
+  refused: { ...platform, 'livechat.session': 'rejected' },
+  'refused in a team': { ...platform, 'livechat.session': 'rejected', 'livechat.team': true },
+} satisfies Readonly<Record<string, Context>>;
+
+function isEnabled(command: string, context: Context): boolean {
+  const { enablement = 'true' } = contributes.commands.find((one) => one.command === command) ?? {};
+  return evaluate(parseWhen(enablement), context);
+}
+
+/** The commands in the Command Palette. */
+function paletteOf(context: Context): readonly string[] {
+  const entries = contributes.menus.commandPalette ?? [];
+  const isShown = (command: string): boolean =>
+    entries.every((entry) => entry.command !== command || evaluate(parseWhen(entry.when ?? 'true'), context));
+  const all = contributes.commands.map(({ command }) => command);
+  return all.filter((command) => isShown(command) && isEnabled(command, context));
+}
 
 describe('when-clauses', () => {
   const known: KnownContext = {
@@ -83,20 +120,82 @@ describe('when-clauses', () => {
       for (const session of sessions) {
         for (const state of statesOf(id)) {
           for (const filtered of [true, false]) {
-            const context = {
-              'livechat.session': session,
-              [`${id}.state`]: state,
-              [`${id}.filtered`]: filtered,
-            };
-            const said = contributes.viewsWelcome.filter(
-              ({ view, when }) => view === id && (when === undefined || evaluate(parseWhen(when), context)),
-            );
-            const expected = session !== 'signed-out' && state === 'ready' ? 0 : 1;
-            assert.equal(said.length, expected, `${id} with ${JSON.stringify(context)}`);
+            for (const team of [true, false]) {
+              const context = {
+                'livechat.session': session,
+                'livechat.team': team,
+                [`${id}.state`]: state,
+                [`${id}.filtered`]: filtered,
+              };
+              const said = contributes.viewsWelcome.filter(
+                ({ view, when }) => view === id && (when === undefined || evaluate(parseWhen(when), context)),
+              );
+              // The events of a team need no account.
+              const hasRows = session !== 'signed-out' || (team && id === 'livechat.activity');
+              const expected = hasRows && state === 'ready' ? 0 : 1;
+              assert.equal(said.length, expected, `${id} with ${JSON.stringify(context)}`);
+            }
           }
         }
       }
     }
+  });
+
+  it('the buttons of an empty view can be used', () => {
+    for (const [situation, context] of Object.entries(situations)) {
+      for (const { view, contents, when = 'true' } of contributes.viewsWelcome) {
+        for (const state of contextValues.get(`${view}.state`) ?? []) {
+          const shown = { ...context, [`${view}.state`]: state, [`${view}.filtered`]: state === 'filtered' };
+          if (!evaluate(parseWhen(when), shown)) continue;
+          for (const command of linkedCommands(english[nlsKeyOf(contents) ?? ''] ?? '')) {
+            assert.ok(isEnabled(command, shown), `${command} in ${view}, ${situation}, ${String(state)}`);
+          }
+        }
+      }
+    }
+  });
+
+  it('the Command Palette has what works, also without an account, in a team and for each kind of account', () => {
+    const always = [
+      ...[
+        'account.signIn',
+        'sandbox.open',
+        'sandbox.openPlatform',
+        'walkthrough.open',
+        'privacy.toggleShield',
+      ],
+      ...['team.join', 'team.newKey', 'log.show', 'audit.show', 'calls.show', 'localData.delete'],
+      ...['replies.insert', 'replies.new', 'replies.scheduled'],
+    ];
+    const ofMembers = [
+      ...['team.leave', 'webhooks.start', 'webhooks.doctor', 'activity.sendTestEvent'],
+      ...['activity.refresh', 'activity.filter', 'activity.markAllRead'],
+    ];
+    const namesIn = (context: Context): readonly string[] =>
+      paletteOf(context).map((command) => command.replace('livechat.', ''));
+    assert.deepEqual([...namesIn(signedOut)].sort(), [...always].sort());
+    assert.deepEqual(
+      [...namesIn(situations['signed out in a team'])].sort(),
+      [...always, ...ofMembers].sort(),
+    );
+    for (const name of [
+      'ticket.create',
+      'agent.create',
+      'tickets.search',
+      'search',
+      'statistics',
+      'handover',
+    ]) {
+      assert.ok(namesIn(classic).includes(name) && namesIn(platform).includes(name), name);
+    }
+    const isOfChats = (name: string): boolean => /^chats?\./.test(name);
+    assert.deepEqual(namesIn(classic).filter(isOfChats), []);
+    for (const name of ['chats.answer', 'chats.handOver', 'chat.search', 'chat.join', 'chat.resume']) {
+      assert.ok(namesIn(platform).includes(name), name);
+    }
+    const refused = namesIn(situations.refused);
+    assert.ok(refused.includes('account.tryAgain') && refused.includes('account.signInAgain'));
+    assert.ok(!namesIn(platform).includes('account.tryAgain'));
   });
 
   it('signed out, refused, loading, empty and each failure read differently', () => {

@@ -2,9 +2,11 @@ import { l10n, StatusBarAlignment, window } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
+import { showsCustomers } from './showsCustomers';
 
-/** The switch in the status bar, shown while an account is signed in. A bundle that loads with the first account. */
-export function shieldSwitch({ session, shield }: App): Disposable {
+/** The switch in the status bar. A bundle that loads with the first account or team. */
+export function shieldSwitch(app: Pick<App, 'session' | 'keys' | 'shield'>): Disposable {
+  const { session, keys, shield } = app;
   const owned = new DisposableStore();
   // Beside the item of the connection, which comes first.
   const item = owned.add(window.createStatusBarItem('livechat.shield', StatusBarAlignment.Left, -1));
@@ -18,11 +20,12 @@ export function shieldSwitch({ session, shield }: App): Disposable {
       ? l10n.t('Names, e-mail and IP addresses of customers are masked. Click to show them.')
       : l10n.t('Click to mask names, e-mail and IP addresses of customers.');
     item.accessibilityInformation = { label: `${item.name}: ${state}. ${item.tooltip}`, role: 'button' };
-    if (session.current.kind === 'signed-out') item.hide();
-    else item.show();
+    if (showsCustomers(app)) item.show();
+    else item.hide();
   };
   owned.add(shield.onDidChange(draw));
   owned.add(session.onDidChange(draw));
+  owned.add(keys.onDidChange((key) => key === 'livechat.team' && draw()));
   draw();
   return owned;
 }

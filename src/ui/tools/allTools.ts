@@ -17,7 +17,7 @@ export function allTools(
   const parts = [
     ...ticketTools(tickets, shield),
     ...agentTools(agents, removeLater),
-    ...eventTools(session, events, shield),
+    ...eventTools(events, shield),
     ...chatTools(chats, shield),
   ];
   return new Map(parts.map((tool) => [tool.name, toolOf(tool, { session, log, shield })]));

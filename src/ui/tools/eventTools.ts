@@ -3,7 +3,6 @@ import { fail } from '../../core/domain/failure';
 import { readRecentEvents } from '../../core/domain/input/recentEventsInput';
 import type { ListenerStateName } from '../../core/events/status/listenerStatus';
 import type { ActivitySource } from '../../core/stores/activityStore';
-import { accountIdOf, type SessionStore } from '../../core/stores/sessionStore';
 import { inputOf, orLiveChatError } from '../shell/liveChatError';
 import { eventsText, limits } from './eventTexts';
 import type { ShieldView } from '../shell/shield';
@@ -11,22 +10,22 @@ import type { ToolParts } from './tool';
 
 /** The stored events of this machine. */
 export interface KeptEvents {
+  /** Whether there may be events: of an account or of a team. */
+  readonly isInUse: boolean;
+  /** Id of the account of which events are shown; `undefined` for all. */
+  readonly shownAccount: string | undefined;
   readonly activity: Pick<ActivitySource, 'page'>;
   readonly view: { readonly state: ListenerStateName };
 }
 
 /** The tool for recent events. Makes no call to LiveChat. */
-export function eventTools(
-  session: SessionStore,
-  events: KeptEvents,
-  shield: Pick<ShieldView, 'shown'>,
-): readonly ToolParts[] {
+export function eventTools(events: KeptEvents, shield: Pick<ShieldView, 'shown'>): readonly ToolParts[] {
   const recent = async (input: unknown): Promise<string> => {
     const { kind, group, limit = limits.usual } = inputOf(readRecentEvents(input));
-    const account = accountIdOf(session.current);
-    if (account === undefined) return fail({ code: 'not-signed-in' });
+    if (!events.isInUse) return fail({ code: 'not-signed-in' });
+    const { shownAccount: account } = events;
     const { entries, next } = await events.activity.page({
-      account,
+      ...(account !== undefined && { account }),
       ...(kind !== undefined && { kinds: [kind] }),
       ...(group !== undefined && { group }),
       limit: Math.min(limit, limits.most),

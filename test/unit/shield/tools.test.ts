@@ -35,15 +35,12 @@ describe('while the shield is on, nothing of customers is left in', () => {
       snapshot: () => Promise.resolve({ ticket, readAt: 0 }),
     } as unknown as TicketCommandApi;
     const events = {
+      isInUse: true,
+      shownAccount: 'platform:a',
       activity: { page: () => Promise.resolve({ entries: [entry, { ...entry, arrival: ticketCreated }] }) },
       view: { state: 'live' },
     } as unknown as KeptEvents;
-    const session = { current: { kind: 'signed-in', account: { id: 'platform:a' } } } as never;
-    const tools = [
-      ...ticketTools(work, shield),
-      ...chatTools(chats, shield),
-      ...eventTools(session, events, shield),
-    ];
+    const tools = [...ticketTools(work, shield), ...chatTools(chats, shield), ...eventTools(events, shield)];
     const input = { chatId: 'C1', ticketId: 'T1' };
     for (const tool of tools) {
       if (tool.name === 'livechat_send_chat_message')

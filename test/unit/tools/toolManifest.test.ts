@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { toolNames, type ToolName } from '../../../src/manifest';
 import { toolFields } from '../../../src/ui/tools/toolInputs';
 import { readManifest } from '../support/manifestFile';
+import { evaluate, parseWhen } from '../support/whenClause';
 
 interface Schema {
   readonly type: string;
@@ -71,11 +72,25 @@ describe('language-model tools in the manifest', () => {
       assert.ok(parts.every(({ type, items }) => (type === 'array') === (items !== undefined)));
     });
 
-    it(`${name}: can be referenced, has an icon and requires a signed-in account`, () => {
+    it(`${name}: can be referenced, has an icon, and is there where it can work`, () => {
       assert.match(tool.toolReferenceName, /^livechat[A-Z]\w+$/);
       assert.match(tool.icon, /^\$\([\w-]+\)$/);
       assert.equal(tool.canBeReferencedInPrompt, true);
-      assert.equal(tool.when, "livechat.session == 'signed-in'");
+      const isShown = (context: Readonly<Record<string, string | boolean>>): boolean =>
+        evaluate(parseWhen(tool.when), context);
+      const [isForChats, isForEvents] = [/_chats?(_|$)/.test(name), name === 'livechat_recent_events'];
+      const [isPlatform, isMember] = [{ 'livechat.chats.available': true }, { 'livechat.team': true }];
+      for (const session of ['signed-out', 'signed-in', 'rejected']) {
+        const isSignedIn = session === 'signed-in';
+        const context = { 'livechat.session': session };
+        assert.equal(isShown(context), isSignedIn && !isForChats, session);
+        assert.equal(isShown({ ...context, ...isPlatform }), isSignedIn, session);
+        assert.equal(
+          isShown({ ...context, ...isMember }),
+          isForEvents || (isSignedIn && !isForChats),
+          session,
+        );
+      }
     });
 
     it(`${name}: describes when to use it and when not`, () => {
