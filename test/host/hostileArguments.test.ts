@@ -13,6 +13,11 @@ const shared: Readonly<Record<string, object>> = {
   'livechat.ticket.get': { ticketId: 'A' },
   'livechat.ticket.create': { message: 'Hi', requester, subject: 'S', tags: ['a'] },
   'livechat.ticket.update': { ticketId: 'A', message: 'Hi', private: true, assignee: { id: 'a' } },
+  'livechat.ticket.bulk': { ticketIds: ['A'], change: { status: 'solved' }, dryRun: true },
+  'livechat.ticket.export': { format: 'csv', filter: { status: 'open' }, separator: ';' },
+  'livechat.handover': { from: '2026-01-01', to: '2026-01-02' },
+  'livechat.statistics': { from: '2026-01-01', to: '2026-01-02' },
+  'livechat.search': { query: 'q', limit: 1 },
   'livechat.agent.list': { status: 'offline' },
   'livechat.agent.get': { login: 'a@b.test' },
   'livechat.agent.create': { login: 'a@b.test', name: 'A', max_chats_count: 3 },
@@ -44,7 +49,12 @@ const chats: Readonly<Record<string, object>> = {
 };
 const optional: ReadonlySet<string> = new Set([
   ...['livechat.ticket.list', 'livechat.agent.list', 'livechat.chat.list', 'livechat.chat.search'],
-  ...['livechat.account.signOut', 'livechat.sandbox.open', 'livechat.webhooks.cleanUp'],
+  ...[
+    'livechat.account.signOut',
+    'livechat.sandbox.open',
+    'livechat.webhooks.cleanUp',
+    'livechat.statistics',
+  ],
 ]);
 
 describe('a hostile argument of a command', () => {

@@ -84,9 +84,11 @@ describe('manifest and contract', () => {
     ]);
   });
 
-  it('every setting has the promised default and values, and application scope', () => {
-    for (const [key, { default: value, scope, enum: values }] of Object.entries(settings)) {
+  it('every setting has the promised type, default and values, and application scope', () => {
+    for (const [key, { type, minimum, default: value, scope, enum: values }] of Object.entries(settings)) {
       assert.equal(scope, 'application', `${key} could be set by a folder that somebody else made`);
+      if (key in contract.settings) assert.equal(type, contract.settingTypes[key] ?? 'string', key);
+      if (key in contract.settings) assert.equal(minimum, contract.settingMinimums[key], key);
       if (key in contract.settings) assert.deepEqual(value, contract.settings[key], key);
       if (key in contract.settingValues) assert.deepEqual(values, contract.settingValues[key], key);
     }

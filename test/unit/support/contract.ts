@@ -13,7 +13,9 @@ export const identity = {
 
 export const category = 'LiveChat';
 
-export const scripts: readonly string[] = ['start', 'test', 'test:unit', 'package', 'sandbox', 'bench'];
+export const scripts: readonly string[] = [
+  ...['start', 'test', 'test:unit', 'package', 'sandbox', 'bench', 'receiver'],
+];
 
 /** Every setting with its default; all are of scope `application`. */
 export const settings: Readonly<Record<string, unknown>> = {
@@ -35,6 +37,32 @@ export const settings: Readonly<Record<string, unknown>> = {
   'livechat.rateLimit.callsPerMinute': 100,
   'livechat.localData.days': 30,
   'livechat.localData.prefetchPerDay': 100,
+  'livechat.team.servers': [],
+  'livechat.team.stream': 'LIVECHAT',
+  'livechat.privacy.shield': false,
+  'livechat.replies.folder': '',
+};
+
+/** The types of those that are no texts. */
+export const settingTypes: Readonly<Record<string, string>> = {
+  'livechat.webhooks.autoStart': 'boolean',
+  'livechat.webhooks.events': 'array',
+  'livechat.webhooks.port': 'integer',
+  'livechat.tickets.views': 'array',
+  'livechat.tickets.waitingMinutes': 'array',
+  'livechat.rateLimit.callsPerMinute': 'integer',
+  'livechat.localData.days': 'integer',
+  'livechat.localData.prefetchPerDay': 'integer',
+  'livechat.team.servers': 'array',
+  'livechat.privacy.shield': 'boolean',
+};
+
+/** The least values of numbers; the others have no limit. */
+export const settingMinimums: Readonly<Record<string, number>> = {
+  'livechat.webhooks.port': 0,
+  'livechat.rateLimit.callsPerMinute': 1,
+  'livechat.localData.days': 0,
+  'livechat.localData.prefetchPerDay': 0,
 };
 
 /** Values of the settings that have a closed list of them. */
@@ -114,12 +142,14 @@ export const paletteTitles: Readonly<Record<string, string | undefined>> = {
   'Try the Demo Account': 'livechat.sandbox.open',
   'Create Ticket': 'livechat.ticket.create',
   'Create Agent': 'livechat.agent.create',
-  'Search Tickets': undefined,
+  'Search Tickets': 'livechat.tickets.search',
   'Delete Local Data': 'livechat.localData.delete',
   'Start Listening': 'livechat.webhooks.start',
   'Stop Listening': 'livechat.webhooks.stop',
   'Listening Doctor': 'livechat.webhooks.doctor',
-  'Answer a Waiting Chat': undefined,
+  'Answer a Waiting Chat': 'livechat.chats.answer',
+  'Hand Over My Chats': 'livechat.chats.handOver',
+  'Join a Team': 'livechat.team.join',
   'Search Chats': 'livechat.chat.search',
   'Export Tickets…': 'livechat.ticket.export',
   'Hand-Over Note': 'livechat.handover',
@@ -139,6 +169,29 @@ export const tools: readonly string[] = [
   'livechat_get_chat',
   'livechat_send_chat_message',
 ];
+
+/** The values of `LiveChatError.code`. */
+export const errorCodes = [
+  ...(['not-signed-in', 'invalid-input', 'unauthorized', 'forbidden', 'not-found', 'conflict'] as const),
+  ...(['rate-limited', 'server', 'network', 'timeout', 'cancelled', 'unsupported'] as const),
+] as const;
+
+/** The values of `state` in the status of listening. */
+export const listenerStates: readonly string[] = [
+  ...['off', 'electing', 'follower', 'listening', 'opening', 'probing', 'registering', 'live', 'backoff'],
+  ...['needs-user', 'stopping'],
+];
+
+/** The tunnels of the receiver without an editor. */
+export const receiverTunnels: readonly string[] = ['cloudflared', 'ssh', 'ngrok', 'localtunnel'];
+
+/** The names of the fields in the forms of a new ticket and a new agent. */
+export const formFields = {
+  ticket: [
+    ...['message', 'requester.mail', 'requester.name', 'subject', 'assignee.id', 'source.type', 'source.url'],
+  ],
+  agent: [...['login', 'name', 'login_status', 'job_title', 'permission', 'password', 'max_chats_count']],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** Promised by the contract and not built yet. What is built must be removed from here. */
 export const notYet: ReadonlySet<string> = new Set<string>();

@@ -21,6 +21,8 @@ export interface WelcomeEntry {
 }
 
 export interface SettingEntry {
+  readonly type?: string;
+  readonly minimum?: number;
   readonly default?: unknown;
   readonly scope?: string;
   readonly enum?: readonly string[];
