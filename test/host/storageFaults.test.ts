@@ -116,7 +116,10 @@ describe('accounts and data on this machine', () => {
     window.open();
     const first = await signIn(0);
     const second = await signIn(1);
-    await window.restart(() => writeFileSync(file, 'This is a text and no database. '.repeat(500)));
+    await window.restart(() => {
+      database((connection) => connection.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
+      writeFileSync(file, 'This is a text and no database. '.repeat(500));
+    });
     await untilShown(/was damaged and has been replaced.*desk\.db\.damaged-/);
     assert.deepEqual(await accounts(), [first, second]);
     assert.equal(shown.key('livechat.session'), 'signed-in');
