@@ -1,7 +1,8 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
+import { sleep } from '../base/async';
 import type { Clock } from '../base/clock';
-import type { Disposable } from '../base/disposable';
 import { Emitter, type Event } from '../base/event';
+import { commitJobs, type Job } from './groupCommit';
 import { boundByPosition, type Parameter } from './parameters';
 import { isBusy, StorageError } from './storageError';
 import type { Topic } from './schema';
@@ -35,13 +36,25 @@ export interface Database extends Reader {
    */
   readonly onDidChange: Event<ReadonlySet<Topic>>;
   /**
-   * Runs work inside a transaction. Work of the same event loop turn shares one commit; work that throws is rolled
-   * back alone. Resolves after the commit. Work may run again if the database was locked, so it must have no other
-   * side effects.
+   * Runs work inside a transaction. Work of the same event loop turn shares one commit, unless that takes long; work that
+   * throws is rolled back alone. Resolves after the commit. Work may run again if the database was locked, so it must
+   * have no other side effects.
    * @param topics the parts that it changes, for `onDidChange`
    * @throws StorageError if it could not be committed; what `work` throws otherwise
    */
   write<T>(topics: readonly Topic[], work: (writer: Writer) => T): Promise<T>;
+  /**
+   * Runs work on many rows in transactions of a few milliseconds, with pauses in which the event loop and other
+   * connections go on.
+   * @param step a small part, such as a few rows; gets where the step before it ended, and returns where it ended, or
+   * `undefined` if nothing is left. It may run again, so it must have no other side effects
+   * @throws StorageError if a part could not be committed; what `step` throws otherwise
+   */
+  writeInParts<At>(
+    topics: readonly Topic[],
+    start: At,
+    step: (writer: Writer, at: At) => At | undefined,
+  ): Promise<void>;
   /**
    * Makes sure that nothing of deleted rows is left. `file` rewrites the file, empties its log and deletes files that were
    * set aside; other windows wait meanwhile. `log` only empties the log: deleted rows were overwritten in the file.
@@ -52,24 +65,17 @@ export interface Database extends Reader {
   close(): Promise<void>;
 }
 
-/** Waits for the lock between two attempts, in milliseconds; the last one repeats. */
-const retryMs = [5, 10, 20, 40, 80, 160];
+/**
+ * Waits for the lock between two attempts, in milliseconds; the last one repeats. They do not block the event loop: no
+ * attempt waits itself (`openDatabase.ts`).
+ */
+const retryMs = [1, 2, 5, 10, 20];
 /** A lock that is held longer causes an error. */
 const longestMs = 10_000;
-
-interface Job {
-  readonly topics: readonly Topic[];
-  readonly work: (writer: Writer) => unknown;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** What jobs did inside a transaction. */
-interface Done {
-  /** Settles each of them, after the commit. */
-  readonly settle: readonly (() => void)[];
-  readonly topics: ReadonlySet<Topic>;
-}
+/** A part of `writeInParts` ends after this time. */
+const partMs = 4;
+/** And after this many steps, as the clock may stand still or be set back meanwhile. */
+const partSteps = 64;
 
 export interface DatabaseParts {
   readonly connection: DatabaseSync;
@@ -88,11 +94,10 @@ export class SqliteDatabase implements Database {
   readonly onDidChange = this.changed.event;
   private readonly statements = new Map<string, StatementSync>();
   private readonly writer: Writer;
-  private jobs: Job[] = [];
+  private jobs: Job<Writer>[] = [];
   /** Resolves when no job is left. */
   private working: Promise<void> | undefined;
   private isClosed = false;
-  private timer: Disposable | undefined;
 
   constructor(private readonly parts: DatabaseParts) {
     this.writer = {
@@ -119,6 +124,29 @@ export class SqliteDatabase implements Database {
       this.jobs.push({ topics, work, resolve: (value) => resolve(value as T), reject });
       this.working ??= this.commitAll();
     });
+  }
+
+  async writeInParts<At>(
+    topics: readonly Topic[],
+    start: At,
+    step: (writer: Writer, at: At) => At | undefined,
+  ): Promise<void> {
+    const { clock } = this.parts;
+    for (let from: At | undefined = start; from !== undefined;) {
+      const begin: At = from;
+      const { at, tookMs } = await this.write(topics, (writer) => {
+        const begunAt = clock.now();
+        const tookMs = (): number => Math.abs(clock.now() - begunAt);
+        let at = step(writer, begin);
+        for (let steps = 1; at !== undefined && steps < partSteps && tookMs() < partMs; steps += 1) {
+          at = step(writer, at);
+        }
+        return { at, tookMs: tookMs() };
+      });
+      from = at;
+      // For as long as it held the lock, so that others find it free every second time.
+      if (from !== undefined) await sleep(clock, Math.min(Math.max(1, tookMs), 5 * partMs));
+    }
   }
 
   /** Notifies listeners of changes of other connections. */
@@ -162,111 +190,59 @@ export class SqliteDatabase implements Database {
 
   private async commitAll(): Promise<void> {
     // Jobs of the same turn belong to the same commit.
-    await new Promise((turned) => setImmediate(turned));
+    await nextTurn();
     const { clock } = this.parts;
     let attempts = 0;
     let since = clock.now();
+    /** Jobs that are committed one by one. */
+    let alone = 0;
     while (this.jobs.length > 0) {
-      const jobs = this.jobs;
-      this.jobs = [];
+      const jobs = alone > 0 ? this.jobs.slice(0, 1) : this.jobs;
+      this.jobs = this.jobs.slice(jobs.length);
       try {
-        this.commit(jobs);
-        attempts = 0;
-        since = clock.now();
+        const left = this.commit(jobs);
+        this.jobs = [...left, ...this.jobs];
+        if (left.length > 0) await nextTurn();
       } catch (thrown) {
-        if (isBusy(thrown) && clock.now() - since < longestMs) {
+        const isLocked = isBusy(thrown);
+        if (isLocked && Math.abs(clock.now() - since) < longestMs) {
           this.jobs = [...jobs, ...this.jobs];
-          await this.pause(retryMs[Math.min(attempts, retryMs.length - 1)] ?? 0);
+          await sleep(clock, retryMs[Math.min(attempts, retryMs.length - 1)] ?? 0);
           attempts += 1;
-        } else if (jobs.length > 1) {
+          continue;
+        }
+        if (jobs.length > 1 && !isLocked) {
           // One job that does not fit must not fail the others.
-          for (const job of jobs) this.commitAlone(job);
-        } else reject(jobs, thrown);
+          this.jobs = [...jobs, ...this.jobs];
+          alone = jobs.length;
+          continue;
+        }
+        reject(jobs, thrown);
       }
+      attempts = 0;
+      since = clock.now();
+      alone = Math.max(0, alone - jobs.length);
     }
     this.working = undefined;
   }
 
-  private commitAlone(job: Job): void {
-    try {
-      this.commit([job]);
-    } catch (thrown) {
-      reject([job], thrown);
-    }
-  }
-
-  /** @throws if nothing was committed */
-  private commit(jobs: readonly Job[]): void {
-    const { connection, onCommit } = this.parts;
-    this.statement('BEGIN IMMEDIATE').run();
-    let settle: readonly (() => void)[];
-    let topics: ReadonlySet<Topic>;
-    try {
-      const done = this.performTogether(jobs) ?? this.performEach(jobs);
-      ({ settle, topics } = done);
-      for (const topic of topics) {
-        this.run('UPDATE topics SET version = version + 1 WHERE topic = ?', [topic]);
-      }
-      this.statement('COMMIT').run();
-    } catch (thrown) {
-      // SQLite rolls back automatically if the disk is full.
-      if (connection.isTransaction) connection.exec('ROLLBACK');
-      throw thrown;
-    }
+  /** @returns jobs for which there was no time @throws if nothing was committed */
+  private commit(jobs: readonly Job<Writer>[]): readonly Job<Writer>[] {
+    const { connection, clock, onCommit } = this.parts;
+    const { settle, topics, left } = commitJobs({ connection, clock, writer: this.writer }, jobs);
     for (const done of settle) done();
     onCommit?.();
     // Listeners are notified a turn later, so that deliveries are acknowledged first.
     if (topics.size > 0) setImmediate(() => this.changed.fire(topics));
-  }
-
-  /** Needs no savepoints, as hardly any job throws. @returns `undefined`, and nothing is done, where one throws */
-  private performTogether(jobs: readonly Job[]): Done | undefined {
-    try {
-      const settle = jobs.map(({ work, resolve }) => {
-        const value = work(this.writer);
-        return () => resolve(value);
-      });
-      return { settle, topics: new Set(jobs.flatMap(({ topics }) => topics)) };
-    } catch {
-      // Each job runs again, and its error is that of its own promise.
-      if (this.parts.connection.isTransaction) this.statement('ROLLBACK').run();
-      this.statement('BEGIN IMMEDIATE').run();
-      return undefined;
-    }
-  }
-
-  private performEach(jobs: readonly Job[]): Done {
-    const topics = new Set<Topic>();
-    return { settle: jobs.map((job) => this.perform(job, topics)), topics };
-  }
-
-  /** @returns a function that settles the job after the commit */
-  private perform({ work, topics, resolve, reject }: Job, changed: Set<Topic>): () => void {
-    const { connection } = this.parts;
-    this.statement('SAVEPOINT job').run();
-    try {
-      const value = work(this.writer);
-      this.statement('RELEASE job').run();
-      for (const topic of topics) changed.add(topic);
-      return () => resolve(value);
-    } catch (thrown) {
-      // A full disk ends the whole transaction, and with it every job.
-      if (!connection.isTransaction) throw thrown;
-      this.statement('ROLLBACK TO job').run();
-      this.statement('RELEASE job').run();
-      return () => reject(thrown);
-    }
-  }
-
-  private async pause(ms: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.timer = this.parts.clock.after(ms, resolve);
-    });
-    this.timer?.dispose();
+    return left;
   }
 }
 
-function reject(jobs: readonly Job[], thrown: unknown): void {
+async function nextTurn(): Promise<void> {
+  await new Promise((turned) => setImmediate(turned));
+}
+
+function reject(jobs: readonly Job<Writer>[], thrown: unknown): void {
   const error = StorageError.of(thrown);
   for (const job of jobs) job.reject(error);
 }

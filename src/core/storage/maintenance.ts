@@ -12,7 +12,7 @@ const statements: Readonly<Record<MaintenanceTask, readonly string[]>> = {
   checkpoint: ['PRAGMA wal_checkpoint(PASSIVE)'],
   truncate,
   eraseLog: truncate,
-  erase: ['VACUUM', 'PRAGMA wal_checkpoint(TRUNCATE)'],
+  erase: ['VACUUM', ...truncate],
 };
 
 /** @throws if another connection blocked `erase` or `eraseLog` */

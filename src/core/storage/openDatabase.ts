@@ -15,7 +15,7 @@ import { salvage } from './salvage';
 import { migrate } from './schema';
 import { isBusy, isDamaged, StorageError } from './storageError';
 
-/** Longest wait for the lock in one turn: it blocks the event loop. Later attempts wait without blocking. */
+/** Longest wait of a statement for a lock while the file is opened, and without a write-ahead log: it blocks the event loop. */
 const busyTimeoutMs = 5;
 const damagedPrefix = `${databaseFile}.damaged-`;
 const attempts = 40;
@@ -108,7 +108,7 @@ function connect(sqlite: typeof NodeSqlite, file: string, options: DatabaseOptio
   try {
     connection.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
     // Without shared memory, such as on a network file system, SQLite keeps another journal mode.
-    connection.exec('PRAGMA journal_mode = WAL');
+    const mode = connection.prepare('PRAGMA journal_mode = WAL').get()?.journal_mode;
     connection.exec('PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0');
     // What is deleted is overwritten in its page, so that it is in the file no longer than in the log.
     connection.exec('PRAGMA secure_delete = ON');
@@ -116,6 +116,8 @@ function connect(sqlite: typeof NodeSqlite, file: string, options: DatabaseOptio
     migrate(connection);
     // The first read detects a damaged schema page.
     connection.exec('SELECT version FROM topics');
+    // With a log, reads wait for nothing, and a write that finds the lock taken tries again in a later turn.
+    if (mode === 'wal') connection.exec('PRAGMA busy_timeout = 0');
     return connection;
   } catch (thrown) {
     connection.close();

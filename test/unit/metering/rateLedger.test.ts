@@ -155,6 +155,7 @@ describe('the rate limit of several windows', function () {
       get: database.get.bind(database),
       erase: () => database.erase(),
       close: () => database.close(),
+      writeInParts: database.writeInParts.bind(database),
       write: async (topics, work) => {
         const result = await database.write(topics, work);
         await new Promise((done) => setTimeout(done, 150));

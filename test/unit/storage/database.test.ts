@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
 import type { Topic } from '../../../src/core/storage/schema';
 import type { Database, Writer } from '../../../src/core/storage/database';
 import { stateValue } from '../../../src/core/storage/stateStore';
+import { FakeClock } from '../support/fakeClock';
+import { commitsSeenBy } from './support/commits';
 import { StorageBench } from './support/storageBench';
+
+interface Fault {
+  readonly fault: string;
+}
 
 const nextTurn = (): Promise<void> => new Promise((done) => setImmediate(done));
 
@@ -17,13 +24,21 @@ function subjectsIn(database: Database): string[] {
 
 describe('SqliteDatabase', () => {
   let bench: StorageBench;
+  let clock: FakeClock;
   beforeEach(() => {
     bench = new StorageBench();
+    clock = new FakeClock();
   });
   afterEach(() => bench.dispose());
+  /** Holds the lock as another process does. @returns a function that releases it */
+  const lock = (): (() => void) => {
+    const other = new DatabaseSync(bench.file);
+    other.exec('BEGIN IMMEDIATE');
+    return () => other.close();
+  };
 
   it('commits all work of one turn in one transaction', async () => {
-    const database = await bench.database();
+    const database = await bench.database({ clock });
     const other = await bench.database();
     const version = (): unknown => other.get('PRAGMA data_version')?.data_version;
     const before = Number(version());
@@ -66,7 +81,7 @@ describe('SqliteDatabase', () => {
   });
 
   it('reports the changed topics once per commit, after its promises resolved', async () => {
-    const database = await bench.database();
+    const database = await bench.database({ clock });
     const order: string[] = [];
     database.onDidChange((topics) => order.push([...topics].sort().join()));
     await Promise.all([
@@ -104,6 +119,81 @@ describe('SqliteDatabase', () => {
     );
     await database.close();
     assert.deepEqual(subjectsIn(await bench.database()), ['a']);
+  });
+
+  it('does not wait in a turn for the lock of another connection, and writes in a later one', async () => {
+    const database = await bench.database({ clock });
+    const write = { isDone: false };
+    const unlock = lock();
+    void database.write(['drafts'], (writer) => addDraft(writer, 'a')).then(() => (write.isDone = true));
+    for (const waitMs of [1, 2, 5, 10, 20, 20]) {
+      while (clock.next === undefined) await nextTurn();
+      // SQLite's own wait would block the thread, and with it the release of the lock.
+      assert.equal(database.get('PRAGMA busy_timeout')?.timeout, 0);
+      assert.equal(clock.next - clock.now(), waitMs);
+      clock.advance(waitMs);
+      await nextTurn();
+    }
+    assert.deepEqual(subjectsIn(database), []);
+    unlock();
+    while (!write.isDone) {
+      clock.advance(1);
+      await nextTurn();
+    }
+    assert.deepEqual(subjectsIn(database), ['a']);
+  });
+
+  it('rejects all work that could not be written for ten seconds', async () => {
+    const database = await bench.database({ clock });
+    const unlock = lock();
+    const work = ['a', 'b'].map((subject) => database.write([], (writer) => addDraft(writer, subject)));
+    let results: readonly PromiseSettledResult<void>[] | undefined;
+    void Promise.allSettled(work).then((settled) => (results = settled));
+    const since = clock.now();
+    while (!results) {
+      clock.advance(20);
+      await nextTurn();
+    }
+    assert.ok(clock.now() - since >= 10_000);
+    const faults = results.map((result) => result.status === 'rejected' && (result.reason as Fault).fault);
+    assert.deepEqual(faults, ['locked', 'locked']);
+    unlock();
+    await database.write([], (writer) => addDraft(writer, 'c'));
+    assert.deepEqual(subjectsIn(database), ['c']);
+  });
+
+  it('commits the rest one by one after work that fills the disk', async () => {
+    const database = await bench.database({ clock, maxPages: 80 });
+    const results = Promise.allSettled([
+      database.write([], (writer) => addDraft(writer, 'a')),
+      database.write([], (writer) => addDraft(writer, 'large', 'x'.repeat(1_000_000))),
+      database.write([], (writer) => addDraft(writer, 'b')),
+    ]);
+    assert.deepEqual(
+      (await results).map(({ status }) => status),
+      ['fulfilled', 'rejected', 'fulfilled'],
+    );
+    assert.deepEqual(subjectsIn(database), ['a', 'b']);
+  });
+
+  it('begins no further work in a transaction that has taken five milliseconds', async () => {
+    const database = await bench.database({ clock });
+    const turns: string[] = [];
+    const add = (subject: string, tookMs: number): Promise<unknown> =>
+      database.write(['drafts'], (writer) => {
+        addDraft(writer, subject);
+        clock.advance(tookMs);
+        turns.push(subject);
+        if (tookMs > 0) setImmediate(() => turns.push('turn'));
+      });
+    const commits = commitsSeenBy(await bench.database());
+    const all = [add('a', 2), add('b', 3), add('c', 0), add('d', 0)];
+    await all[1];
+    assert.equal(commits(), 1);
+    await Promise.all(all);
+    assert.equal(commits(), 2);
+    assert.deepEqual(subjectsIn(database), ['a', 'b', 'c', 'd']);
+    assert.deepEqual(turns, ['a', 'b', 'turn', 'turn', 'c', 'd']);
   });
 
   it('rejects an invalid statement with a StorageError', async () => {

@@ -124,6 +124,8 @@ describe('openDatabase', function () {
     const parameters = { vfs: 'unix-dotfile' };
     const database = await bench.database({ parameters });
     assert.equal(database.get('PRAGMA journal_mode')?.journal_mode, 'delete');
+    // Reads wait for writes then.
+    assert.equal(database.get('PRAGMA busy_timeout')?.timeout, 5);
     const other = bench.process(program);
     other.order({ kind: 'open', parameters });
     await other.report('opened');

@@ -42,6 +42,7 @@ describe('notes about people', () => {
       ...{ all: database.all.bind(database), get: database.get.bind(database) },
       ...{ erase: database.erase.bind(database), close: database.close.bind(database) },
       onDidChange: database.onDidChange,
+      writeInParts: database.writeInParts.bind(database),
       write: (topics, work) => {
         writes += 1;
         assert.deepEqual(topics, ['notes']);

@@ -15,7 +15,7 @@ describe('the journal in the database', () => {
   afterEach(() => bench.dispose());
 
   it('stores concurrent events in one commit', async () => {
-    const database = await bench.database();
+    const database = await bench.database(bench.dir, { clock: bench.clock });
     const other = await bench.database();
     const version = (): number => Number(other.get('PRAGMA data_version')?.data_version);
     const journal = await bench.start({ database });

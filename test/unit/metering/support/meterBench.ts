@@ -32,6 +32,7 @@ export class MeterBench {
       onDidChange: real.onDidChange,
       all: real.all.bind(real),
       get: real.get.bind(real),
+      writeInParts: real.writeInParts.bind(real),
       write: async (topics, work) => {
         this.writes += 1;
         return await real.write(topics, work);

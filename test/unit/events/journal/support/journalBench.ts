@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Arrival, ChatArrival, TicketArrival } from '../../../../../src/core/domain/arrival';
+import type { Clock } from '../../../../../src/core/base/clock';
 import { silentLog } from '../../../../../src/core/base/log';
 import { readJournal } from '../../../../../src/core/events/journal/journalRows';
 import type { Database } from '../../../../../src/core/storage/database';
@@ -30,7 +31,10 @@ export class JournalBench {
   }
 
   /** @param folder default: the bench's own */
-  async database(folder = this.dir, more: { readonly maxPages?: number } = {}): Promise<Database> {
+  async database(
+    folder = this.dir,
+    more: { readonly maxPages?: number; readonly clock?: Clock } = {},
+  ): Promise<Database> {
     const database = await testDatabase(folder, more);
     this.databases.push(database);
     return database;
