@@ -24,8 +24,8 @@ import { serverOf } from './keptServer';
 const dayMs = 24 * 3_600_000;
 /** An unchanged list is noted as fetched again only after this time. */
 const noteListAfterMs = 60_000;
-/** Rows that one transaction writes. */
-const batch = 50;
+/** Rows that one transaction writes: a page of most lists. */
+const batch = 25;
 
 export interface KeptItemsOptions {
   readonly database: Database;

@@ -7,7 +7,7 @@ import { reportOf, type Report } from './reports/report';
 import { subjectsOf, type Figure, type ReportSubjects } from './reports/subjects';
 import type { ReportQuery } from './reports/ticketsAt';
 import { search, type SearchQuery, type SearchResult } from './search';
-import { createTextIndex, indexSome, purgeIndex } from './textIndex';
+import { createTextIndex, purgeIndex, updateIndex } from './textIndex';
 
 /**
  * `index`: brings the full-text index, and what else is derived from kept items, up to date. `purge`: removes everything
@@ -72,7 +72,7 @@ export async function runSearchTask(
       await deriveFacts(database);
       return task.figures.map((figure) => subjectsOf(database, task.query, figure, task.limit));
     case 'index':
-      if (await createTextIndex(database)) while (await indexSome(database));
+      if (await createTextIndex(database)) await updateIndex(database);
       await derivePeople(database);
       await deriveFacts(database);
       return undefined;

@@ -1,11 +1,12 @@
 import type { Database, Reader, Writer } from '../storage/database';
+import { deleteRows } from '../storage/deleteRows';
 import { foldForSearch } from './foldForSearch';
 import { textOf, type KeptItemKind } from './keptItem';
 
-/** Documents that one transaction indexes, so that other connections wait a few milliseconds at most. */
-const batch = 8;
-/** Pages of the index that one transaction merges. */
-const pagesAtOnce = 64;
+/** Documents that are removed in one step, see `Database.writeInParts`. */
+const batch = 4;
+/** Pages of the index that one step merges. */
+const pagesAtOnce = 16;
 /** The same word says no more in a longer query, and the query planner has a limit. */
 const maxTrigrams = 40;
 
@@ -55,28 +56,36 @@ export function needsIndex(reader: Reader): boolean {
   return reader.get(sql) !== undefined;
 }
 
-/** Brings a part of the index up to date. @returns whether more is left */
-export async function indexSome(database: Database): Promise<boolean> {
-  const removed = 'SELECT doc FROM kept_removed LIMIT ?';
-  const unindexed = `SELECT i.doc, i.kind, i.summary, d.value FROM kept_items i LEFT JOIN kept_details d USING (doc)
-    WHERE i.is_indexed = 0 ORDER BY i.doc DESC LIMIT ?`;
-  if (!needsIndex(database)) return false;
-  return await database.write([], (writer) => {
-    const deleted = writer.all(removed, batch);
-    for (const { doc = null } of deleted) {
-      writer.run(`DELETE FROM ${indexTable} WHERE rowid = ?`, doc);
-      writer.run('DELETE FROM kept_removed WHERE doc = ?', doc);
-    }
-    if (deleted.length > 0) return true;
-    const added = writer.all(unindexed, batch);
-    for (const { doc = null, kind, summary, value } of added) {
-      const details = value === null ? undefined : String(value);
-      const body = bodyOf(kind === 'ticket' ? 'ticket' : 'chat', String(summary), details);
-      writer.run(`INSERT INTO ${indexTable} (rowid, body) VALUES (?, ?)`, doc, body);
-      writer.run('UPDATE kept_items SET is_indexed = 1 WHERE doc = ?', doc);
-    }
-    return added.length > 0;
-  });
+/** Brings the index up to date, in small transactions. @throws StorageError */
+export async function updateIndex(database: Database): Promise<void> {
+  if (needsIndex(database)) await database.writeInParts([], 0, indexSome);
+}
+
+/** @returns the number of changes so far; `undefined` if nothing is left */
+function indexSome(writer: Writer, done: number): number | undefined {
+  const removed = removeSome(writer);
+  if (removed > 0) return done + removed;
+  const added = writer.get(
+    `SELECT i.doc, i.kind, i.summary, d.value FROM kept_items i LEFT JOIN kept_details d USING (doc)
+      WHERE i.is_indexed = 0 ORDER BY i.doc DESC LIMIT 1`,
+  );
+  if (!added) return undefined;
+  const { doc = null, kind, summary, value } = added;
+  const details = value === null ? undefined : String(value);
+  const body = bodyOf(kind === 'ticket' ? 'ticket' : 'chat', String(summary), details);
+  writer.run(`INSERT INTO ${indexTable} (rowid, body) VALUES (?, ?)`, doc, body);
+  writer.run('UPDATE kept_items SET is_indexed = 1 WHERE doc = ?', doc);
+  return done + 1;
+}
+
+/** Removes documents from the index that were deleted. @returns how many */
+function removeSome(writer: Writer): number {
+  const deleted = writer.all('SELECT doc FROM kept_removed LIMIT ?', batch);
+  for (const { doc = null } of deleted) {
+    writer.run(`DELETE FROM ${indexTable} WHERE rowid = ?`, doc);
+    writer.run('DELETE FROM kept_removed WHERE doc = ?', doc);
+  }
+  return deleted.length;
 }
 
 /**
@@ -86,7 +95,7 @@ export async function indexSome(database: Database): Promise<boolean> {
 export async function purgeIndex(database: Database): Promise<void> {
   const hadRemoved = database.get('SELECT 1 FROM kept_removed') !== undefined;
   if (!hasIndex(database)) {
-    await database.write([], (writer) => writer.run('DELETE FROM kept_removed'));
+    await deleteRows(database, { table: 'kept_removed', topics: [] });
     return;
   }
   if (!hadRemoved) return;
@@ -97,9 +106,13 @@ export async function purgeIndex(database: Database): Promise<void> {
     return true;
   });
   if (isEmpty) return;
-  while (database.get('SELECT 1 FROM kept_removed')) await indexSome(database);
-  let pages = -pagesAtOnce;
-  while ((await database.write([], (writer) => mergeSome(writer, pages))) > 1) pages = pagesAtOnce;
+  await database.writeInParts([], 0, (writer, done) => {
+    const removed = removeSome(writer);
+    return removed > 0 ? done + removed : undefined;
+  });
+  await database.writeInParts([], -pagesAtOnce, (writer, pages) =>
+    mergeSome(writer, pages) > 1 ? pagesAtOnce : undefined,
+  );
 }
 
 /** @param pages negative to begin a merge of all segments @returns 1 or less once nothing was left to merge */

@@ -2,14 +2,16 @@ import type { Clock } from '../base/clock';
 import { deleteKept, deleteOldKept } from '../localData/deleteKept';
 import { runSearchTask, type RunSearchTask, type SearchTask } from '../localData/searchTasks';
 import { trustsClock } from '../storage/clockTrust';
-import type { Database, Writer } from '../storage/database';
+import type { Database } from '../storage/database';
+import { deleteRows } from '../storage/deleteRows';
+import type { Topic } from '../storage/schema';
 
 const dayMs = 24 * 3_600_000;
 /** Digests of deleted events, for as long as LiveChat may repeat a delivery. */
 const digestsMs = 6 * 3_600_000;
 
-/** Rows that are looked at in one transaction, so that none blocks the thread for long. */
-const batch = 16;
+/** Rows that are looked at in one step, see `Database.writeInParts`. */
+const batch = 8;
 
 /** What the database holds, in rows. */
 export interface StoredDataCounts {
@@ -29,24 +31,28 @@ export interface StoredDataCounts {
 /** Single values that belong to the machine and not to what the user did, so they stay. */
 const savedState = ['activeAccount', 'listener', 'team', 'devtunnel'];
 
-/** What reports count goes with the events and items that it was derived from. */
-const derivedTable = 'report_moments';
+/** Tables of which `deleteAccount` deletes the rows of an account, besides what was fetched and events. */
+const accountTables: Readonly<Record<string, readonly Topic[]>> = {
+  // What reports count goes with the events and items that it was derived from.
+  report_moments: [],
+  drafts: ['drafts'],
+  person_notes: ['notes'],
+  bulk_runs: ['bulk'],
+  scheduled_items: ['schedule'],
+};
 
 /** Tables that `deleteAll` empties, besides events and what belongs to them. */
-const emptiedTables = [
-  derivedTable,
-  'evicted_keys',
-  'drafts',
-  'person_notes',
-  'audit',
-  'bulk_runs',
-  'bulk_items',
-  'scheduled_items',
-  'calls',
-  'recent_calls',
-  'reported_levels',
-  'background_slots',
-];
+const emptiedTables: Readonly<Record<string, readonly Topic[]>> = {
+  // A run is deleted with its items.
+  bulk_items: ['bulk'],
+  ...accountTables,
+  evicted_keys: [],
+  audit: ['audit'],
+  calls: ['calls'],
+  recent_calls: ['calls'],
+  reported_levels: ['calls'],
+  background_slots: ['calls'],
+};
 
 /**
  * Tables in which `deleteAll` leaves rows: accounts end with sign-out, `state` keeps `savedState`, `rate_ledger` keeps
@@ -103,10 +109,12 @@ export class StoredData {
     const database = await this.open();
     await deleteEvents(database, 'account = ?', account);
     await this.deleteKept(database, account);
-    await database.write(['drafts', 'notes', 'bulk', 'schedule', 'state'], (writer) => {
-      for (const table of ['drafts', 'person_notes', 'bulk_runs', 'scheduled_items', derivedTable]) {
-        writer.run(`DELETE FROM ${table} WHERE account = ?`, account);
-      }
+    const itemsOfRuns = 'run IN (SELECT id FROM bulk_runs WHERE account = ?)';
+    await deleteRows(database, { table: 'bulk_items', topics: ['bulk'], where: itemsOfRuns }, account);
+    for (const [table, topics] of Object.entries(accountTables)) {
+      await deleteRows(database, { table, topics, where: 'account = ?' }, account);
+    }
+    await database.write(['state'], (writer) => {
       for (const prefix of prefixes) writer.run('DELETE FROM state WHERE key = ?', prefix + account);
     });
     await database.erase();
@@ -117,9 +125,9 @@ export class StoredData {
     const database = await this.open();
     await deleteEvents(database, 'TRUE');
     await this.deleteKept(database);
-    const topics = ['events', 'drafts', 'notes', 'audit', 'bulk', 'schedule', 'calls', 'state'] as const;
-    await database.write(topics, (writer) => {
-      for (const table of emptiedTables) writer.run(`DELETE FROM ${table}`);
+    for (const [table, topics] of Object.entries(emptiedTables))
+      await deleteRows(database, { table, topics });
+    await database.write(['state'], (writer) => {
       writer.run(
         `DELETE FROM state WHERE key NOT IN (${savedState.map(() => '?').join(', ')})`,
         ...savedState,
@@ -142,14 +150,11 @@ export class StoredData {
     const [isOld, ...age] =
       days > 0 ? (['accepted_at < ?', since] as const) : (['shown_at IS NOT NULL'] as const);
     const hasOldEvents = database.get(`SELECT 1 FROM events WHERE ${isOld} LIMIT 1`, ...age) !== undefined;
-    const hasOldDigests = database.get(oldDigests, digestsDue, 1) !== undefined;
+    const hasOldDigests = database.get(oldDigests, digestsDue) !== undefined;
     if (!hasOldEvents && !hasOldDigests) return;
     if (!(await database.write([], (writer) => trustsClock(writer, now))) && days > 0) return;
     if (hasOldEvents) await deleteEvents(database, isOld, ...age);
-    const deleteDigests = `DELETE FROM evicted_keys WHERE digest IN (${oldDigests})`;
-    await inParts(database, 0, (writer) =>
-      writer.run(deleteDigests, digestsDue, batch).changes < batch ? undefined : 0,
-    );
+    await deleteRows(database, { table: 'evicted_keys', topics: [], where: 'accepted_at < ?' }, digestsDue);
     await database.erase();
   }
 
@@ -163,7 +168,7 @@ export class StoredData {
   }
 }
 
-const oldDigests = 'SELECT digest FROM evicted_keys WHERE accepted_at < ? LIMIT ?';
+const oldDigests = 'SELECT 1 FROM evicted_keys WHERE accepted_at < ? LIMIT 1';
 const isUnused = 'NOT EXISTS (SELECT 1 FROM events WHERE events.seq = entry.seq)';
 
 /** Events that arrive meanwhile stay. @param where selects the events, with one parameter at most */
@@ -172,8 +177,9 @@ async function deleteEvents(
   where: string,
   ...parameters: readonly (string | number)[]
 ): Promise<void> {
+  const topics = ['events'] as const;
   const newest = Number(database.get('SELECT max(seq) AS seq FROM events')?.seq ?? 0);
-  await inParts(database, 0, (writer, after) => {
+  await database.writeInParts(topics, 0, (writer, after) => {
     const part = 'SELECT seq FROM events WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?';
     const last = writer.all(part, after, newest, batch).at(-1)?.seq;
     if (last === undefined) return undefined;
@@ -186,14 +192,14 @@ async function deleteEvents(
     writer.run(`DELETE ${chosen}`, ...range);
     return Number(last);
   });
-  await inParts(database, '', (writer, after) => {
+  await database.writeInParts(topics, '', (writer, after) => {
     const part = 'SELECT key FROM event_keys WHERE key > ? ORDER BY key LIMIT ?';
     const last = writer.all(part, after, batch).at(-1)?.key;
     if (last === undefined) return undefined;
     writer.run(`DELETE FROM event_keys AS entry WHERE key > ? AND key <= ? AND ${isUnused}`, after, last);
     return String(last);
   });
-  await inParts(database, [0, 0], (writer, after) => {
+  await database.writeInParts(topics, [0, 0], (writer, after) => {
     const range = '(group_id, seq) > (?, ?)';
     const part = `SELECT group_id, seq FROM event_groups WHERE ${range} ORDER BY group_id, seq LIMIT ?`;
     const last = writer.all(part, ...after, batch).at(-1);
@@ -208,19 +214,4 @@ async function deleteEvents(
   });
   // The triggers leave a row with the account's id.
   await database.write([], (writer) => writer.run('DELETE FROM unread_counts WHERE count = 0'));
-}
-
-/**
- * Each part is a transaction, so that the window and other writes do not wait long.
- * @param part gets where the last one ended, and returns where it ended; `undefined` at the end of the table
- */
-async function inParts<At>(
-  database: Database,
-  start: At,
-  part: (writer: Writer, after: At) => At | undefined,
-): Promise<void> {
-  for (let at: At | undefined = start; at !== undefined;) {
-    const after: At = at;
-    at = await database.write(['events'], (writer) => part(writer, after));
-  }
 }

@@ -1,11 +1,15 @@
 import { digestOf } from '../../base/digest';
 import { eventKeyOf, groupsOf, keysOf, type Arrival } from '../../domain/arrival';
-import type { Reader, Row, Writer } from '../../storage/database';
+import type { Database, Reader, Row, Writer } from '../../storage/database';
+import { deleteRows } from '../../storage/deleteRows';
 import { arrivalIn } from './journalRows';
 
 /** LiveChat gives up on an event after this (docs/livechat-api.md#webhook-retries). */
 const retriesMs = 6 * 3_600_000;
 const maxDigests = 80_000;
+/** That one step deletes. */
+const digestsAtOnce = 16;
+const expiredDigests = { table: 'evicted_keys', topics: [], where: 'accepted_at <= ?' } as const;
 
 const storedSql = `SELECT EXISTS (SELECT 1 FROM events WHERE event_id = ?1 AND account = ?2)
   OR EXISTS (SELECT 1 FROM event_keys WHERE key IN (?3, ?4)) AS isStored,
@@ -68,15 +72,16 @@ export function rememberEvicted(writer: Writer, keys: readonly string[], at: num
   }
 }
 
-export function deleteExpiredDigests(writer: Writer, now: number): void {
-  writer.run('DELETE FROM evicted_keys WHERE accepted_at <= ?', now - retriesMs);
-}
-
-/** Counts all digests, so it runs once and not with each batch. */
-export function limitDigests(writer: Writer): void {
-  writer.run(
-    `DELETE FROM evicted_keys WHERE digest IN (SELECT digest FROM evicted_keys ORDER BY accepted_at
-      LIMIT max(0, (SELECT count(*) FROM evicted_keys) - ?))`,
-    maxDigests,
-  );
+/** Deletes digests that are no longer needed, in small transactions, if there are any. @throws StorageError */
+export async function deleteDigests(database: Database, now: number): Promise<void> {
+  const expired = 'SELECT 1 FROM evicted_keys WHERE accepted_at <= ? LIMIT 1';
+  if (database.get(expired, now - retriesMs)) await deleteRows(database, expiredDigests, now - retriesMs);
+  const { count } = database.get('SELECT count(*) AS count FROM evicted_keys') ?? {};
+  const tooMany = Number(count) - maxDigests;
+  if (tooMany <= 0) return;
+  const oldest = 'SELECT digest FROM evicted_keys ORDER BY accepted_at LIMIT ?';
+  await database.writeInParts([], tooMany, (writer, left) => {
+    writer.run(`DELETE FROM evicted_keys WHERE digest IN (${oldest})`, Math.min(left, digestsAtOnce));
+    return left > digestsAtOnce ? left - digestsAtOnce : undefined;
+  });
 }

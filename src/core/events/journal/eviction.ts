@@ -2,7 +2,7 @@ import type { Disposable } from '../../base/disposable';
 import { eventKeyOf } from '../../domain/arrival';
 import { trustsClock } from '../../storage/clockTrust';
 import type { Database, Writer } from '../../storage/database';
-import { deleteExpiredDigests, keptLonger, limitDigests, removeKeys, rememberEvicted } from './duplicates';
+import { deleteDigests, keptLonger, removeKeys, rememberEvicted } from './duplicates';
 import type { JournalOptions } from './journal';
 
 const defaultMaxBytes = 128 * 1024 * 1024;
@@ -26,6 +26,8 @@ export interface EvictionOptions extends JournalOptions {
 export class Eviction {
   private lookedAt = 0;
   private running: Promise<void> | undefined;
+  /** Entries came, or were shown, while it ran. */
+  private isDueAgain = false;
   private quiet: Disposable | undefined;
   private isOver = false;
 
@@ -41,7 +43,9 @@ export class Eviction {
    * too much, it deletes once no more entries come.
    */
   look(): void {
+    if (this.running) this.isDueAgain = true;
     if (this.isOver || this.running) return;
+    this.isDueAgain = false;
     const { clock, maxBytes = defaultMaxBytes } = this.options;
     // Without an age, entries are due as soon as they are shown.
     const isDue = Math.abs(clock.now() - this.lookedAt) >= lookEveryMs || this.options.since() === Infinity;
@@ -69,6 +73,7 @@ export class Eviction {
     if (this.isOver || this.running) return;
     this.running = this.evict(target).finally(() => {
       this.running = undefined;
+      if (this.isDueAgain) this.look();
     });
   }
 
@@ -90,7 +95,7 @@ export class Eviction {
         hasDeleted ||= deleted > 0;
         isDone = deleted < batch;
       }
-      await database.write([], limitDigests);
+      await deleteDigests(database, clock.now());
       if (hasDeleted) this.onEvict();
     } catch (thrown) {
       log.warn(
@@ -104,6 +109,7 @@ export class Eviction {
 export async function evictShown(database: Database, now: number): Promise<void> {
   const limits = { dueBefore: Infinity, target: Infinity, now };
   while ((await database.write(['events'], (writer) => evictBatch(writer, limits))) === batch);
+  await deleteDigests(database, now);
 }
 
 interface Limits {
@@ -137,6 +143,5 @@ function evictBatch(writer: Writer, { dueBefore, target, now }: Limits): number 
   writer.run('UPDATE event_totals SET bytes = ?', total);
   // A row names an account, which may have been signed out since.
   writer.run('DELETE FROM unread_counts WHERE count = 0');
-  deleteExpiredDigests(writer, now);
   return deleted;
 }

@@ -4,8 +4,8 @@ import type { ChatSummaryValue, KeptItemKind, TicketSummaryValue } from '../kept
 import { chatValueIn } from '../keptItem';
 import { personOf } from './personOf';
 
-/** Rows that one transaction derives the person of, so that other connections wait a few milliseconds at most. */
-const batch = 64;
+/** Rows that one step derives the person of, see `Database.writeInParts`. */
+const batch = 4;
 
 const due = 'FROM kept_items i INDEXED BY kept_items_no_person';
 
@@ -17,11 +17,11 @@ export function needsPeople(reader: Reader): boolean {
 /** Notes whom kept items are about, in small transactions. @throws StorageError */
 export async function derivePeople(database: Database): Promise<void> {
   if (!needsPeople(database)) return;
-  while (await database.write([], deriveSome));
+  await database.writeInParts([], 0, deriveSome);
 }
 
-/** @returns whether more is left */
-function deriveSome(writer: Writer): boolean {
+/** @returns the number of rows so far; `undefined` if nothing is left */
+function deriveSome(writer: Writer, done: number): number | undefined {
   const rows = writer.all(
     `SELECT i.doc, i.kind, i.summary, iif(i.kind = 'chat', d.value, NULL) AS value ${due}
       LEFT JOIN kept_details d USING (doc) WHERE i.person IS NULL LIMIT ?`,
@@ -36,5 +36,5 @@ function deriveSome(writer: Writer): boolean {
     });
     writer.run('UPDATE kept_items SET person = ? WHERE doc = ?', person, doc);
   }
-  return rows.length === batch;
+  return rows.length < batch ? undefined : done + batch;
 }

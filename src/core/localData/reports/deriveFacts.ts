@@ -1,8 +1,8 @@
 import type { Database, Reader, Row, Writer } from '../../storage/database';
 import { factsOfEvent, factsOfItem, type Facts } from './facts';
 
-/** Rows that one transaction derives facts of, so that other connections wait a few milliseconds at most. */
-const batch = 64;
+/** Rows that one step derives facts of, see `Database.writeInParts`. */
+const batch = 4;
 
 /** Whether something was stored since facts were derived. */
 export function needsFacts(reader: Reader): boolean {
@@ -12,11 +12,11 @@ export function needsFacts(reader: Reader): boolean {
 /** Derives what reports count from what was stored since the last time, in small transactions. @throws StorageError */
 export async function deriveFacts(database: Database): Promise<void> {
   if (!needsFacts(database)) return;
-  while (await database.write([], deriveSome));
+  await database.writeInParts([], 0, deriveSome);
 }
 
-/** @returns whether more is left */
-function deriveSome(writer: Writer): boolean {
+/** @returns the number of rows so far; `undefined` if nothing is left */
+function deriveSome(writer: Writer, done: number): number | undefined {
   const due = writer.all('SELECT source, id FROM report_due LIMIT ?', batch);
   for (const { source, id } of due) {
     const [from, at] = [String(source), Number(id)];
@@ -25,7 +25,7 @@ function deriveSome(writer: Writer): boolean {
     if (from === 'item') deriveFromItem(writer, at);
     else deriveFromEvent(writer, at);
   }
-  return due.length === batch;
+  return due.length < batch ? undefined : done + batch;
 }
 
 function deriveFromItem(writer: Writer, doc: number): void {
