@@ -78,6 +78,10 @@ export interface ConflictView {
 const conflictChoices = ['overwrite', 'use-current', 'keep-editing', 'compare'] as const;
 export type ConflictChoice = (typeof conflictChoices)[number];
 
+/** The list that a ticket was opened from: the key of a view, and the ids of its tickets if it ends with the window. */
+export const openedFrom = shape({ view: text, ids: optional(list(text)) });
+export type OpenedFrom = Decoded<typeof openedFrom>;
+
 /** State of the page except the conversation. Sent when the page is ready and on each change. */
 export interface DetailState {
   readonly key: string;
@@ -98,6 +102,8 @@ export interface DetailState {
   readonly notice?: string;
   /** Whether the tab shows the next previewed ticket instead of this one. The page persists it. */
   readonly isPreview?: boolean;
+  /** The page persists it. */
+  readonly from?: OpenedFrom;
   /** Epoch milliseconds of the last edit known to the host. */
   readonly lastEditAt: number;
 }
@@ -126,6 +132,7 @@ export const savedDetail = shape({
   base: optional(formValues),
   scroll: optional(number),
   isPreview: optional(flag),
+  from: optional(openedFrom),
 });
 export type SavedDetail = Decoded<typeof savedDetail>;
 

@@ -4,6 +4,7 @@ import { eventually } from './support/eventually';
 import { use, useSandbox } from './support/fixtures';
 import { formOf, type Form } from './support/form';
 import { keyboardOf } from './support/keyboard';
+import { reloadWindow } from './support/persistence';
 import { signedInWorkbench } from './support/signedIn';
 import type { TreeRow } from './support/views';
 import { makeTicket } from './support/writtenTicket';
@@ -126,10 +127,29 @@ describe('Saved views of tickets', () => {
       await eventually(async () => assert.match(await page.status(), new RegExp(`, ${place} of \\d+$`)));
       await eventually(async () => assert.equal(await selected.locator('.label-name').innerText(), subject));
     }
-    await workbench().runCommand('View: Close All Editors');
+  });
+
+  it('are followed by Alt+Down also after a reload of the window, in which the view is collapsed', async () => {
+    const page = detailPageOf(workbench());
+    const rows = await tickets().rows();
+    const at = rows.findIndex(({ label }) => label === 'My queue');
+    const [second = '', third = ''] = rows.slice(at + 2, at + 4).map(({ label }) => label);
+    await page.waitFor(second);
     await tickets().locator.locator('.monaco-list').first().press('Home');
     await press('ArrowLeft');
     await eventually(async () => assert.equal((await rowOf('My queue')).expanded, false));
+    await reloadWindow(workbench());
+    await page.waitFor(second);
+    await workbench().openView('LiveChat');
+    await eventually(async () => assert.equal((await rowOf('My queue')).expanded, false));
+    await page.frame.locator('h1').click();
+    await eventually(async () => {
+      if ((await page.frame.locator('h1', { hasText: second }).count()) > 0) await press('Alt+ArrowDown');
+      await page.frame.locator('h1', { hasText: third }).waitFor({ timeout: 3_000 });
+    });
+    await eventually(async () => assert.match(await page.status(), /, 3 of \d+$/));
+    await workbench().runCommand('View: Close All Editors');
+    await tickets().locator.locator('.monaco-list').first().press('Home');
   });
 
   it('say which one cannot be read, and why', async () => {

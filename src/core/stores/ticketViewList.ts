@@ -134,6 +134,11 @@ export class ViewList implements Disposable {
     if (reading === this.reading && rows) this.set({ ...rows, busy, ...(failure && { failure }) });
   }
 
+  /** The first rows that are known, whether or not the view is expanded. Makes no call. Never rejects. */
+  async first(): Promise<readonly TicketRow[]> {
+    return (await this.readRows(viewPage))?.rows ?? [];
+  }
+
   dispose(): void {
     this.loading?.abort();
     this.reading += 1;
@@ -141,12 +146,12 @@ export class ViewList implements Disposable {
   }
 
   /** @returns `undefined` if they cannot be read */
-  private async readRows(): Promise<Omit<SavedViewState, 'busy' | 'failure'> | undefined> {
+  private async readRows(limit = this.limit): Promise<Omit<SavedViewState, 'busy' | 'failure'> | undefined> {
     const { session } = this.options;
     const { filter, sort, wait } = this.query;
     const account = accountIdOf(session.current);
     const store = this.options.local();
-    const { listed, limit } = this;
+    const { listed } = this;
     if (account === undefined) return empty;
     if (!store?.kept.isOn) {
       const { rows = [], total = 0, next } = listed ?? {};

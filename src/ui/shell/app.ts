@@ -57,6 +57,8 @@ export interface App {
     selectTicket?: (ticketId: string, view?: string) => void;
     /** The tickets that a saved view shows, by its key. */
     ticketsIn?: (view: string) => readonly TicketSummary[];
+    /** The first tickets of a saved view, by its key, also if the tree does not show them. Makes no call. */
+    readTicketsIn?: (view: string) => Promise<readonly TicketSummary[]>;
     /** The tickets that are selected in their view; waits for a refresh of its rows. */
     selectedTickets?: () => Promise<readonly TicketSummary[]>;
   };

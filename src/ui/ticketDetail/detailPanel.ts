@@ -1,8 +1,7 @@
 import { logRejection } from '../../core/base/log';
 import { commands, env, l10n, window, type WebviewPanel } from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/base/disposable';
-import type { TicketCapabilities } from '../../core/domain/capabilities';
-import type { Ticket, TicketSummary } from '../../core/domain/ticket';
+import type { Ticket } from '../../core/domain/ticket';
 import { commandIds } from '../../manifest';
 import { oneLine } from '../../core/base/plainText';
 import {
@@ -15,47 +14,17 @@ import {
 import type { SaveAnswer, TypedInput } from '../../protocol/form';
 import { HostEnd, isAboutOther } from '../../protocol/messages';
 import { openAddress } from '../shell/openAddress';
-import { PanelPage, type PanelPageOptions } from '../shell/panels/panelPage';
-import type { PreviewDelay } from '../shell/panels/previewDelay';
+import type { OpenPanel } from '../shell/panels/openPanels';
+import { PanelPage } from '../shell/panels/panelPage';
 import type { PreviewedPanel } from '../shell/panels/previewTab';
 import { HiddenFields } from '../forms/hiddenFields';
 import type { WatchedPresence } from '../shell/panels/presence';
-import type { ShieldView } from '../shell/shield';
 import { copiedText, faultOf } from './detailMessages';
 import type { DetailModel } from './detailModel';
+import type { DetailPanelOptions } from './panelPorts';
 import { PanelWait } from './panelWait';
 import { addressesIn, eventViews, subjectOf, ticketView, type ViewLabels } from './ticketView';
 import { pageLabels, viewLabels } from './viewLabels';
-
-export interface DetailPanelOptions extends Omit<PanelPageOptions, 'subject'> {
-  /** Identifies the ticket of the page's saved state. */
-  readonly key: string;
-  readonly ticketId: string;
-  readonly model: DetailModel;
-  /** The ticket in a list, which has no conversation. */
-  readonly row: () => TicketSummary | undefined;
-  readonly shield: ShieldView;
-  /** Who else has the ticket open. @param redraw called after that has changed */
-  readonly presence: (redraw: () => void) => WatchedPresence;
-  /** Delays the read of a preview. */
-  readonly delay: PreviewDelay;
-  readonly isPreview: boolean;
-  /** The account's term for the groups of tickets; called once a ticket is loaded. */
-  readonly groupedBy: () => TicketCapabilities['groupedBy'];
-  /** Tries a key that LiveChat refused again. Never rejects for a failed call. */
-  readonly tryKeyAgain: () => Promise<unknown>;
-  readonly log: (thrown: unknown) => void;
-  /** The title changed, or whether it is the preview. */
-  readonly titled: () => void;
-  /** The person typed. */
-  readonly typed: () => void;
-  /** The panel was shown or hidden. */
-  readonly shown: () => void;
-  /** The panel was released to another ticket. */
-  readonly released: () => void;
-  /** The panel was closed, perhaps with unsaved input. */
-  readonly closed: (unsaved: boolean, title: string) => void;
-}
 
 /** One open ticket: its model, and its page, which the editor may destroy and recreate. */
 export class DetailPanel implements Disposable, PreviewedPanel {
@@ -139,6 +108,11 @@ export class DetailPanel implements Disposable, PreviewedPanel {
     return this.page.hasPage;
   }
 
+  /** What a later extension host needs of it. */
+  get noted(): Omit<OpenPanel, 'key'> {
+    return { title: this.title, isPreview: this.isPreview, ...this.options.from() };
+  }
+
   get hasUnsaved(): boolean {
     return this.model.hasUnsaved;
   }
@@ -153,6 +127,11 @@ export class DetailPanel implements Disposable, PreviewedPanel {
 
   setPreview(isPreview: boolean): void {
     this.isPreview = isPreview;
+    this.storedChanged();
+  }
+
+  /** Whether it is the preview, or the list that it was opened from, has changed. */
+  storedChanged(): void {
     this.show();
     this.options.titled();
   }
@@ -280,6 +259,7 @@ export class DetailPanel implements Disposable, PreviewedPanel {
       ...(delay.view && { delayed: delay.view }),
       ...(notice !== undefined && { notice }),
       ...(this.isPreview && { isPreview: true }),
+      ...this.options.from(),
     };
   }
 

@@ -1,9 +1,8 @@
-import { l10n, ViewColumn, type WebviewPanel, window } from 'vscode';
+import { ViewColumn, type WebviewPanel, window } from 'vscode';
 import type { TicketConflict } from '../../core/actions/ticketOutcome';
 import { DisposableStore } from '../../core/base/disposable';
 import { traceOf, logRejection } from '../../core/base/log';
 import { oneLine } from '../../core/base/plainText';
-import { allTicketStatuses } from '../../core/domain/ticket';
 import type { ReplyComposer } from '../../core/replies/replyVariables';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import type { TicketListKey } from '../../core/stores/ticketStore';
@@ -24,18 +23,16 @@ import { PreviewDelay } from '../shell/panels/previewDelay';
 import type { HowToShow, PanelsOfList, PreviewTab, RowTarget, ShowOptions } from '../shell/panels/previewTab';
 import { previewTabOf } from '../shell/panels/previewTabOf';
 import type { OfflineRetry } from '../shell/trees/offlineRetry';
-import { subjectLabel } from '../messages/ticketLabels';
-import { wholeNumber } from '../messages/times';
 import { ticketConflictText } from '../messages/ticketMessages';
 import { detailFields } from './detailFields';
 import { DetailModel } from './detailModel';
 import { nothingToChoose } from './detailRules';
-import { DetailPanel, type DetailPanelOptions } from './detailPanel';
+import { DetailPanel } from './detailPanel';
 import { activeTicket, ticketComposer } from './ticketComposer';
 import { markRead } from './keptTicket';
 import { overwriteLabel, useCurrentLabel, ticketVersions } from './detailMessages';
 import { offlinePanels } from './offlinePanels';
-import { PanelPorts, type TicketPanelActions } from './panelPorts';
+import { PanelPorts, type DetailPanelOptions, type TicketPanelActions } from './panelPorts';
 import { TicketLists } from './ticketLists';
 import { TicketsAhead } from './ticketsAhead';
 import { keyOf, type ReplyId, replyIdIn, replyTo, ticketIdOf } from '../shell/draftIds';
@@ -101,21 +98,7 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
 
   showNeighbor(step: 1 | -1): void {
     const { active } = this;
-    const account = this.account();
-    if (!active || account === undefined) return;
-    const { view, tickets } = this.lists.around(active.ticketId);
-    const at = tickets.findIndex(({ id }) => id === active.ticketId) + step;
-    const next = tickets[at];
-    if (!next) {
-      active.announce(step > 0 ? l10n.t('No next ticket is loaded.') : l10n.t('This is the first ticket.'));
-      return;
-    }
-    const target = this.target(account, next.id, view);
-    this.previewTab.step(target);
-    const [place, total] = [wholeNumber(at + 1), wholeNumber(tickets.length)];
-    const label = subjectLabel(this.app.shield.shown.ticket(next));
-    this.panels.get(target.key)?.enter(l10n.t('{0}, {1} of {2}', label, place, total));
-    this.app.shared.selectTicket?.(next.id, view);
+    if (active) logRejection(this.showNeighborOf(active, step), this.app.log);
   }
 
   /** The draft of a ticket was changed or sent outside its panel. */
@@ -139,6 +122,7 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
       return Promise.resolve();
     }
     fillPage(panel, this.app.context.extensionUri, 'detail');
+    this.lists.restored(ticketIdOf(subject.subject), kept.from);
     const isPreview = kept.isPreview === true;
     const added = this.add(panel, subject, { isPreview, hasPage: false });
     if (isPreview) this.previewTab.restored(added);
@@ -162,6 +146,7 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
     const shown = this.panels.get(keyOf(subject));
     if (shown) {
       shown.panel.reveal(undefined, preserveFocus);
+      shown.storedChanged();
       shown.model.refreshIfOld();
       return shown;
     }
@@ -182,16 +167,31 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
   }
 
   reopen(panels: readonly OpenPanel[]): void {
-    for (const { key, isPreview = false } of panels) {
+    for (const { key, isPreview = false, from } of panels) {
       const subject = replyIdIn(key);
-      const panel = subject && this.show(subject, { preserveFocus: false, isPreview });
-      if (panel && isPreview) this.previewTab.restored(panel);
+      if (!subject) continue;
+      this.lists.restored(ticketIdOf(subject.subject), from);
+      const panel = this.show(subject, { preserveFocus: false, isPreview });
+      if (isPreview) this.previewTab.restored(panel);
     }
   }
 
+  private async showNeighborOf(shown: DetailPanel, step: 1 | -1): Promise<void> {
+    const next = await this.lists.neighbor(shown.ticketId, step);
+    const account = this.account();
+    if (account === undefined || shown !== this.active) return;
+    if (typeof next === 'string') {
+      shown.announce(next);
+      return;
+    }
+    const target = this.target(account, next.id, next.view);
+    this.previewTab.step(target);
+    this.panels.get(target.key)?.enter(next.text);
+    this.app.shared.selectTicket?.(next.id, next.view);
+  }
+
   private note(): void {
-    const panels = [...this.panels].map(([key, { title, isPreview }]) => ({ key, title, isPreview }));
-    this.openPanels.note(panels);
+    this.openPanels.note([...this.panels].map(([key, { noted }]) => ({ key, ...noted })));
   }
 
   private add(
@@ -225,6 +225,7 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
       ...{ groupedBy, log: this.log, typed, shown, released, closed, titled: () => this.note() },
       presence: panelPresence(this.app, about, panel, model.typed),
       ...{ delay: new PreviewDelay(this.app.clock), tryKeyAgain: () => this.app.session.tryAgain() },
+      from: () => this.lists.openedFrom(ticketId),
     });
     this.panels.set(key, added);
     model.onDidChange(() => this.retry.look());
@@ -262,11 +263,9 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
   /** The list was refreshed: updates open panels. */
   private look(key: TicketListKey | undefined): void {
     if (this.panels.size === 0) return;
-    const keys: readonly TicketListKey[] = key === undefined ? [...allTicketStatuses, 'all'] : [key];
     const models = [...this.panels.values()].map(({ model }) => model);
-    for (const row of keys.flatMap((each) => this.app.tickets.state(each).rows)) {
-      if (row.kind !== 'ticket') continue;
-      for (const model of models) if (model.ticket?.id === row.ticket.id) model.look(row.ticket);
+    for (const ticket of this.lists.listed(key)) {
+      for (const model of models) if (model.ticket?.id === ticket.id) model.look(ticket);
     }
   }
 

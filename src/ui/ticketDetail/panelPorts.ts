@@ -5,18 +5,25 @@ import { isFresh } from '../../core/base/clock';
 import type { Log } from '../../core/base/log';
 import { nameFromId } from '../../core/domain/account';
 import { failureOf } from '../../core/domain/failure';
-import type { Ticket } from '../../core/domain/ticket';
+import type { TicketCapabilities } from '../../core/domain/capabilities';
+import type { Ticket, TicketSummary } from '../../core/domain/ticket';
 import type { ScheduleTarget } from '../../core/scheduling/scheduledItem';
 import { versionOf } from '../../core/scheduling/sendReply';
 import { accountIdOf } from '../../core/stores/sessionStore';
+import type { DetailState } from '../../protocol/detail';
 import { typedInput } from '../../protocol/form';
 import { fetchChoices } from '../forms/choices';
 import type { Actions, App } from '../shell/app';
 import { keyOf, type ReplyId, ticketIdOf } from '../shell/draftIds';
+import type { PanelPageOptions } from '../shell/panels/panelPage';
+import type { WatchedPresence } from '../shell/panels/presence';
+import type { PreviewDelay } from '../shell/panels/previewDelay';
 import { ReplyDelay } from '../shell/replyDelay';
 import { takeBackSeconds } from '../shell/settings';
+import type { ShieldView } from '../shell/shield';
 import { detailFields } from './detailFields';
 import { detailMessages } from './detailMessages';
+import type { DetailModel } from './detailModel';
 import type { DetailActions, DetailPorts, DetailSubject, KnownTicket } from './detailPorts';
 import { keptTicket } from './keptTicket';
 import { KnownTickets, listedTickets, type ListedTicket } from './knownTickets';
@@ -26,6 +33,39 @@ type PanelApp = Pick<
   'agents' | 'clock' | 'directory' | 'drafts' | 'local' | 'session' | 'shared' | 'tickets'
 > & { readonly log: Log };
 export type TicketPanelActions = Pick<Actions, 'ticketActions' | 'newestTickets'>;
+
+/** What a panel of a ticket gets. */
+export interface DetailPanelOptions extends Omit<PanelPageOptions, 'subject'> {
+  /** Identifies the ticket of the page's saved state. */
+  readonly key: string;
+  readonly ticketId: string;
+  readonly model: DetailModel;
+  /** The ticket in a list, which has no conversation. */
+  readonly row: () => TicketSummary | undefined;
+  readonly shield: ShieldView;
+  /** Who else has the ticket open. @param redraw called after that has changed */
+  readonly presence: (redraw: () => void) => WatchedPresence;
+  /** Delays the read of a preview. */
+  readonly delay: PreviewDelay;
+  readonly isPreview: boolean;
+  /** The list that the ticket was opened from. */
+  readonly from: () => Pick<DetailState, 'from'>;
+  /** The account's term for the groups of tickets; called once a ticket is loaded. */
+  readonly groupedBy: () => TicketCapabilities['groupedBy'];
+  /** Tries a key that LiveChat refused again. Never rejects for a failed call. */
+  readonly tryKeyAgain: () => Promise<unknown>;
+  readonly log: (thrown: unknown) => void;
+  /** The title changed, or whether it is the preview. */
+  readonly titled: () => void;
+  /** The person typed. */
+  readonly typed: () => void;
+  /** The panel was shown or hidden. */
+  readonly shown: () => void;
+  /** The panel was released to another ticket. */
+  readonly released: () => void;
+  /** The panel was closed, perhaps with unsaved input. */
+  readonly closed: (unsaved: boolean, title: string) => void;
+}
 
 /** What the panels do for the models of their tickets. */
 export interface PanelHooks {

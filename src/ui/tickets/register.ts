@@ -119,6 +119,7 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
     tree.loaded.flatMap((node) =>
       node.key === list && node.kind === 'ticket' && node.row.kind === 'ticket' ? [node.row.ticket] : [],
     );
+  app.shared.readTicketsIn = async (list) => await (await additions.get()).ticketsOf(list);
   const selected = (): readonly TicketSummary[] => ticketsOf(view.selection[0], view.selection);
   app.shared.selectedTickets = async () => await (await additions.get()).settled(selected);
   const load = (work: () => Promise<void>): Promise<void> =>

@@ -1,5 +1,6 @@
 import type { TreeItem, ViewBadge } from 'vscode';
 import type { Disposable } from '../../core/base/disposable';
+import type { TicketSummary } from '../../core/domain/ticket';
 import type { TicketSearch } from './searchPick';
 import type { WaitingStatus } from '../shell/statusBarPart';
 import type { TicketNode, ViewKey } from '../shell/trees/nodes';
@@ -19,6 +20,8 @@ export interface TreeRows {
 
 export interface TreeAdditions extends TreeRows, Disposable {
   expand(key: ViewKey): void;
+  /** The first tickets of a view, also if it shows none. Makes no call. */
+  ticketsOf(key: string): Promise<readonly TicketSummary[]>;
   collapse(key: ViewKey): void;
   /** Groups tickets by wait instead of by status, or back. */
   toggleGrouping(): void;

@@ -279,6 +279,7 @@ export class DetailPage {
       ...(this.form ? this.typed() : { ...(values && { values }), ...(base && { base }) }),
       ...(this.scroll !== undefined && { scroll: this.scroll }),
       ...(this.state.isPreview === true && { isPreview: true }),
+      ...(this.state.from && { from: this.state.from }),
     });
   }
 }

@@ -98,6 +98,7 @@ async function open(drafted: FormValues = {}, isOn = true) {
       clock,
     },
     row: () => undefined,
+    from: () => ({}),
     presence: () => ({ view: () => ({}), dispose: () => undefined }),
     delay: new PreviewDelay(clock),
     ...{ isPreview: false, hasPage: false, groupedBy: () => 'groups', tryKeyAgain: () => Promise.resolve() },

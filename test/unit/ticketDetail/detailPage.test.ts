@@ -52,6 +52,16 @@ function shownPage() {
 }
 
 describe('ticket page', () => {
+  it('stores the list that the ticket was opened from, for a reload', () => {
+    const from = { view: 'view/found/1', ids: ['a', 'b'] };
+    const opened = openPage();
+    opened.notify('show', stateWith({}, { from }));
+    assert.deepEqual(opened.kept?.from, from);
+    assert.deepEqual(openPage(opened.kept).all('ready')[0]?.payload, { kept: opened.kept });
+    opened.notify('show', stateWith());
+    assert.equal(opened.kept.from, undefined);
+  });
+
   it('posts "ready", with its stored state if that can be read', () => {
     const kept = { key: 'k', at: 5, values: { message: 'Hi' }, scroll: 90 };
     assert.deepEqual(openPage(kept).all('ready')[0]?.payload, { kept });

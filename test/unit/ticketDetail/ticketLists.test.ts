@@ -10,11 +10,14 @@ describe('The order of tickets for next and previous', () => {
   let byStatus: string;
   let loadedAt: number | undefined;
   let inView: string;
+  /** What a search found. */
+  let found: string;
+  /** What the tree does not show. */
+  let unshown: string;
   let lists: TicketLists;
 
-  beforeEach(() => {
-    [byStatus, loadedAt, inView] = ['ABCDE', 1, 'DBFA'];
-    lists = new TicketLists({
+  const newWindow = (): TicketLists =>
+    new TicketLists({
       tickets: {
         shownLists: ['open'],
         state: () => ({
@@ -22,8 +25,27 @@ describe('The order of tickets for next and previous', () => {
           loadedAt,
         }),
       },
-      shared: { ticketsIn: (view: string) => (view === 'view/saved/Mine' ? Array.from(inView, ticket) : []) },
+      shared: {
+        ticketsIn: (view: string) =>
+          Array.from(view === 'view/saved/Mine' ? inView : view === 'view/found/1' ? found : '', ticket),
+        readTicketsIn: (view: string) =>
+          Promise.resolve(Array.from(view === 'view/saved/Mine' ? unshown : '', ticket)),
+      },
+      session: { current: { kind: 'signed-in', account: { id: 'classic:ada' } } },
+      local: {
+        get: () =>
+          Promise.resolve({
+            kept: {
+              row: (account: string, id: string) =>
+                account === 'classic:ada' && id !== 'G' ? { ticket: ticket(id) } : undefined,
+            },
+          }),
+      },
+      shield: { shown: { ticket: (each: TicketSummary) => ({ ...each, subject: `Shown ${each.id}` }) } },
     } as unknown as App);
+  beforeEach(() => {
+    [byStatus, loadedAt, inView, found, unshown] = ['ABCDE', 1, 'DBFA', '', ''];
+    lists = newWindow();
   });
 
   it('is that of the saved view from which the ticket was opened', () => {
@@ -59,5 +81,74 @@ describe('The order of tickets for next and previous', () => {
     lists.opened('A', 'view/saved/Mine');
     assert.equal(idsOf(lists.neighbors('A')), 'F');
     assert.equal(idsOf(lists.neighbors('E')), 'D');
+  });
+
+  describe('after a reload of the window', () => {
+    /** @param id of the ticket whose panel is restored */
+    const reload = (id: string): void => {
+      const { from } = lists.openedFrom(id);
+      lists = newWindow();
+      lists.restored(id, structuredClone(from));
+    };
+    const next = async (id: string, step: 1 | -1 = 1): Promise<unknown> => {
+      const neighbor = await lists.neighbor(id, step);
+      return typeof neighbor === 'string' ? neighbor : [neighbor.id, neighbor.view, neighbor.text];
+    };
+
+    it('is that of the saved view, whether or not the tree shows it', async () => {
+      lists.opened('B', 'view/saved/Mine');
+      reload('B');
+      assert.deepEqual(await next('B'), ['F', 'view/saved/Mine', 'Shown F, 3 of 4']);
+      [inView, unshown] = ['', 'FBDA'];
+      reload('B');
+      assert.deepEqual(await next('B'), ['D', 'view/saved/Mine', 'Shown D, 3 of 4']);
+      assert.deepEqual(await next('B', -1), ['F', 'view/saved/Mine', 'Shown F, 1 of 4']);
+      assert.equal(idsOf(lists.neighbors('B')), 'DF');
+      lists.opened('A', 'view/saved/Mine');
+      assert.equal(await next('A'), 'No next ticket is loaded.');
+    });
+
+    it('is that of the lists once the saved view no longer has the ticket', async () => {
+      lists.opened('B', 'view/saved/Mine');
+      [inView, unshown] = ['', 'FDA'];
+      reload('B');
+      assert.deepEqual(await next('B'), ['C', undefined, 'Shown C, 3 of 5']);
+    });
+
+    it('is that of what a search found, as far as it is kept', async () => {
+      found = 'EGBCA';
+      lists.opened('B', 'view/found/1');
+      found = '';
+      reload('B');
+      assert.deepEqual(await next('B', -1), ['E', 'view/found/1', 'Shown E, 1 of 4']);
+      assert.deepEqual(await next('B'), ['C', 'view/found/1', 'Shown C, 3 of 4']);
+      lists.opened('C', 'view/found/1');
+      reload('C');
+      assert.deepEqual(await next('C'), ['A', 'view/found/1', 'Shown A, 4 of 4']);
+    });
+
+    it('is not that of another search, which has the same key', async () => {
+      found = 'EGBCA';
+      lists.opened('B', 'view/found/1');
+      found = 'DE';
+      reload('B');
+      assert.deepEqual(await next('B'), ['C', 'view/found/1', 'Shown C, 3 of 4']);
+    });
+
+    it('keeps the ids of two hundred tickets of a search at most', () => {
+      found = Array.from({ length: 500 }, (_, at) => String.fromCodePoint(0x4e00 + at)).join('');
+      const middle = found.charAt(250);
+      lists.opened(middle, 'view/found/1');
+      const { ids = [] } = lists.openedFrom(middle).from ?? {};
+      assert.deepEqual([ids.length, ids.indexOf(middle)], [200, 100]);
+    });
+
+    it('is that of the lists if nothing readable was stored', async () => {
+      for (const from of [undefined, 'view/saved/Mine', { view: 1 }]) {
+        lists.restored('B', from);
+        assert.deepEqual(await next('B'), ['C', undefined, 'Shown C, 3 of 5']);
+      }
+      assert.deepEqual(lists.openedFrom('B'), {});
+    });
   });
 });

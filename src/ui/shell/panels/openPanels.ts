@@ -8,6 +8,8 @@ export interface OpenPanel {
   readonly title: string;
   /** Whether its tab is reused for the next preview. */
   readonly isPreview?: boolean;
+  /** The list that its content was opened from, for its feature. */
+  readonly from?: unknown;
 }
 
 /**

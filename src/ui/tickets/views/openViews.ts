@@ -57,6 +57,7 @@ export function openViews(app: App, ports: TreePorts): TreeAdditions {
       return viewItem({ ...view, name: shown.text(view.name), query }, groupNames(app));
     },
     expand: (key) => views.expand(key),
+    ticketsOf: (key) => views.ticketsOf(key),
     collapse: (key) => views.collapse(key),
     get found() {
       return views.found;

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { DisposableStore, type Disposable } from '../../../core/base/disposable';
 import { logRejection } from '../../../core/base/log';
 import { readTicketViews, type ReadTicketView } from '../../../core/domain/input/ticketViewInput';
-import type { TicketRow } from '../../../core/domain/ticket';
+import type { TicketRow, TicketSummary } from '../../../core/domain/ticket';
 import type { LocalStore } from '../../../core/localData/localStore';
 import { accountIdOf } from '../../../core/stores/sessionStore';
 import { ViewList, type ViewQuery } from '../../../core/stores/ticketViewList';
@@ -127,6 +127,14 @@ export class SavedViews implements Disposable {
   expand(key: ViewKey): void {
     const view = this.find(key);
     if (view && 'list' in view) logRejection(view.list.expand(), this.app.log);
+  }
+
+  /** The first tickets of a view that are kept. */
+  async ticketsOf(key: string): Promise<readonly TicketSummary[]> {
+    const view = this.find(key);
+    if (!view || 'unreadable' in view) return [];
+    await this.app.local.get();
+    return (await view.list.first()).flatMap((row) => (row.kind === 'ticket' ? [row.ticket] : []));
   }
 
   collapse(key: ViewKey): void {
