@@ -23,7 +23,9 @@ describe('Edit forms', () => {
   const open = async (view: string, row: string, entry: string, field: string): Promise<void> => {
     await workbench().view(view).chooseInContextMenu(row, entry, form().field(field));
   };
-  const openTicket = (): Promise<void> => open('Tickets', ticket.subject, 'Edit Ticket…', 'subject');
+  const openTicketNamed = (subject: string): Promise<void> =>
+    open('Tickets', subject, 'Edit Ticket…', 'subject');
+  const openTicket = (): Promise<void> => openTicketNamed(ticket.subject);
 
   before(async () => {
     const { tickets } = await read<{ tickets: SomeTicket[] }>(sandbox(), '/tickets?status=open');
@@ -137,6 +139,55 @@ describe('Edit forms', () => {
     await workbench().notifications.waitFor('was saved');
     assert.equal((await ticketNow()).subject, 'Typed before the reload');
     await workbench().notifications.close('was saved');
+  });
+
+  it('open without a network, keep what is typed, and find a conflicting change once it is back', async () => {
+    const { subject } = await ticketNow();
+    await onDisk(workbench(), subject);
+    sandbox().faults.next({ reset: true, times: Infinity });
+    await openTicketNamed(subject);
+    const age = workbench()
+      .webview()
+      .getByText('LiveChat has not answered: the form shows the ticket as it was');
+    await age.waitFor();
+    assert.equal(await form().field('subject').inputValue(), subject);
+    await workbench().screenshot('form-edit-offline');
+    await form().field('subject').fill('Typed without a network');
+    await form().submit.click();
+    await eventually(async () => assert.match(await form().alert.innerText(), /could not be reached/));
+    assert.equal(await form().field('subject').inputValue(), 'Typed without a network');
+    await workbench().screenshot('form-edit-offline-refused');
+    await onDisk(workbench(), 'Typed without a network');
+    sandbox().faults.clear();
+    await call(sandbox(), 'PUT', `/tickets/${ticket.id}`, { subject: 'Changed meanwhile as well' });
+    await form().submit.click();
+    const conflict = 'Someone else has changed this ticket: Subject. Nothing was sent.';
+    await workbench().notifications.waitFor(conflict);
+    assert.equal((await ticketNow()).subject, 'Changed meanwhile as well');
+    await workbench().notifications.click(conflict, 'Show Form');
+    await eventually(async () => assert.equal(await form().submit.innerText(), 'Save Anyway'));
+    await form().submit.click();
+    await workbench().notifications.waitFor('was saved');
+    assert.equal((await ticketNow()).subject, 'Typed without a network');
+    await workbench().notifications.close('was saved');
+  });
+
+  it('have the current values as soon as the network is back, while nothing was typed', async () => {
+    const { subject } = await ticketNow();
+    await onDisk(workbench(), subject);
+    sandbox().faults.next({ reset: true, times: Infinity });
+    await openTicketNamed(subject);
+    const age = workbench()
+      .webview()
+      .getByText('LiveChat has not answered: the form shows the ticket as it was');
+    await age.waitFor();
+    sandbox().faults.clear();
+    await call(sandbox(), 'PUT', `/tickets/${ticket.id}`, { subject: 'Newest of all' });
+    await eventually(async () => assert.equal(await form().field('subject').inputValue(), 'Newest of all'), {
+      timeout: 60_000,
+    });
+    assert.equal(await age.count(), 0);
+    await workbench().runCommand('View: Close All Editors');
   });
 
   it('send only changes of an agent', async () => {

@@ -1,7 +1,6 @@
 import { l10n, type WebviewPanel } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { traceOf, logRejection } from '../../core/base/log';
-import type { Draft } from '../../core/stores/drafts/draftStore';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import {
   formProtocol,
@@ -17,15 +16,16 @@ import { HostEnd } from '../../protocol/messages';
 import type { App } from '../shell/app';
 import { keyOf, type FormId } from '../shell/draftIds';
 import type { FormDefinition, FormSource } from './formSource';
-import { failed, formErrorText, inputIn, otherAccountFormText } from './formState';
+import {
+  failed,
+  formErrorText,
+  otherAccountFormText,
+  storedDraft,
+  typedBefore,
+  type FormPanelEvents,
+} from './formState';
 import { HiddenFields } from './hiddenFields';
-
-export interface FormPanelEvents {
-  /** @param hasUnsaved whether input was left unsaved */
-  readonly onClose: (hasUnsaved: boolean) => void;
-  /** Saving failed after the panel was closed. */
-  readonly onLateFailure: (why: string) => void;
-}
+import { isOutOfReach } from './ticketToEdit';
 
 /** One open form: its values and whether it is being saved. Its page can be unloaded and loaded again. */
 export class FormPanel implements Disposable {
@@ -52,6 +52,8 @@ export class FormPanel implements Disposable {
   private saved = false;
   /** How often the page was loaded. The answer to a request of an earlier load does not reach it. */
   private pageLoads = 0;
+  private readonly log = (thrown: unknown): void => this.app.log.error(traceOf(thrown));
+  private readonly errorText = (thrown: unknown): string => formErrorText(thrown, this.log);
 
   /** @param kept what the page kept before a reload of the window */
   constructor(
@@ -62,10 +64,9 @@ export class FormPanel implements Disposable {
     private readonly events: FormPanelEvents,
     private kept: SavedState | undefined,
   ) {
-    this.key = keyOf(id);
+    [this.key, panel.title] = [keyOf(id), source.title];
     this.hidden = new HiddenFields(app.shield);
     this.owned.add(app.shield.onDidChange(() => this.redraw()));
-    panel.title = source.title;
     this.end = new HostEnd(
       formProtocol,
       (message) => this.open && panel.webview.postMessage(message),
@@ -80,7 +81,7 @@ export class FormPanel implements Disposable {
         reveal: () => this.redraw(() => this.hidden.show()),
         submit: (input) => this.submit(input),
       },
-      (thrown) => this.errorText(thrown),
+      this.errorText,
     );
     this.owned.add(panel.webview.onDidReceiveMessage((message) => this.end.receive(message)));
     this.owned.add(panel.onDidDispose(() => this.dispose()));
@@ -101,8 +102,7 @@ export class FormPanel implements Disposable {
 
   /** Shows a draft that was written elsewhere since, such as from a chat, and nothing of what was here before. */
   async adoptDraft(): Promise<void> {
-    const shown = this.lastEditAt;
-    const draft = await this.readDraft();
+    const [shown, draft] = [this.lastEditAt, await this.readDraft()];
     if (draft && Date.parse(draft.savedAt) > shown && !this.busy) await this.load();
   }
 
@@ -115,20 +115,37 @@ export class FormPanel implements Disposable {
       this.loadError = this.errorText(thrown);
     }
     this.redraw();
+    void this.loadNewer();
+    this.events.onLoad();
+  }
+
+  /** Whether it shows what is kept on this machine instead of LiveChat's current values. */
+  get isKept(): boolean {
+    return this.definition?.newer !== undefined;
+  }
+
+  /** Shows LiveChat's current values if they can be read, unless something was typed: saving compares it with them. */
+  async loadNewer(): Promise<void> {
+    const { definition } = this;
+    const isUntouched = (): boolean => !this.busy && Object.keys(this.unsaved()).length === 0;
+    if (!definition?.newer || !isUntouched()) return;
+    try {
+      const newer = await definition.newer();
+      if (this.definition !== definition || !isUntouched()) return;
+      [this.definition, this.values, this.base, this.restored] = [newer, newer.initial, {}, false];
+    } catch (thrown) {
+      if (isOutOfReach(thrown)) return;
+      this.failure = this.errorText(thrown);
+    }
+    this.redraw();
   }
 
   private async begin(definition: FormDefinition): Promise<void> {
     const draft = await this.readDraft();
-    // A page that was unloaded suddenly may have kept less than the draft, or more.
-    const keptIsNewer = this.kept && !(draft && Date.parse(draft.savedAt) > this.kept.at);
+    const typed = typedBefore(this.kept, draft);
     this.lastEditAt = Math.max(this.lastEditAt, this.kept?.at ?? 0);
-    const stored = inputIn(draft);
-    const typed = (keptIsNewer ? this.kept : undefined) ?? stored;
-    this.base = { ...stored.base, ...typed.base };
-    this.kept = undefined;
-    this.definition = definition;
-    this.overwrites = false;
-    this.known = {};
+    [this.kept, this.base] = [undefined, typed.base];
+    [this.definition, this.overwrites, this.known] = [definition, false, {}];
     this.values = completed(definition.spec, definition.initial, typed.values);
     this.restored = Object.keys(this.unsaved()).length > 0;
     if (this.restored) logRejection(this.keepDraft(), this.app.log);
@@ -146,16 +163,10 @@ export class FormPanel implements Disposable {
     return definition && { ...definition, values, base: this.editedBase() };
   }
 
-  /** An unreadable draft counts as none, so that the form can still be used. */
-  private async readDraft(): Promise<Draft | undefined> {
-    const { drafts } = this.app;
-    try {
-      this.lastEditAt = Math.max(this.lastEditAt, await drafts.lastEditAt(this.id));
-      return await drafts.get(this.id);
-    } catch (thrown) {
-      this.log(thrown);
-      return undefined;
-    }
+  private async readDraft() {
+    const { draft, lastEditAt } = await storedDraft(this.app.drafts, this.id, this.log);
+    this.lastEditAt = Math.max(this.lastEditAt, lastEditAt);
+    return draft;
   }
 
   private ready(found: SavedState | undefined): void {
@@ -180,8 +191,7 @@ export class FormPanel implements Disposable {
 
   private startOver(): void {
     if (!this.definition || this.busy) return;
-    this.values = this.definition.initial;
-    this.known = {};
+    [this.values, this.known] = [this.definition.initial, {}];
     logRejection(this.keepDraft(), this.app.log);
     this.refuse([], undefined);
     // The first values may have changed since.
@@ -231,7 +241,7 @@ export class FormPanel implements Disposable {
       return;
     }
     this.saved = true;
-    await this.app.drafts.discard(this.id).catch((thrown: unknown) => this.log(thrown));
+    await this.app.drafts.discard(this.id).catch(this.log);
   }
 
   /** Redraws the page with both choices, overwrite or start over, after it has received its answer. */
@@ -285,13 +295,5 @@ export class FormPanel implements Disposable {
 
   private isOtherAccount(): boolean {
     return accountIdOf(this.app.session.current) !== this.id.account;
-  }
-
-  private errorText(thrown: unknown): string {
-    return formErrorText(thrown, (fault) => this.log(fault));
-  }
-
-  private log(thrown: unknown): void {
-    this.app.log.error(traceOf(thrown));
   }
 }

@@ -11,6 +11,7 @@ import type { LoadedPanels } from '../shell/panels/lazyPanels';
 import { offerDraft, toastText } from '../messages/failureMessages';
 import { OpenPanels, type OpenPanel } from '../shell/panels/openPanels';
 import { fillPage, openPage } from '../shell/panels/page';
+import { OfflineRetry } from '../shell/trees/offlineRetry';
 import { FormPanel } from './formPanel';
 import type { FormSource } from './formSource';
 
@@ -18,12 +19,25 @@ import type { FormSource } from './formSource';
 export class FormPanels implements LoadedPanels {
   private readonly panels = new Map<string, FormPanel>();
   private readonly openPanels: OpenPanels;
+  private readonly retry: OfflineRetry;
 
   constructor(
     private readonly app: App,
     private readonly sourceOf: (subject: FormSubject) => FormSource,
   ) {
     this.openPanels = new OpenPanels(app.context.workspaceState, panelTypes.form);
+    this.retry = new OfflineRetry(app.clock, {
+      isOffline: () => this.kept.length > 0,
+      isShown: () => window.state.focused,
+      load: () => {
+        for (const form of this.kept) void form.loadNewer();
+        return undefined;
+      },
+    });
+  }
+
+  dispose(): void {
+    this.retry.dispose();
   }
 
   /** Opens a form of the active account, or reveals its panel. */
@@ -60,6 +74,11 @@ export class FormPanels implements LoadedPanels {
     }
   }
 
+  /** Visible forms that show what is kept on this machine. */
+  private get kept(): readonly FormPanel[] {
+    return [...this.panels.values()].filter(({ isKept, panel }) => isKept && panel.visible);
+  }
+
   private noteOpen(): void {
     this.openPanels.note([...this.panels].map(([key, { panel }]) => ({ key, title: panel.title })));
   }
@@ -86,7 +105,9 @@ export class FormPanels implements LoadedPanels {
         if (hasUnsaved) logRejection(this.offerDraft(id, source), this.app.log);
       },
       onLateFailure: (why: string) => void this.offerReopen(id, source, why),
+      onLoad: () => this.retry.look(),
     };
+    panel.onDidChangeViewState(() => this.retry.look());
     this.panels.set(key, new FormPanel(this.app, panel, id, source, events, kept));
     this.noteOpen();
   }

@@ -23,6 +23,11 @@ export interface FormDefinition {
   /** The ticket that it changes, or `new`, if the form has what the privacy shield masks. */
   readonly about?: Ticket | 'new';
   /**
+   * The form with LiveChat's current values; absent if it has them. Otherwise it shows what is kept on this machine.
+   * @throws FailureError
+   */
+  readonly newer?: () => Promise<FormDefinition>;
+  /**
    * Refuses values with problems before anything is sent. Rejects only for errors of our own: a failure of LiveChat is
    * a refusal.
    * @param base see `FormState.base`

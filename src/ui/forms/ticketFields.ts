@@ -45,7 +45,8 @@ export function editTicketTitle(id: string): string {
   return l10n.t('Edit Ticket {0}', id);
 }
 
-export function editTicketSpec(choices: Choices, ticket: Ticket): FormSpec {
+/** @param kept says that the ticket could not be read from LiveChat */
+export function editTicketSpec(choices: Choices, ticket: Ticket, kept?: string): FormSpec {
   const statuses = choices.can.tickets.statuses.map((value) => ({ value, label: statusLabel(value) }));
   const { id, status = '', source, assignee, priority = '' } = ticket;
   return {
@@ -53,7 +54,7 @@ export function editTicketSpec(choices: Choices, ticket: Ticket): FormSpec {
     title: editTicketTitle(id),
     submitLabel: l10n.t('Save Ticket'),
     labels: formLabels(),
-    ...missingLists([l10n.t('Agents'), choices.agents], [l10n.t('Tags'), choices.tags]),
+    ...noticeOf(kept, [l10n.t('Agents'), choices.agents], [l10n.t('Tags'), choices.tags]),
     fields: [
       { kind: 'text', name: 'subject', label: l10n.t('Subject') },
       {
@@ -70,6 +71,17 @@ export function editTicketSpec(choices: Choices, ticket: Ticket): FormSpec {
       ...sourceFields(choices, source?.type ?? ''),
     ],
   };
+}
+
+/** @param kept says that the ticket could not be read from LiveChat */
+function noticeOf(
+  kept: string | undefined,
+  ...lists: readonly (readonly [name: string, list: unknown])[]
+): Pick<FormSpec, 'notice'> {
+  const { notice } = missingLists(...lists);
+  if (kept === undefined) return notice ? { notice } : {};
+  const text = notice ? `${kept} ${notice.text}` : kept;
+  return { notice: { text, retry: l10n.t('Try again') } };
 }
 
 /** @param present the assignee, which LiveChat can replace but not remove */

@@ -29,11 +29,13 @@ import {
   ticketSavedText,
   ticketWarningTexts,
 } from '../messages/ticketMessages';
+import { ago } from '../messages/times';
 import { conflictRefusal, labelsIn, refused, reportSaved, showConflict } from './formMessages';
 import { fetchChoices } from './choices';
 import type { FormDefinition, FormSource, SubmitOutcome } from './formSource';
 import { inputForm } from './inputForm';
 import { createTicketSpec, createTicketTitle, editTicketSpec, editTicketTitle } from './ticketFields';
+import { ticketToEdit, type TicketToEdit } from './ticketToEdit';
 
 /** Both versions of a ticket that someone else changed as well, for the diff editor. */
 export type VersionsOf = (conflict: TicketConflict) => Promise<Versions>;
@@ -69,35 +71,44 @@ export function editTicketForm(
   ticketId: string,
 ): FormSource {
   const comparison = `form/ticket/${ticketId}`;
+  const formOf = ({ seen, choices, newer }: TicketToEdit): FormDefinition => {
+    const spec = editTicketSpec(choices, seen.ticket, newer && keptText(seen.readAt, app.clock.now()));
+    const initial = fromTicket(seen.ticket);
+    const form = inputForm({
+      spec,
+      initial,
+      read: (values) =>
+        readTicketChange({ ticketId, ...toChange(spec, initial, values) }, choices.can.tickets.statuses),
+      mayBeEmpty: ['tags'],
+      about: seen.ticket,
+      attempt: ticketNotSaved,
+      send: async (change, { base, unseen }) => {
+        const ticket = withTicketValues(seen.ticket, base);
+        const result = await actions.update(change, { base: { ...seen, ticket }, unseen });
+        if (result.kind === 'conflict') {
+          const text = ticketConflictText(result.fields, labelsIn(spec));
+          const shown = versionsOf(result).then((versions) =>
+            showConflict(() => app.comparisons.show(comparison, versions), text, showForm),
+          );
+          logRejection(shown, app.log);
+        } else logRejection(app.comparisons.close(comparison), app.log);
+        return saveOutcome(spec, result);
+      },
+    });
+    return { ...form, ...(newer && { newer: async () => formOf(await newer()) }) };
+  };
   return {
     title: editTicketTitle(oneLine(ticketId, 40)),
-    load: async (): Promise<FormDefinition> => {
-      const [choices, loaded] = await Promise.all([fetchChoices(app, 'ticket'), actions.read(ticketId)]);
-      const spec = editTicketSpec(choices, loaded.ticket);
-      const initial = fromTicket(loaded.ticket);
-      return inputForm({
-        spec,
-        initial,
-        read: (values) =>
-          readTicketChange({ ticketId, ...toChange(spec, initial, values) }, choices.can.tickets.statuses),
-        mayBeEmpty: ['tags'],
-        about: loaded.ticket,
-        attempt: ticketNotSaved,
-        send: async (change, { base, unseen }) => {
-          const ticket = withTicketValues(loaded.ticket, base);
-          const result = await actions.update(change, { base: { ...loaded, ticket }, unseen });
-          if (result.kind === 'conflict') {
-            const text = ticketConflictText(result.fields, labelsIn(spec));
-            const shown = versionsOf(result).then((versions) =>
-              showConflict(() => app.comparisons.show(comparison, versions), text, showForm),
-            );
-            logRejection(shown, app.log);
-          } else logRejection(app.comparisons.close(comparison), app.log);
-          return saveOutcome(spec, result);
-        },
-      });
-    },
+    load: async () => formOf(await ticketToEdit(app, actions, ticketId)),
   };
+}
+
+function keptText(readAt: number, now: number): string {
+  const when = ago(new Date(readAt).toISOString(), now);
+  return l10n.t(
+    'LiveChat has not answered: the form shows the ticket as it was read {0}. Saving compares it with the current one.',
+    when,
+  );
 }
 
 /** Reports a created ticket in a notification; otherwise the form stays open and says why. */

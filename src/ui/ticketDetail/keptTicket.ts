@@ -1,10 +1,8 @@
 import { freshMs } from '../../core/actions/newestTickets';
-import { listKey, withGroupNames } from '../../core/actions/ticketResult';
+import { listKey } from '../../core/actions/ticketResult';
 import { isFresh } from '../../core/base/clock';
-import type { AgentRow, Group, Tag } from '../../core/domain/agent';
-import { classicCapabilities } from '../../core/domain/capabilities';
 import { accountIdOf } from '../../core/stores/sessionStore';
-import { choicesOf } from '../forms/choices';
+import { keptTicketWithChoices } from '../forms/keptTicket';
 import type { App } from '../shell/app';
 import type { DetailSubject, KnownTicket } from './detailPorts';
 import type { ListedTicket } from './knownTickets';
@@ -14,31 +12,18 @@ import type { ListedTicket } from './knownTickets';
  * loaded a moment ago shows the same version.
  */
 export async function keptTicket(
-  { local, session, clock }: Pick<App, 'local' | 'session' | 'clock'>,
+  app: Pick<App, 'local' | 'session' | 'clock'>,
   { account, ticketId }: DetailSubject,
   listed: ListedTicket | undefined,
 ): Promise<KnownTicket | undefined> {
-  try {
-    const { kept } = await local.get();
-    const found = kept.ticket(account, ticketId);
-    if (!found) return undefined;
-    const valueOf = (name: Parameters<typeof kept.list>[1]): unknown => kept.list(account, name)?.value;
-    const agents = valueOf('agents') as readonly AgentRow[] | undefined;
-    const choices = choicesOf(session.capabilities ?? classicCapabilities, {
-      agents: agents?.flatMap((row) => (row.kind === 'agent' ? [row.agent] : [])),
-      groups: (valueOf('ticketGroups') ?? valueOf('groups')) as readonly Group[] | undefined,
-      tags: valueOf('tags') as readonly Tag[] | undefined,
-    });
-    const ticket = withGroupNames(found.ticket, kept.groupNames(account));
-    const isListed = listed !== undefined && listKey(listed.ticket) === listKey(ticket);
-    const hasChoices = choices.agents && choices.groups && choices.tags;
-    const checkedAt = Math.max(found.fetchedAt, listed?.loadedAt ?? 0);
-    const isCurrent = isListed && hasChoices !== undefined && isFresh(clock.now(), checkedAt, freshMs);
-    return { seen: { ticket, readAt: found.fetchedAt }, choices, isCurrent };
-  } catch {
-    // Without a database, the ticket is fetched.
-    return undefined;
-  }
+  const kept = await keptTicketWithChoices(app, account, ticketId);
+  if (!kept) return undefined;
+  const { seen, choices } = kept;
+  const isListed = listed !== undefined && listKey(listed.ticket) === listKey(seen.ticket);
+  const hasChoices = choices.agents && choices.groups && choices.tags;
+  const checkedAt = Math.max(seen.readAt, listed?.loadedAt ?? 0);
+  const isCurrent = isListed && hasChoices !== undefined && isFresh(app.clock.now(), checkedAt, freshMs);
+  return { seen, choices, isCurrent };
 }
 
 /** Notes that the user has read a ticket of the active account. */

@@ -22,6 +22,8 @@ export class FormView implements FormRenderer {
   private readonly waitingBar = waitingBar();
   private readonly body = make('fieldset', { className: 'body' });
   private readonly send = make('button', { className: 'primary', attributes: { type: 'submit' } });
+  /** The field that had the focus before the form was drawn again. */
+  private focused: string | undefined;
   /** Gets the focus with the page. */
   private target: DrawnField | HTMLElement | undefined;
 
@@ -41,6 +43,7 @@ export class FormView implements FormRenderer {
   draw({ spec, values, restored }: FormState): void {
     this.spec = spec;
     document.title = spec.title;
+    this.focused = [...this.fields].find(([, { element }]) => element.contains(document.activeElement))?.[0];
     this.fields = new Map(
       spec.fields.map((field) => [
         field.name,
@@ -154,7 +157,7 @@ export class FormView implements FormRenderer {
   }
 
   begin(field: string): void {
-    this.target = this.fields.get(field);
+    this.target = this.fields.get(this.focused ?? field) ?? this.fields.get(field);
     // A page that is restored after a reload must not take the focus from a quick input, which would close.
     if (document.hasFocus()) this.focusTarget();
   }
