@@ -1,6 +1,7 @@
 import type { FrameLocator, Locator } from 'playwright-core';
 import { eventually } from './eventually';
 import type { Workbench } from './startWorkbench';
+import type { WorkbenchWindow } from './workbenchWindow';
 
 /** Drives the page of an open ticket. */
 export interface DetailPage {
@@ -17,7 +18,7 @@ export interface DetailPage {
   status(): Promise<string>;
 }
 
-export function detailPageOf(workbench: Workbench): DetailPage {
+export function detailPageOf(workbench: Pick<WorkbenchWindow, 'webview'>): DetailPage {
   const frame = workbench.webview();
   return {
     frame,
