@@ -10,7 +10,7 @@ import type { EventServiceHandle } from './eventServiceHandle';
 import { copyScopesAction } from '../messages/failureMessages';
 import { newToken } from '../messages/scopeMessages';
 import { missingScopesText, unknownScopesText } from '../messages/scopeUses';
-import { teamProgressText } from '../team/teamLabels';
+import { missingKeysText, teamProgressText } from '../team/teamLabels';
 import { missingPresenceScope } from '../presence/presenceLabels';
 import { isPresenceEnabled } from '../shell/settings';
 import { fixFor, problemText } from './problems';
@@ -181,7 +181,7 @@ function itemOf(
         label: `$(pass) ${label}`,
         description: l10n.t('{0} ms', Math.round(ms)),
         ...(note && { detail: noteTexts[note]() }),
-        ...(team && { detail: teamProgressText(team) }),
+        ...(team && { detail: name === 'team-key' ? missingKeysText(team) : teamProgressText(team) }),
       };
     case 'skipped':
       return { label: `$(circle-slash) ${label}`, description: l10n.t('not checked') };

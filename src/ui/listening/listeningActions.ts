@@ -13,7 +13,7 @@ import { commandAction, offer } from '../messages/failureMessages';
 import { fullTime, wholeNumber } from '../messages/times';
 import { presenceSwitch } from '../presence/presenceSwitch';
 import type { StatusBarPart } from '../shell/statusBarPart';
-import { teamProgressText } from '../team/teamLabels';
+import { missingKeysText, teamProgressText } from '../team/teamLabels';
 import { editorTunnels } from '../tunnels/editorTunnels';
 import { GithubSession } from '../tunnels/githubSession';
 import { tunnelName } from '../tunnels/tunnelLabels';
@@ -181,7 +181,7 @@ function statusDetails(view: ListenerView, isPollingOpen: boolean): StatusBarPar
     [l10n.t('Known to LiveChat'), note === 'loopback-http' ? undefined : settledText(settledAt)],
     [l10n.t('Last event'), since && (lastEventAt ? fullTime(lastEventAt) : l10n.t('none yet'))],
     [l10n.t('Listening to'), events.map(arrivalKindLabel).join(', ') || l10n.t('nothing: see the settings')],
-    [l10n.t('Team'), team && teamProgressText(team)],
+    [l10n.t('Team'), team && [teamProgressText(team), missingKeysText(team)].join(' ').trim()],
     [l10n.t('Live connection to LiveChat'), chats?.problem && problemText(chats.problem)],
     [l10n.t('New tickets'), isPollingOpen || newTickets ? ticketPollingText(view) : undefined],
   ];

@@ -57,18 +57,23 @@ export function teamProgressText({ here, last, newestAt, unread = [] }: TeamProg
     behind === 0
       ? l10n.t('All {0} events were read.', wholeNumber(last))
       : l10n.t(
-          '{0} of {1} events were read, {2} are missing.',
+          '{0} of {1} events were read, {2} not yet.',
           wholeNumber(isRead),
           wholeNumber(last),
           wholeNumber(behind),
         );
   const newest = newestAt === undefined ? [] : [l10n.t('Newest event: {0}.', fullTime(newestAt))];
+  return [read, ...newest].join(' ');
+}
+
+/** Which keys this machine needs to read what it passed; empty where all was read. */
+export function missingKeysText({ unread = [] }: TeamProgress): string {
   const keys = unread.map(({ keyId, count }) =>
     l10n.t(
-      'Without the key {0}, this machine cannot read {1} of them. Join the team again with that key while the server keeps them.',
+      'Without the key {0}, this machine cannot read {1} of the events. Join the team again with that key while the server keeps them.',
       keyId,
       wholeNumber(count),
     ),
   );
-  return [read, ...newest, ...keys].join(' ');
+  return keys.join(' ');
 }

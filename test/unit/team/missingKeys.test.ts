@@ -40,8 +40,8 @@ describe('Events that were encrypted with a key that a member does not have', fu
     await member.hasShown('A', 'D');
     assert.equal(member.view.state, 'live');
     assert.deepEqual(unread(), [[other.id, 2]]);
-    const stream = (await member.service.doctor()).find(({ name }) => name === 'team-stream');
-    assert.deepEqual(stream?.team?.unread, [{ keyId: other.id, count: 2 }]);
+    const check = (await member.service.doctor()).find(({ name }) => name === 'team-key');
+    assert.deepEqual([check?.result, check?.team?.unread], ['ok', [{ keyId: other.id, count: 2 }]]);
     await joinWith(other, inUse);
     await member.hasShown('B', 'C');
     assert.deepEqual(unread(), []);

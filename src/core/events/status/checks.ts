@@ -39,7 +39,7 @@ export interface Check {
   readonly fix?: FixId;
   /** Of a step that is ok. */
   readonly note?: CheckNote;
-  /** Of `team-stream`. */
+  /** Of `team-stream`, and of `team-key` where messages were passed. */
   readonly team?: TeamProgress;
 }
 

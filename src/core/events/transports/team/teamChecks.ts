@@ -1,7 +1,7 @@
 import type { TeamConnection } from '../../../team/teamConnection';
 import type { FixId } from '../../status/checks';
 import { classifyProblem, type ListenerProblem } from '../../status/problem';
-import { findingOf, type CheckStep, type Finding } from '../checkSteps';
+import { findingOf, type CheckStep, type Finding, type Measured } from '../checkSteps';
 import type { TeamReading } from './teamReading';
 
 export interface TeamChecksOptions {
@@ -49,7 +49,7 @@ export function teamChecks({ connect, reading, problem }: TeamChecksOptions): re
         return finding ?? { team: current.progress };
       },
     ],
-    ['team-key', () => Promise.resolve(keyFinding(reading(), problem()))],
+    ['team-key', () => Promise.resolve(keyFinding(reading(), problem()) ?? passedOf(reading()))],
     ['team-clock', () => Promise.resolve(clockNote(reading()?.clockOffset))],
   ];
 }
@@ -96,6 +96,12 @@ function keyFinding(
   const keyId = reading.missingKey;
   if (keyId === undefined) return undefined;
   return { problem: { kind: 'team', code: 'wrong-key', keyId }, fix: 'join-team' };
+}
+
+/** What could not be read while a key was missing. */
+function passedOf(reading: TeamReading | undefined): Measured | undefined {
+  const progress = reading?.progress;
+  return progress?.unread && { team: progress };
 }
 
 function versionNote(version: string): { readonly note: 'old-server' } | undefined {
