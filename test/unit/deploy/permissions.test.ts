@@ -1,3 +1,4 @@
+import { connect as connectTo } from '@nats-io/transport-node';
 import assert from 'node:assert/strict';
 import { systemClock } from '../../../src/core/base/clock';
 import { TeamConnection } from '../../../src/core/team/teamConnection';
@@ -94,6 +95,28 @@ describe('the users of deploy/nats-users.conf', () => {
       }
     }
     assert.ok((await receiver.position()).last >= 2);
+  });
+
+  it('let only the operator change the limits of the stream, and not delete it', async () => {
+    await publish([0]);
+    const ask = async (name: string, action: string, body = ''): Promise<unknown> => {
+      const { user, password: pass } = deployedUser(name);
+      const { address: servers } = server;
+      const nats = await connectTo({ servers, user, pass, inboxPrefix: `_INBOX.${user}` });
+      try {
+        const reply = await nats.request(`$JS.API.STREAM.${action}.LIVECHAT`, body, { timeout: 5_000 });
+        return reply.json<{ readonly config: unknown }>().config;
+      } finally {
+        await nats.close();
+      }
+    };
+    const limit = { max_age: 30 * 86_400 * 1e9 };
+    const changed = JSON.stringify(Object.assign({}, await ask('operator', 'INFO'), limit));
+    for (const name of ['receiver', 'support', 'lead', 'duty']) {
+      await assert.rejects(ask(name, 'UPDATE', changed), /Permissions Violation/, name);
+    }
+    assert.deepEqual(await ask('operator', 'UPDATE', changed), JSON.parse(changed));
+    await assert.rejects(ask('operator', 'DELETE'), /Permissions Violation/);
   });
 
   it('let no receiver delete or purge', async () => {
