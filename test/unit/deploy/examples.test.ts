@@ -87,7 +87,7 @@ describe('the examples of deploy', () => {
     const verifier = '/usr/bin/systemd-analyze';
     if (!existsSync(verifier)) return;
     const file = path.join(folder, 'livechat-receiver.service');
-    writeFileSync(file, unit.replace('/usr/bin/node', process.execPath));
+    writeFileSync(file, unit.replace('/opt/livechat-receiver/node', process.execPath));
     // An unknown key is only a warning.
     assert.deepEqual(await run(verifier, ['verify', file]), { status: 0, output: '' });
   });
