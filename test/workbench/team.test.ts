@@ -102,6 +102,27 @@ describe('Two members of a team', () => {
     for (const member of members) await member.notifications.waitFor('Chat started: Bo Berg');
     await members[1]?.screenshot('team-server-back');
   });
+
+  it('filter Activity and mask customers without an account', async () => {
+    const [member] = members;
+    assert.ok(member);
+    const { quickInput } = member;
+    const activity = member.view('Activity');
+    await member.runCommand('LiveChat: Filter Activity');
+    await eventually(async () => assert.ok((await quickInput.items()).length === 2));
+    await quickInput.pick('Event');
+    await quickInput.pick('New tickets');
+    await activity.locator.getByText('No event matches the filter.').waitFor();
+    await activity.locator.getByRole('button', { name: 'Clear Filter' }).click();
+    await eventually(async () => assert.equal(await rows(member, 'Kim Lee'), 1));
+    await member.page.getByRole('button', { name: /Privacy Shield: Shield Off/ }).click();
+    await member.page.getByRole('button', { name: /Privacy Shield: Shield On/ }).waitFor();
+    await eventually(async () => {
+      const labels = (await activity.rows()).map(({ label }) => label);
+      assert.ok(labels.length > 0 && labels.every((label) => !label.includes('Kim Lee')), labels.join());
+    });
+    await member.screenshot('team-member-shield');
+  });
 });
 
 /** The editor explains the keys below each input box. */
