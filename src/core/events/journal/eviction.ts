@@ -11,6 +11,8 @@ const lookEveryMs = 3_600_000;
 const batch = 32;
 /** Without a new event for this long, a journal that is almost full makes room, so that the next events do not wait. */
 const quietMs = 1_000;
+/** How long an event that waits to be published stays where none is to be kept: as long as a stream keeps it by default. */
+const unpublishedMs = 14 * 24 * 3_600_000;
 /** Of the permitted size. A part of it goes at once, so that a full journal does not delete with each new entry. */
 const part = 1 / 16;
 
@@ -21,7 +23,8 @@ export interface EvictionOptions extends JournalOptions {
 
 /**
  * Deletes entries that are too old, and the oldest ones where the journal is larger than it may be. Digests of their
- * ids and keys stay for as long as LiveChat may repeat them.
+ * ids and keys stay for as long as LiveChat may repeat them. An event that waits to be published to a team stays until it is
+ * too old, however large the journal is.
  */
 export class Eviction {
   private lookedAt = 0;
@@ -84,16 +87,22 @@ export class Eviction {
     try {
       let isTrusted: boolean | undefined;
       let hasDeleted = false;
+      let unpublished = 0;
       for (let isDone = false; !isDone && !this.isOver;) {
         const now = clock.now();
-        const { isClockRight, deleted } = await database.write(['events'], (writer) => {
+        const { isClockRight, evicted } = await database.write(['events'], (writer) => {
           const isClockRight = isTrusted ?? trustsClock(writer, now);
           const dueBefore = isClockRight || since() === Infinity ? since() : -Infinity;
-          return { isClockRight, deleted: evictBatch(writer, { dueBefore, target, now }) };
+          const waitsSince = isClockRight ? waitsSinceOf(since(), now) : -Infinity;
+          return { isClockRight, evicted: evictBatch(writer, { dueBefore, waitsSince, target, now }) };
         });
         isTrusted = isClockRight;
-        hasDeleted ||= deleted > 0;
-        isDone = deleted < batch;
+        hasDeleted ||= evicted.deleted > 0;
+        unpublished += evicted.unpublished;
+        isDone = evicted.deleted < batch;
+      }
+      if (unpublished > 0) {
+        log.warn(`Team: ${unpublished} events could not be published for too long, and are deleted.`);
       }
       await deleteDigests(database, clock.now());
       if (hasDeleted) this.onEvict();
@@ -107,35 +116,48 @@ export class Eviction {
 
 /** Deletes entries that were shown, where none is to be kept. @throws StorageError */
 export async function evictShown(database: Database, now: number): Promise<void> {
-  const limits = { dueBefore: Infinity, target: Infinity, now };
-  while ((await database.write(['events'], (writer) => evictBatch(writer, limits))) === batch);
+  const limits = { dueBefore: Infinity, waitsSince: waitsSinceOf(Infinity, now), target: Infinity, now };
+  while ((await database.write(['events'], (writer) => evictBatch(writer, limits))).deleted === batch);
   await deleteDigests(database, now);
+}
+
+/** @param since before which entries are too old; `Infinity`: none is to be kept */
+function waitsSinceOf(since: number, now: number): number {
+  return since === Infinity ? now - unpublishedMs : since;
 }
 
 interface Limits {
   /** In milliseconds since the epoch; `Infinity`: all entries that were shown. */
   readonly dueBefore: number;
+  /** Entries accepted earlier do not wait to be published any more. */
+  readonly waitsSince: number;
   /** Bytes that may stay. */
   readonly target: number;
   readonly now: number;
 }
 
-/** @returns how many entries were deleted, at most `batch` */
-function evictBatch(writer: Writer, { dueBefore, target, now }: Limits): number {
+/** @returns how many entries were deleted, at most `batch`, and how many of them were not published */
+function evictBatch(
+  writer: Writer,
+  { dueBefore, waitsSince, target, now }: Limits,
+): { readonly deleted: number; readonly unpublished: number } {
   let total = Number(writer.get('SELECT bytes FROM event_totals')?.bytes ?? 0);
   const due = dueBefore === Infinity ? 'AND shown_at IS NOT NULL AND pending = 0' : '';
   const rows = writer.all(
     `SELECT seq, event_id, account, accepted_at, arrival, bytes FROM events
-      WHERE NOT EXISTS (SELECT 1 FROM unpublished_events u WHERE u.seq = events.seq) ${due} ORDER BY seq LIMIT ?`,
+      WHERE (accepted_at < ?1 OR NOT EXISTS (SELECT 1 FROM unpublished_events u WHERE u.seq = events.seq)) ${due}
+      ORDER BY seq LIMIT ?2`,
+    waitsSince,
     batch,
   );
-  let deleted = 0;
+  let [deleted, unpublished] = [0, 0];
   for (const row of rows) {
     const { seq = null, event_id: eventId, account, accepted_at: at, bytes } = row;
     if (!(Number(at) < dueBefore || total > target)) break;
     const keys = removeKeys(writer, row);
     const key = eventKeyOf({ account: String(account), eventId: String(eventId) });
     rememberEvicted(writer, [key, ...keys], Number(at) + keptLonger(row), now);
+    unpublished += writer.run('DELETE FROM unpublished_events WHERE seq = ?', seq).changes;
     writer.run('DELETE FROM events WHERE seq = ?', seq);
     total -= Number(bytes);
     deleted += 1;
@@ -143,5 +165,5 @@ function evictBatch(writer: Writer, { dueBefore, target, now }: Limits): number 
   writer.run('UPDATE event_totals SET bytes = ?', total);
   // A row names an account, which may have been signed out since.
   writer.run('DELETE FROM unread_counts WHERE count = 0');
-  return deleted;
+  return { deleted, unpublished };
 }
