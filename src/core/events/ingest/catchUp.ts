@@ -13,12 +13,18 @@ import type { IsoTime, Ticket, TicketRow, TicketSummary, TicketQuery } from '../
 const day = 24 * 60 * 60_000;
 /** LiveChat's clock is known to some seconds; known events are recognized as duplicates. */
 const marginMs = 2 * 60_000;
+/** Of chats and of tickets, for a receiver of a team: 1,000 of each, in at most 80 calls. */
+export const receiverPages = 40;
 
 export interface CatchUpOptions {
   readonly listings: Pick<Listings, 'chats' | 'tickets'>;
   /** Id of the account that is listed. */
   readonly account: string;
   readonly events: readonly ArrivalKind[];
+  /** How many pages of chats and of tickets are fetched at most; 1 where absent. */
+  readonly pages?: number;
+  /** Ends the fetching; nothing of it is stored then. */
+  readonly signal?: AbortSignal;
   /** The journal's. */
   readonly accept: (arrival: Arrival) => Promise<'kept' | 'duplicate'>;
 }
@@ -26,32 +32,43 @@ export interface CatchUpOptions {
 export interface CaughtUp {
   /** New ones, oldest first. */
   readonly arrivals: readonly Arrival[];
-  /** Whether there was more than one page. */
+  /** Whether there was more than was fetched. */
   readonly more: boolean;
 }
 
 /**
- * Fetches the events since then, with at most one call for chats and one for tickets, and stores the new ones: a chat
- * event is known by kind and chat id, a ticket by its id.
+ * Fetches the events since then, with at most one call for each page of chats and of tickets, and stores the new ones: a
+ * chat event is known by kind and chat id, a ticket by its id.
  *
  * Tickets fetched this way have no messages; chats contain only archive fields.
  * @param since milliseconds since the epoch, by LiveChat's clock
  * @throws FailureError, StorageError; events stored until then stay stored, and are duplicates the next time
  */
 export async function catchUp(since: number, parts: CatchUpOptions): Promise<CaughtUp> {
-  const { listings, account, events, accept } = parts;
+  const { listings, account, events, accept, signal, pages: most = 1 } = parts;
   const from = since - marginMs;
-  const options = { priority: 'background', cachedNamesOnly: true } as const;
+  const options = { priority: 'background', cachedNamesOnly: true, ...(signal && { signal }) } as const;
   const wantsChats = events.includes('chat_started') || events.includes('chat_ended');
   // A chat that ended since then may have started the day before, and the days of a query are those of this machine.
-  const chats = wantsChats && listings.chats({ dateFrom: dayOf(from - day), running: true }, options);
-  const tickets =
-    events.includes('ticket_created') &&
-    listings.tickets({ dateFrom: dayOf(from - day), order: 'desc' }, options);
-  const [chatPage, ticketPage] = await Promise.all([chats, tickets]);
+  const dateFrom = dayOf(from - day);
+  const chats = wantsChats
+    ? pagesOf<ReportedChat>({
+        fetch: (at, run) => listings.chats({ dateFrom, running: true }, at, { ...options, ...run }),
+        goesOn: (page) => chatsGoOn(page, from, most > 1),
+        most,
+      })
+    : nothing;
+  const tickets = events.includes('ticket_created')
+    ? pagesOf<TicketRow>({
+        fetch: (at, run) => listings.tickets({ dateFrom, order: 'desc' }, at, { ...options, ...run }),
+        goesOn: (page) => ticketsGoOn(page, from),
+        most,
+      })
+    : nothing;
+  const [chatPages, ticketPages] = await Promise.all([chats, tickets]);
   const content = [
-    ...(chatPage ? chatPage.rows.flatMap((row) => contentOfChat(row, from)) : []),
-    ...(ticketPage ? ticketPage.rows.flatMap((row) => contentOfTicket(row, from)) : []),
+    ...chatPages.rows.flatMap((row) => contentOfChat(row, from)),
+    ...ticketPages.rows.flatMap((row) => contentOfTicket(row, from)),
   ];
   const wanted = content
     .filter(({ content: { kind } }) => events.includes(kind))
@@ -61,7 +78,34 @@ export async function catchUp(since: number, parts: CatchUpOptions): Promise<Cau
     const arrival = arrivalOf(one.content, account, 'caught-up');
     if ((await accept(arrival)) === 'kept') arrivals.push(arrival);
   }
-  return { arrivals, more: chatsGoOn(chatPage, from) || ticketsGoOn(ticketPage, from) };
+  return { arrivals, more: chatPages.more || ticketPages.more };
+}
+
+interface Pages<Row> {
+  readonly rows: readonly Row[];
+  /** Whether there were more than are fetched. */
+  readonly more: boolean;
+}
+
+const nothing: Pages<never> = { rows: [], more: false };
+
+interface PagesOptions<Row> {
+  readonly fetch: (at: string | undefined, run: Pick<CallOptions, 'callsOfRun'>) => Promise<Page<Row>>;
+  /** Whether the next page may have events since then. */
+  readonly goesOn: (page: Page<Row>) => boolean;
+  readonly most: number;
+}
+
+/** Newest first, so rows that come meanwhile move others to a later page, and none is left out. */
+async function pagesOf<Row>({ fetch, goesOn, most }: PagesOptions<Row>): Promise<Pages<Row>> {
+  let page = await fetch(undefined, {});
+  const rows = [...page.rows];
+  for (let fetched = 1; goesOn(page); fetched += 1) {
+    if (page.next === undefined || fetched >= most) return { rows, more: true };
+    page = await fetch(page.next, { callsOfRun: Math.min(most, page.pages) });
+    rows.push(...page.rows);
+  }
+  return { rows, more: false };
 }
 
 interface Dated {
@@ -87,15 +131,19 @@ export function wholeOf({ groupIds = [], wait, ...ticket }: TicketSummary): Tick
   return { ...ticket, groups: groupIds.map((id) => ({ id })), events: [], tags: ticket.tags ?? [] };
 }
 
-/** Whether there are further pages, and the last chat of this one is new enough that they may matter. */
-function chatsGoOn(page: Page<ReportedChat> | false, from: number): boolean {
-  if (page === false || page.pages <= 1) return false;
+/**
+ * Whether there are further pages, and the last chat of this one is new enough that they may matter.
+ * @param withEnds also where a chat of this page ended since then: one of the next page may have, too
+ */
+function chatsGoOn(page: Page<ReportedChat>, from: number, withEnds: boolean): boolean {
+  if (page.page >= page.pages) return false;
   const last = page.rows.at(-1)?.chat.started_timestamp;
-  return last === undefined || isSince(last, from);
+  if (last === undefined || isSince(last, from)) return true;
+  return withEnds && page.rows.some(({ chat }) => isSince(chat.ended_timestamp, from));
 }
 
-function ticketsGoOn(page: Page<TicketRow> | false, from: number): boolean {
-  if (page === false || page.pages <= 1) return false;
+function ticketsGoOn(page: Page<TicketRow>, from: number): boolean {
+  if (page.page >= page.pages) return false;
   const last = page.rows.at(-1);
   return last?.kind !== 'ticket' || isSince(last.ticket.modified ?? last.ticket.date, from);
 }
@@ -110,8 +158,9 @@ function dayOf(ms: number): string {
 
 /** The listings of the active account that catching up and polling use. */
 export interface Listings {
-  chats(query: ChatQuery, options: CallOptions): Promise<Page<ReportedChat>>;
-  tickets(query: TicketQuery, options: CallOptions): Promise<Page<TicketRow>>;
+  /** @param at a `next` of an earlier page of the same query */
+  chats(query: ChatQuery, at: string | undefined, options: CallOptions): Promise<Page<ReportedChat>>;
+  tickets(query: TicketQuery, at: string | undefined, options: CallOptions): Promise<Page<TicketRow>>;
   /** As `LiveChatConnection.clockOffset`. */
   clockOffset(): Promise<number | undefined>;
   /** As `LiveChatConnection.serverTime`, of the last connection that had a response. */

@@ -25,8 +25,11 @@ export interface GapTrackerOptions {
   readonly serverTime?: () => number | undefined;
   readonly log: Log;
   readonly record: CheckpointStore;
-  /** @param since by LiveChat's clock; by this machine's as long as LiveChat's is not known */
-  readonly catchUp: (since: number) => Promise<unknown>;
+  /**
+   * @param since by LiveChat's clock; by this machine's as long as LiveChat's is not known
+   * @param signal aborts when nothing is listened to any more
+   */
+  readonly catchUp: (since: number, signal: AbortSignal) => Promise<unknown>;
 }
 
 /**
@@ -40,6 +43,7 @@ export class GapTracker {
   private missedSince: number | undefined;
   /** How many catch-ups are under way. */
   private catchingUp = 0;
+  private resting = new AbortController();
 
   constructor(private readonly parts: GapTrackerOptions) {}
 
@@ -96,16 +100,24 @@ export class GapTracker {
     void this.catchUp(since);
   }
 
+  /** Ends what is being fetched: nothing is listened to any more. It is fetched when it is live again. */
+  rest(): void {
+    this.resting.abort();
+    this.resting = new AbortController();
+  }
+
   private now(): Mark {
     return { at: this.parts.clock.now(), serverTime: this.parts.serverTime?.() };
   }
 
   private async catchUp(since: number): Promise<void> {
     this.catchingUp += 1;
+    const { signal } = this.resting;
     try {
-      await this.parts.catchUp(since);
+      await this.parts.catchUp(since, signal);
     } catch {
-      this.parts.log.warn('Listener: catching up failed. It is retried with the next probe.');
+      const why = signal.aborted ? 'was ended. It is done' : 'failed. It is retried';
+      this.parts.log.warn(`Listener: catching up ${why} with the next probe.`);
       this.missed(since);
     } finally {
       this.catchingUp -= 1;

@@ -18,7 +18,7 @@ import type {
   TransportRun,
 } from '../transports/eventTransport';
 import { Backoff, refusedRetryMs } from '../../base/backoff';
-import { GapTracker, detectSleep } from './gapTracker';
+import { GapTracker, detectSleep, type GapTrackerOptions } from './gapTracker';
 import { leave, resting, running, viewOf, type ListenerState } from './listenerState';
 
 export const withdrawMs = 3_000;
@@ -35,7 +35,7 @@ export interface ListenerMachineOptions extends PollPorts {
   /** For transports that bring what was missed; where absent, that is accepted as any event. */
   readonly missedEvents?: () => MissedEvents;
   /** Called when it is live again after a gap: fetches what was missed, see `GapTrackerOptions`. A failure is retried. */
-  readonly catchUp: (since: number) => Promise<unknown>;
+  readonly catchUp: GapTrackerOptions['catchUp'];
   readonly storage: ListenerStorage;
   /** Called for each push about running chats. */
   readonly onChatPush?: (account: string, push: ChatPush) => void;
@@ -292,6 +292,7 @@ export class ListenerMachine {
     const before = this.state;
     if (!running.has(state.name)) this.run?.abort();
     if (before.name === 'live') this.gaps.markDisconnected();
+    if (resting.has(state.name)) this.gaps.rest();
     this.state = state;
     this.fire();
     leave(before);

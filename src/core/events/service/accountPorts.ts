@@ -32,8 +32,8 @@ export function accountPorts(
         }),
     },
     listings: {
-      chats: (query, call) => run(({ chats }) => chats.list(query, undefined, call)),
-      tickets: (query, call) => run(({ tickets }) => tickets.list(query, undefined, call)),
+      chats: (query, at, call) => run(({ chats }) => chats.list(query, at, call)),
+      tickets: (query, at, call) => run(({ tickets }) => tickets.list(query, at, call)),
       clockOffset: () => run((connection) => Promise.resolve(connection.clockOffset())),
       serverTime: () => answered()?.serverTime(),
       newTickets: (since, at, call) => run(({ tickets }) => tickets.newest(since, at, call)),

@@ -1,14 +1,15 @@
 import { DisposableStore } from '../../base/disposable';
 import type { WindowRef } from '../../cluster/cluster';
-import { eventKeyOf, type Arrival, type ArrivalKind, type EventKey } from '../../domain/arrival';
+import { eventKeyOf, type Arrival, type EventKey } from '../../domain/arrival';
 import type { ChatPush } from '../../domain/liveChat';
-import { catchUp } from '../ingest/catchUp';
+import { catchUp, receiverPages } from '../ingest/catchUp';
 import { EventEnricher } from '../ingest/eventEnricher';
 import { NotificationScheduler, type EventRef } from '../ingest/notificationScheduler';
 import { TooManyError } from '../ingest/verificationQueue';
 import type { Journal, JournalEntry } from '../journal/journal';
 import { openJournal } from '../journal/openJournal';
 import type { ArrivalNotification, ChatNotification, EventNotification } from '../status/notification';
+import type { ListenerView } from '../status/listenerStatus';
 import type { MissedEvents } from '../transports/eventTransport';
 import type { EventServiceOptions } from './eventService';
 import { LeaderChats } from './leaderChats';
@@ -122,9 +123,18 @@ export class LeaderSession {
     }
   }
 
-  /** @param events those that are listened to: others cost no calls @throws FailureError, StorageError */
-  async catchUp(since: number, events: readonly ArrivalKind[]): Promise<void> {
-    const { listings, account } = this.parts.options;
+  /**
+   * @param view events that are not listened to cost no calls; who receives for a team fetches more than the newest ones
+   * @throws FailureError, StorageError
+   */
+  async catchUp(
+    since: number,
+    signal: AbortSignal,
+    { events, publishing }: Pick<ListenerView, 'events' | 'publishing'>,
+  ): Promise<void> {
+    const { listings, account, receiver, log } = this.parts.options;
+    const isForTeam = receiver !== undefined || publishing?.receives === true;
+    const pages = isForTeam ? receiverPages : 1;
     const id = account();
     if (id === undefined) return;
     const kept: Arrival[] = [];
@@ -133,7 +143,7 @@ export class LeaderSession {
       ({ more } = await catchUp(since, {
         listings,
         account: id,
-        events,
+        ...{ events, pages, signal },
         accept: async (arrival) => {
           const accepted = await this.keep(arrival);
           if (accepted === 'kept') kept.push(arrival);
@@ -142,6 +152,9 @@ export class LeaderSession {
       }));
     } finally {
       this.scheduler.digest(kept, more);
+      if (more && isForTeam) {
+        log.warn(`Listener: ${pages} pages of what was missed were fetched. What is older is left out.`);
+      }
     }
   }
 

@@ -89,10 +89,10 @@ class WindowEventService implements EventService {
         this.chatPushes.add(account, push);
         this.term?.receive(account, push);
       },
-      catchUp: async (since) => {
-        const { events, tunnel } = this.listener.view;
+      catchUp: async (since, signal) => {
+        const { view } = this.listener;
         // The stream of a team has what was missed.
-        if (tunnel !== 'team') await this.session().catchUp(since, events);
+        if (view.tunnel !== 'team') await this.session().catchUp(since, signal, view);
       },
     });
     this.listener.onDidChange(() => this.changed());

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { systemClock } from '../../../../src/core/base/clock';
 import { silentLog } from '../../../../src/core/base/log';
-import { arrivalKinds } from '../../../../src/core/domain/arrival';
+import { arrivalKinds, type Arrival } from '../../../../src/core/domain/arrival';
 import type { Journal } from '../../../../src/core/events/journal/journal';
 import { openJournal } from '../../../../src/core/events/journal/openJournal';
 import { catchUp, type CatchUpOptions, type CaughtUp } from '../../../../src/core/events/ingest/catchUp';
@@ -34,8 +34,8 @@ describe('catching up', () => {
     const { chats, tickets } = bench.connection;
     return catchUp(since, {
       listings: {
-        chats: (query, options) => chats.list(query, undefined, options),
-        tickets: (query, options) => tickets.list(query, undefined, options),
+        chats: (query, at, options) => chats.list(query, at, options),
+        tickets: (query, at, options) => tickets.list(query, at, options),
       },
       account: 'classic:owner',
       events: arrivalKinds,
@@ -43,6 +43,7 @@ describe('catching up', () => {
       ...parts,
     });
   };
+  const idOf = (one: Arrival): string => (one.kind === 'ticket_created' ? one.ticket.id : one.chat.id);
   const kindsOf = ({ arrivals }: CaughtUp): readonly string[] => arrivals.map(({ kind }) => kind).sort();
 
   it('fetches missed events with one call per kind, and reports each once', async () => {
@@ -96,6 +97,47 @@ describe('catching up', () => {
     const caught = await bring(since);
     assert.equal(caught.arrivals.length, 25);
     assert.equal(caught.more, true);
+  });
+
+  it('reads further pages until the gap begins, for a receiver of a team', async () => {
+    const { simulator, calls } = bench.sandbox;
+    const since = Date.now();
+    const made = Array.from({ length: 60 }, () => [simulator.createTicket(), simulator.startChat()]).flat();
+    const before = calls.count;
+    const caught = await bring(since, { pages: 40 });
+    assert.deepEqual(caught.arrivals.map(idOf).sort(), made.sort());
+    assert.equal(caught.more, false);
+    // Three pages of each, and no further one: what comes next is older than the gap.
+    assert.equal(calls.count - before, 6);
+    assert.deepEqual(await bring(since, { pages: 40 }), { arrivals: [], more: false });
+  });
+
+  it('reads as many pages as it may, and reports that there were more', async () => {
+    const since = Date.now();
+    for (let made = 0; made < 60; made += 1) bench.sandbox.simulator.createTicket();
+    const caught = await bring(since, { pages: 2 });
+    assert.equal(caught.arrivals.length, 50);
+    assert.equal(caught.more, true);
+  });
+
+  it('ends between two pages, and stores nothing then', async () => {
+    const since = Date.now();
+    for (let made = 0; made < 60; made += 1) bench.sandbox.simulator.createTicket();
+    const ending = new AbortController();
+    const { chats, tickets } = bench.connection;
+    const bringing = bring(since, {
+      pages: 40,
+      signal: ending.signal,
+      listings: {
+        chats: (query, at, options) => chats.list(query, at, options),
+        tickets: (query, at, options) => {
+          if (at !== undefined) ending.abort();
+          return tickets.list(query, at, options);
+        },
+      },
+    });
+    await assert.rejects(bringing);
+    assert.equal(await journal.unreadCount(), 0);
   });
 
   it('fails if LiveChat fails, and stores nothing', async () => {

@@ -77,7 +77,9 @@ describe('the events of a gap', () => {
     const looked: Promise<void>[] = [];
     // After each stored event, and while the window for the digest is selected.
     session.journal.onDidAppend(() => looked.push(session.showUnshown()));
-    await session.catchUp(clock.now() - 60_000, ['chat_started', 'chat_ended']);
+    await session.catchUp(clock.now() - 60_000, new AbortController().signal, {
+      events: ['chat_started', 'chat_ended'],
+    });
     looked.push(session.showUnshown());
     await turns();
     await Promise.all(looked);
@@ -93,7 +95,9 @@ describe('the events of a gap', () => {
   });
 
   it('are shown later if no window could show them', async () => {
-    await session.catchUp(clock.now() - 60_000, ['chat_started', 'chat_ended']);
+    await session.catchUp(clock.now() - 60_000, new AbortController().signal, {
+      events: ['chat_started', 'chat_ended'],
+    });
     found(false);
     await turns();
     assert.deepEqual(shown, []);

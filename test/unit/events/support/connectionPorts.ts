@@ -33,8 +33,8 @@ export function callsOf(
     listings: {
       clockOffset: () => Promise.resolve(0),
       serverTime: () => undefined,
-      chats: (query, options) => chats.list(query, undefined, options),
-      tickets: (query, options) => tickets.list(query, undefined, options),
+      chats: (query, at, options) => chats.list(query, at, options),
+      tickets: (query, at, options) => tickets.list(query, at, options),
       newTickets: (since, at, options) => tickets.newest(since, at, options),
     },
   };
