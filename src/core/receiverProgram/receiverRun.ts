@@ -6,7 +6,7 @@ import { digestOf } from '../base/digest';
 import { errorName } from '../base/log';
 import type { LiveChatConnection } from '../domain/connection';
 import { failureOf } from '../domain/failure';
-import { EventPublisher } from '../events/publish/eventPublisher';
+import { LeasedPublisher } from '../events/publish/leasedPublisher';
 import { Outbox } from '../events/publish/outbox';
 import { accountPorts, type RunOnConnection } from '../events/service/accountPorts';
 import type { EventService, EventServiceOptions } from '../events/service/eventService';
@@ -15,7 +15,7 @@ import type { ListenerView } from '../events/status/listenerStatus';
 import type { Database } from '../storage/database';
 import { TeamConnection } from '../team/teamConnection';
 import type { TeamErrorCode } from '../team/teamError';
-import { acquireLease, type Lease } from '../team/teamLease';
+import { acquireLease } from '../team/teamLease';
 import { secretsIn } from '../team/teamServers';
 import type { LineLog } from './lineLog';
 import { memorySecrets, receiverTunnel } from './receiverPorts';
@@ -43,8 +43,6 @@ export interface ReceiverEnvironment {
 
 const callsPerMinute = 100;
 const timeoutMs = 30_000;
-/** How long events that were accepted before the end may take to be published. */
-const drainMs = 5_000;
 /** A refusal is confirmed after this time, since a proxy or a moment at LiveChat may have caused it. */
 const confirmMs = 4_000;
 const refusals: ReadonlySet<TeamErrorCode> = new Set(['refused', 'not-allowed']);
@@ -58,13 +56,13 @@ export class ReceiverRun {
   readonly ended: Promise<ExitCode>;
   private readonly stopping = new AbortController();
   private end: (code: ExitCode) => void = () => undefined;
-  private publisher: EventPublisher | undefined;
-  private lease: Lease | undefined;
+  private publisher: LeasedPublisher | undefined;
   /** For how long nothing had been published when the lease was taken. */
   missedMs: number | undefined;
   private isReady = false;
   private hasBegun = false;
-  private wasConnected = false;
+  /** NATS has answered who holds the lease. */
+  private wasAllowed = false;
 
   private constructor(
     private readonly config: ReceiverConfig,
@@ -117,10 +115,12 @@ export class ReceiverRun {
   get health(): { readonly isHealthy: boolean; readonly details: Readonly<Record<string, string | number>> } {
     const { service, outbox } = this.parts;
     const { state, lastEventAt } = service.view;
-    const stream = this.publisher?.state.kind ?? 'connecting';
+    const publishing = this.publisher?.state;
+    const stream = publishing?.kind ?? 'connecting';
     const details = {
       state,
       stream,
+      ...(publishing?.kind === 'waiting' && { reason: publishing.code }),
       unpublished: outbox.count,
       ...(lastEventAt !== undefined && { lastEventAt }),
     };
@@ -130,15 +130,29 @@ export class ReceiverRun {
   private begin(): void {
     const { clock, log } = this.around;
     const { outbox, service } = this.parts;
-    const publisher = new EventPublisher({
-      ...{ clock, log, outbox },
-      key: this.config.teamKey,
-      connect: (signal) => this.connect(signal),
+    const { servers, credentials, stream, credential, teamKey } = this.config;
+    const publisher = new LeasedPublisher({
+      ...{ clock, log, outbox, key: teamKey },
+      connect: () => TeamConnection.open({ servers, credentials, stream, name: 'livechat-desk receiver' }),
+      acquireLease: () => Promise.resolve(acquireLease),
+      receiver: {
+        account: credential.account.id,
+        holder: installIdOf(this.config),
+        onTake: (missedMs) => {
+          this.wasAllowed = true;
+          this.missedMs = missedMs;
+          void this.listen();
+        },
+        onWait: () => {
+          this.wasAllowed = true;
+          log.warn('Team: another receiver of this account is active. This one waits.');
+          void this.takeBack();
+        },
+      },
     });
     this.publisher = publisher;
     publisher.onDidChange((state) => {
-      this.wasConnected ||= state.kind === 'connected';
-      if (state.kind === 'waiting' && refusals.has(state.code) && !this.wasConnected) {
+      if (state.kind === 'waiting' && refusals.has(state.code) && !this.wasAllowed) {
         this.end(exitCodes.refusedByNats);
       }
       this.checkReady();
@@ -154,44 +168,11 @@ export class ReceiverRun {
     });
   }
 
-  /** Connects to NATS, and waits until no other receiver of the account is active. */
-  private async connect(signal: AbortSignal): Promise<TeamConnection> {
-    const { config, parts } = this;
-    const { clock, log } = this.around;
-    const { servers, credentials, stream, credential } = config;
-    const connection = await TeamConnection.open({
-      servers,
-      credentials,
-      stream,
-      name: 'livechat-desk receiver',
-    });
-    try {
-      await connection.ensureStream();
-      const lease = await acquireLease({
-        ...{ connection, clock, signal },
-        account: credential.account.id,
-        holder: installIdOf(config),
-        onWait: () => {
-          log.warn('Team: another receiver of this account is active. This one waits.');
-          void parts.service.stop();
-        },
-      });
-      this.lease = lease;
-      this.missedMs = await connection.unpublishedMs(clock.now());
-      void lease.ended.then(async () => {
-        if (!this.stopping.signal.aborted) await connection.close();
-      });
-      void this.listen();
-      return connection;
-    } catch (thrown) {
-      await connection.close();
-      throw thrown;
-    }
-  }
-
   /** Registers the webhooks, or does nothing where they are registered. */
   private async listen(): Promise<void> {
     const { service } = this.parts;
+    // It ends then: the other process leads.
+    if (service.role === 'follower') return;
     try {
       // What a run left that ended without SIGTERM is not continued: each start has another path and other secrets.
       if (!this.hasBegun) await service.stop();
@@ -230,14 +211,10 @@ export class ReceiverRun {
   }
 
   private async close(): Promise<void> {
-    const { service, outbox, database, connection } = this.parts;
-    const { clock } = this.around;
+    const { service, database, connection } = this.parts;
     this.stopping.abort();
     await this.takeBack();
-    const isPublished = (): boolean => outbox.count === 0 || this.publisher?.state.kind !== 'connected';
-    this.publisher?.wake();
-    for (let waited = 0; !isPublished() && waited < drainMs; waited += 50) await sleep(clock, 50);
-    await this.lease?.release();
+    await this.publisher?.drain();
     await this.publisher?.stop();
     await service.dispose();
     connection.dispose();

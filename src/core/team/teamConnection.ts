@@ -85,17 +85,6 @@ export class TeamConnection {
     return await asTeamError(streamPosition(this.manager, this.streamName));
   }
 
-  /**
-   * For how long nothing was published, in milliseconds: a receiver that begins may have missed what LiveChat had in that
-   * time. 0 where the stream is empty.
-   * @param now by this machine's clock, for servers that do not report theirs
-   * @throws TeamError
-   */
-  async unpublishedMs(now: number): Promise<number> {
-    const { newestAt, serverTime = now } = await this.position();
-    return newestAt === undefined ? 0 : Math.max(0, serverTime - newestAt);
-  }
-
   /** Creates the stream where it is missing; an existing one stays as it is. @throws TeamError */
   async ensureStream(): Promise<StreamPosition> {
     return await asTeamError(createStream(this.manager, this.streamName));

@@ -28,6 +28,10 @@ export interface LeaseOptions {
 }
 
 export interface Lease {
+  /** When it was taken, in milliseconds since the epoch by the server's clock. */
+  readonly takenAt: number;
+  /** When a receiver last renewed it or gave it up before, by the same clock; absent where none ever held it. */
+  readonly heldAt?: number;
   /** Resolves once it is lost or given up: another receiver may register from then on. */
   readonly ended: Promise<void>;
   /** Gives it up, so that another receiver can take it at once. Never rejects. */
@@ -59,7 +63,12 @@ export async function acquireLease(options: LeaseOptions): Promise<Lease> {
       const isStale = seen !== undefined && Math.abs(clock.now() - seen.at) >= teamLeaseMs;
       if (!current || isOwn === true || isStale) {
         const revision = await put(bucket, key, value, entry?.revision ?? 0);
-        if (revision !== undefined) return ownLease({ bucket, key, value, revision, ...options });
+        if (revision !== undefined) {
+          const heldAt = entry?.created.getTime();
+          const takenAt = (await bucket.get(key))?.created.getTime() ?? clock.now();
+          const times = { takenAt, ...(heldAt !== undefined && { heldAt }) };
+          return ownLease({ ...{ bucket, key, value, revision, times }, ...options });
+        }
       } else await sleep(clock, lookMs, signal);
     }
   } catch (thrown) {
@@ -73,9 +82,10 @@ interface OwnLeaseOptions extends LeaseOptions {
   readonly key: string;
   readonly value: string;
   readonly revision: number;
+  readonly times: Pick<Lease, 'takenAt' | 'heldAt'>;
 }
 
-function ownLease({ bucket, key, value, revision: first, clock, connection }: OwnLeaseOptions): Lease {
+function ownLease({ bucket, key, value, revision: first, clock, connection, times }: OwnLeaseOptions): Lease {
   let revision = first;
   let renewedAt = clock.now();
   const over = new AbortController();
@@ -93,6 +103,7 @@ function ownLease({ bucket, key, value, revision: first, clock, connection }: Ow
   void connection.ended.then(() => over.abort());
   const ended = renew();
   return {
+    ...times,
     ended,
     release: async () => {
       over.abort();

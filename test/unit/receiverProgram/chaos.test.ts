@@ -11,8 +11,8 @@ import { nameOf, reader, ReceiverProgramBench } from './support/receiverProgramB
 
 const seed = Number(process.env.LIVECHAT_CHAOS_SEED ?? Date.now() % 1_000_000);
 const events = Number(process.env.LIVECHAT_CHAOS_EVENTS ?? 40);
-/** After so many events all must be in the stream: a receiver that starts fetches one page of 25 chats. */
-const round = 20;
+/** After so many events all must be in the stream: more than a page of 25 chats. */
+const round = 40;
 /** In place of two minutes, so that events are published again after it. */
 const duplicateMs = 200;
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { connect as connectTo } from '@nats-io/transport-node';
-import { until } from '../../../scripts/workbench/childProcesses.mjs';
 import { TeamConnection, type TeamConnectionOptions } from '../../../src/core/team/teamConnection';
 import { teamErrorCode } from '../../../src/core/team/teamError';
 import type { FeedMessage } from '../../../src/core/team/teamFeed';
@@ -145,17 +144,6 @@ describe('a connection to the NATS server of a team', function () {
     const other = await connect(receiver);
     assert.deepEqual(await other.ensureStream(), before);
     assert.equal(before.maxAgeMs, 14 * 24 * 60 * 60_000);
-  });
-
-  it('knows for how long nothing was published', async () => {
-    const connection = await connect(receiver);
-    await connection.ensureStream();
-    assert.equal(await connection.unpublishedMs(Date.now()), 0);
-    await connection.publish('livechat.a.chat_started.0', 'A', bytes('A'));
-    const { newestAt = 0 } = await connection.position();
-    await until(() => (Date.now() - newestAt > 100 ? true : undefined), { timeoutMs: 5_000, what: 'time' });
-    const passed = await connection.unpublishedMs(Date.now());
-    assert.ok(passed > 100 && passed < 60_000, `${passed}`);
   });
 
   it('reads only what permissions allow', async () => {

@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock';
 import { Emitter } from '../../base/event';
 import { errorName, type Log } from '../../base/log';
 import type { TeamConnection } from '../../team/teamConnection';
-import { teamErrorCode, type TeamErrorCode } from '../../team/teamError';
+import { TeamError, teamErrorCode, type TeamErrorCode } from '../../team/teamError';
 import type { TeamKey } from '../../team/teamKey';
 import { Backoff } from '../../base/backoff';
 import { messagesOf } from './eventMessages';
@@ -12,8 +12,13 @@ import type { Outbox, WaitingEvent } from './outbox';
 export type PublisherState =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'connected' }
-  /** It is tried again at `nextTryAt`, in milliseconds since the epoch. */
-  | { readonly kind: 'waiting'; readonly code: TeamErrorCode; readonly nextTryAt: number }
+  /** It is tried again at `nextTryAt`, in milliseconds since the epoch. `failures`: how many there were in a row. */
+  | {
+      readonly kind: 'waiting';
+      readonly code: TeamErrorCode;
+      readonly nextTryAt: number;
+      readonly failures: number;
+    }
   | { readonly kind: 'stopped' };
 
 export interface EventPublisherOptions {
@@ -21,12 +26,15 @@ export interface EventPublisherOptions {
   readonly log: Log;
   readonly outbox: Outbox;
   readonly key: TeamKey;
+  /** @throws TeamError */
+  readonly connect: () => Promise<TeamConnection>;
   /**
-   * Connects, and waits until events may be published.
-   * @param signal aborts when the publisher is stopped
-   * @throws TeamError, or the signal's reason
+   * Called for each connection, and runs beside the publishing until the connection ends. It calls `works` once it has
+   * what it needs. Where it rejects, another connection is opened.
    */
-  readonly connect: (signal: AbortSignal) => Promise<TeamConnection>;
+  readonly beside?: (connection: TeamConnection, works: () => void) => Promise<void>;
+  /** Called after events were published. */
+  readonly onPublished?: () => void;
   /** From 0 up to 1; `Math.random` where absent. */
   readonly random?: () => number;
 }
@@ -47,6 +55,7 @@ export class EventPublisher {
   private readonly backoff: Backoff;
   private wakeUp: (() => void) | undefined;
   private hasNews = false;
+  private failures = 0;
   private readonly done: Promise<void>;
 
   constructor(private readonly options: EventPublisherOptions) {
@@ -73,20 +82,15 @@ export class EventPublisher {
   }
 
   private async run(): Promise<void> {
-    const { clock, log } = this.options;
-    const { signal } = this.stopping;
+    const { clock } = this.options;
     while (!this.isStopping()) {
       const begun = clock.now();
       try {
         await this.publish();
       } catch (thrown) {
         if (this.isStopping()) break;
-        const code = teamErrorCode(thrown) ?? 'failed';
-        log.warn(`Team: events cannot be published now (${code}, ${errorName(causeOf(thrown))}).`);
         this.backoff.wasLive(clock.now() - begun);
-        const ms = this.backoff.next();
-        this.enter({ kind: 'waiting', code, nextTryAt: clock.now() + ms });
-        await sleep(clock, ms, signal);
+        await this.pause(thrown);
       }
     }
     this.enter({ kind: 'stopped' });
@@ -94,28 +98,74 @@ export class EventPublisher {
 
   /** Resolves once it is stopped. @throws TeamError, StorageError */
   private async publish(): Promise<void> {
-    const { connect, outbox } = this.options;
-    this.enter({ kind: 'connecting' });
-    const connection = await connect(this.stopping.signal);
+    const { connect, beside } = this.options;
+    if (this.failures === 0) this.enter({ kind: 'connecting' });
+    const connection = await connect();
+    const failed: { reason?: unknown } = {};
+    let besides: Promise<void> | undefined;
     try {
       await connection.ensureStream();
-      this.enter({ kind: 'connected' });
+      if (!beside) this.succeeded();
       void connection.ended.then(() => this.wake());
+      besides = beside?.(connection, () => this.succeeded()).catch((thrown: unknown) => {
+        failed.reason = thrown;
+        this.wake();
+      });
       while (!this.isStopping()) {
         this.hasNews = false;
-        const events = await outbox.next(batch);
-        if (events.length > 0) await this.send(connection, events);
-        else if (!connection.isOpen) throw (await connection.ended) ?? new Error('The connection ended.');
-        else await this.news();
+        if (await this.sendNext(connection)) continue;
+        if (failed.reason !== undefined) throw failed.reason as Error;
+        if (!connection.isOpen) throw (await connection.ended) ?? new TeamError('lost');
+        await this.news();
       }
     } finally {
+      // What runs beside it ends with the connection, or was stopped before and may use it to the end.
+      if (this.isStopping()) await besides;
       await connection.close();
+      await besides;
     }
+  }
+
+  /**
+   * A failure is tried again over the same connection while that is open: a server without room still renews a lease.
+   * @returns whether there were events
+   * @throws TeamError, StorageError
+   */
+  private async sendNext(connection: TeamConnection): Promise<boolean> {
+    const events = await this.options.outbox.next(batch);
+    if (events.length === 0) return false;
+    try {
+      await this.send(connection, events);
+      if (this.failures > 0) {
+        this.backoff.reset();
+        this.succeeded();
+      }
+    } catch (thrown) {
+      if (!connection.isOpen) throw thrown;
+      await this.pause(thrown);
+    }
+    return true;
+  }
+
+  private succeeded(): void {
+    this.failures = 0;
+    this.enter({ kind: 'connected' });
+  }
+
+  /** Waits before the next attempt. */
+  private async pause(thrown: unknown): Promise<void> {
+    const { clock, log } = this.options;
+    const code = teamErrorCode(thrown) ?? 'failed';
+    log.warn(`Team: events cannot be published now (${code}, ${errorName(causeOf(thrown))}).`);
+    this.failures += 1;
+    const ms = this.backoff.next();
+    this.enter({ kind: 'waiting', code, nextTryAt: clock.now() + ms, failures: this.failures });
+    await sleep(clock, ms, this.stopping.signal);
   }
 
   /** @throws TeamError of the first event that was not stored; those that were are removed */
   private async send(connection: TeamConnection, events: readonly WaitingEvent[]): Promise<void> {
-    const { key, outbox, log } = this.options;
+    const { key, outbox, log, onPublished } = this.options;
     const results = await Promise.allSettled(
       events.map(async ({ arrival }) => {
         for (const { subject, messageId, payload } of messagesOf(arrival, key, connection.maxPayload)) {
@@ -126,7 +176,10 @@ export class EventPublisher {
     const isDone = (result: PromiseSettledResult<void> | undefined): boolean =>
       result?.status === 'fulfilled' || teamErrorCode(result?.reason) === 'too-large';
     const done = events.filter((_event, index) => isDone(results[index])).map(({ seq }) => seq);
-    if (done.length > 0) await outbox.remove(done);
+    if (done.length > 0) {
+      await outbox.remove(done);
+      onPublished?.();
+    }
     for (const result of results) {
       if (result.status === 'fulfilled') continue;
       if (teamErrorCode(result.reason) !== 'too-large') throw result.reason as Error;

@@ -28,17 +28,30 @@ export class Outbox {
     return this.database.get('SELECT 1 FROM publishing') !== undefined;
   }
 
-  /** No more events are added, and those that wait are removed: another receiver publishes them. @throws StorageError */
+  /** No more events are added; those that wait stay until they are published. @throws StorageError */
   async disable(): Promise<void> {
-    await this.database.write(['events'], (writer) => {
-      writer.run('DELETE FROM publishing');
-      writer.run('DELETE FROM unpublished_events');
-    });
+    await this.database.write(['events'], (writer) => writer.run('DELETE FROM publishing'));
+  }
+
+  /** Forgets those that wait: there is no team any more. @returns how many @throws StorageError */
+  async clear(): Promise<number> {
+    return await this.database.write(
+      ['events'],
+      (writer) => writer.run('DELETE FROM unpublished_events').changes,
+    );
   }
 
   /** @throws StorageError */
   get count(): number {
     return Number(this.database.get('SELECT count(*) AS count FROM unpublished_events')?.count ?? 0);
+  }
+
+  /** When the oldest one was accepted, in milliseconds since the epoch. @throws StorageError */
+  get oldestAt(): number | undefined {
+    const sql =
+      'SELECT e.accepted_at AS at FROM unpublished_events u JOIN events e USING (seq) ORDER BY u.seq LIMIT 1';
+    const at = this.database.get(sql)?.at;
+    return at === undefined ? undefined : Number(at);
   }
 
   /** The oldest ones. An event that cannot be decoded is removed. @throws StorageError */

@@ -31,7 +31,7 @@ export class Program {
 
   /** Waits until it has written this text. */
   async shows(text: string): Promise<void> {
-    const deadline = Date.now() + 40_000;
+    const deadline = Date.now() + 60_000;
     while (!this.child.output().includes(text)) {
       const problem = this.child.running() ? 'shows no' : 'has ended without';
       assert.ok(

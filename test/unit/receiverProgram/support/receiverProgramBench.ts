@@ -157,7 +157,7 @@ export class ReceiverProgramBench {
   }
 
   async until(what: () => string, isTrue: () => Promise<boolean>): Promise<void> {
-    const deadline = Date.now() + 40_000;
+    const deadline = Date.now() + 60_000;
     while (!(await isTrue())) {
       const errors = this.running.map((one) => one.errors).join('\n');
       assert.ok(Date.now() < deadline, `Waited in vain for ${what()}: ${errors}`);

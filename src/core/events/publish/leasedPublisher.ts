@@ -1,0 +1,126 @@
+import { sleep, untilAborted } from '../../base/async';
+import type { TeamConnection } from '../../team/teamConnection';
+import type { acquireLease, Lease } from '../../team/teamLease';
+import { EventPublisher, type EventPublisherOptions, type PublisherState } from './eventPublisher';
+
+export interface LeasedPublisherOptions extends Omit<EventPublisherOptions, 'connect' | 'beside'> {
+  /** @throws TeamError */
+  readonly connect: () => Promise<TeamConnection>;
+  readonly acquireLease: () => Promise<typeof acquireLease>;
+  /** Where absent, it publishes what waits, and receives nothing. */
+  readonly receiver?: {
+    /** Id of the account. */
+    readonly account: string;
+    /** Identifies this installation. */
+    readonly holder: string;
+    /** No other receiver of the account is active: this one registers. `missedMs`: how long there may have been none. */
+    readonly onTake: (missedMs: number) => void;
+    /** Another receiver of the account is active: this one removes its registrations. */
+    readonly onWait: () => void;
+  };
+}
+
+/** How long events that were accepted before the end may take to be published. */
+const drainMs = 5_000;
+
+/**
+ * Publishes the events of the outbox, and holds the lease of the account, or waits for it. What waits in the outbox is
+ * published without the lease as well. Without a connection it does not know who holds the lease: it then receives as
+ * before, and asks once it is connected again.
+ */
+export class LeasedPublisher {
+  private readonly publisher: EventPublisher;
+  private readonly stopping = new AbortController();
+  private lease: Lease | undefined;
+
+  constructor(private readonly options: LeasedPublisherOptions) {
+    const { receiver } = options;
+    this.publisher = new EventPublisher({
+      ...options,
+      ...(receiver && {
+        beside: (connection, works) => this.hold(connection, works, receiver),
+      }),
+    });
+  }
+
+  get state(): PublisherState {
+    return this.publisher.state;
+  }
+
+  get onDidChange(): EventPublisher['onDidChange'] {
+    return this.publisher.onDidChange;
+  }
+
+  wake(): void {
+    this.publisher.wake();
+  }
+
+  /** Waits some seconds until everything is published. Without a connection it does not wait. */
+  async drain(): Promise<void> {
+    const { clock, outbox } = this.options;
+    this.wake();
+    const isDone = (): boolean => outbox.count === 0 || this.state.kind !== 'connected';
+    for (let waited = 0; !isDone() && waited < drainMs; waited += 50) await sleep(clock, 50);
+  }
+
+  /** Gives the lease back. What was not published stays in the outbox. Never rejects. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.lease?.release();
+    await this.publisher.stop();
+  }
+
+  /** Resolves once the connection has ended or it is stopped. @throws TeamError */
+  private async hold(
+    connection: TeamConnection,
+    works: () => void,
+    { account, holder, onTake, onWait }: NonNullable<LeasedPublisherOptions['receiver']>,
+  ): Promise<void> {
+    const { clock } = this.options;
+    const over = AbortSignal.any([this.stopping.signal, endOf(connection)]);
+    const acquire = await this.options.acquireLease();
+    const isOver = (): boolean => over.aborted;
+    while (!isOver()) {
+      try {
+        const lease = await acquire({
+          ...{ connection, account, holder, clock, signal: over },
+          onWait: () => {
+            works();
+            onWait();
+          },
+        });
+        this.lease = lease;
+        if (this.stopping.signal.aborted) await lease.release();
+        const missedMs = await untilAborted(over, missedBefore(lease, connection));
+        works();
+        onTake(missedMs);
+        await lease.ended;
+      } catch (thrown) {
+        if (isOver()) return;
+        throw thrown;
+      } finally {
+        this.lease = undefined;
+      }
+    }
+  }
+}
+
+/**
+ * For how long there may have been no receiver, in milliseconds: since the newest event, or since a receiver last held
+ * the lease, whichever is earlier. The newest event may be of another account. Where neither is known, since the stream
+ * was created.
+ */
+async function missedBefore(
+  { takenAt, heldAt }: Lease,
+  connection: Pick<TeamConnection, 'position'>,
+): Promise<number> {
+  const { newestAt, created } = await connection.position();
+  const since = Math.min(newestAt ?? Infinity, heldAt ?? Infinity);
+  return Math.max(0, takenAt - (since === Infinity ? Date.parse(created) : since));
+}
+
+function endOf(connection: TeamConnection): AbortSignal {
+  const over = new AbortController();
+  void connection.ended.then(() => over.abort());
+  return over.signal;
+}
