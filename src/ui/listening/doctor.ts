@@ -10,6 +10,7 @@ import type { EventServiceHandle } from './eventServiceHandle';
 import { copyScopesAction } from '../messages/failureMessages';
 import { newToken } from '../messages/scopeMessages';
 import { missingScopesText, unknownScopesText } from '../messages/scopeUses';
+import { hindranceText, publishingText } from '../team/publishingLabels';
 import { missingKeysText, teamProgressText } from '../team/teamLabels';
 import { missingPresenceScope } from '../presence/presenceLabels';
 import { isPresenceEnabled } from '../shell/settings';
@@ -51,7 +52,8 @@ export async function showDoctor(
   checkScopes: () => Promise<ScopeReport | undefined>,
 ): Promise<void> {
   const used = transports();
-  const order = orderOf(used);
+  const { publishing } = eventService.view;
+  const order = [...orderOf(used), ...(publishing ? ['team-publishing' as const] : [])];
   const owned = new DisposableStore();
   const pick: QuickPick<CheckItem> = owned.add(window.createQuickPick<CheckItem>());
   pick.title = l10n.t('Listening Doctor');
@@ -172,7 +174,7 @@ function scopesItem(): CheckItem {
 
 function itemOf(
   eventService: EventServiceHandle,
-  { name, result, ms, problem, note, team }: Check,
+  { name, result, ms, problem, note, team, publishing }: Check,
 ): CheckItem {
   const label = nameOf(name);
   switch (result) {
@@ -182,6 +184,7 @@ function itemOf(
         description: l10n.t('{0} ms', Math.round(ms)),
         ...(note && { detail: noteTexts[note]() }),
         ...(team && { detail: name === 'team-key' ? missingKeysText(team) : teamProgressText(team) }),
+        ...(publishing && { detail: publishingText(publishing) }),
       };
     case 'skipped':
       return { label: `$(circle-slash) ${label}`, description: l10n.t('not checked') };
@@ -215,7 +218,9 @@ function whyFailed(
   problem: NonNullable<Check['problem']>,
 ): string {
   const isOff = name !== 'key' && phaseOf(eventService.view) === 'off';
-  return isOff ? l10n.t('You are not listening.') : problemText(problem);
+  if (isOff) return l10n.t('You are not listening.');
+  const text = problemText(problem);
+  return name === 'team-publishing' && problem.kind !== 'publishing' ? hindranceText(text) : text;
 }
 
 function nameOf(name: CheckName): string {
@@ -244,5 +249,7 @@ function nameOf(name: CheckName): string {
       return l10n.t('Team key');
     case 'team-clock':
       return l10n.t('Clock of this machine');
+    case 'team-publishing':
+      return l10n.t('Publishing to the team');
   }
 }

@@ -66,7 +66,16 @@ export async function openEditorEventService(
     withAccount: withAccount(app, openConnection),
     transport: () => (team.isJoined ? 'team' : session.transportKind),
     ownTransport: () => session.transportKind,
-    team: { access: () => teamAccess(context.secrets), events: () => listening.events() },
+    team: {
+      access: () => teamAccess(context.secrets),
+      events: () => listening.events(),
+      hindrance: async () => {
+        const choice = session.transportKind === 'webhooks' ? await choose(false) : undefined;
+        if (choice?.kind !== 'needs-user') return undefined;
+        const { code, provider } = choice;
+        return { kind: 'tunnel', code, ...(provider !== undefined && { provider }) };
+      },
+    },
     application: applicationOf(context),
     choose,
     secrets: context.secrets,

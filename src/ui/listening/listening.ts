@@ -54,7 +54,7 @@ export class Listening implements ListeningContext {
     this.ticketPolling = new TicketPolling({
       consents: this.consents,
       // A team's events are all of them.
-      account: () => (this.team.isJoined ? undefined : accountIdOf(session.current)),
+      account: () => (this.transportKind === 'team' ? undefined : accountIdOf(session.current)),
       polled: () => (this.transportKind === 'socket' ? (session.capabilities?.events.polled ?? []) : []),
       isRefused: () => {
         const { newTickets: source } = this.eventService.view;
@@ -129,7 +129,12 @@ export class Listening implements ListeningContext {
   }
 
   get transportKind(): EventTransportKind | undefined {
-    return this.team.isJoined ? 'team' : this.app.session.transportKind;
+    const isMember = this.team.isJoined && this.eventService.view.publishing?.receives !== true;
+    return isMember ? 'team' : this.app.session.transportKind;
+  }
+
+  get mayNeedTunnel(): boolean {
+    return this.team.mayReceive && this.app.session.transportKind === 'webhooks';
   }
 
   needsTunnel(): boolean {

@@ -13,6 +13,7 @@ import { commandAction, offer } from '../messages/failureMessages';
 import { fullTime, wholeNumber } from '../messages/times';
 import { presenceSwitch } from '../presence/presenceSwitch';
 import type { StatusBarPart } from '../shell/statusBarPart';
+import { publishingText } from '../team/publishingLabels';
 import { missingKeysText, teamProgressText } from '../team/teamLabels';
 import { editorTunnels } from '../tunnels/editorTunnels';
 import { GithubSession } from '../tunnels/githubSession';
@@ -170,6 +171,7 @@ function statusDetails(view: ListenerView, isPollingOpen: boolean): StatusBarPar
     newTickets,
     team,
     chats,
+    publishing,
   } = view;
   const lines: (readonly [string, string | undefined])[] = [
     [l10n.t('Reason'), problem && problemText(problem)],
@@ -183,6 +185,7 @@ function statusDetails(view: ListenerView, isPollingOpen: boolean): StatusBarPar
     [l10n.t('Listening to'), events.map(arrivalKindLabel).join(', ') || l10n.t('nothing: see the settings')],
     [l10n.t('Team'), team && [teamProgressText(team), missingKeysText(team)].join(' ').trim()],
     [l10n.t('Live connection to LiveChat'), chats?.problem && problemText(chats.problem)],
+    [l10n.t('Publishing'), publishing && publishingText(publishing, problem, problemText)],
     [l10n.t('New tickets'), isPollingOpen || newTickets ? ticketPollingText(view) : undefined],
   ];
   return lines.flatMap(([label, value]) => (value ? [[label, value] as const] : []));

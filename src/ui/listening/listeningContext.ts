@@ -35,10 +35,12 @@ export interface ListeningContext {
   /** Whether the demo account is active. */
   isDemo(): boolean;
   readonly team: Membership;
-  /** The transport of the active account, or a team; `undefined` while signed out. */
+  /** The transport of the active account, or a team where it is not the receiver; `undefined` while signed out. */
   readonly transportKind: EventTransportKind | undefined;
   /** Whether the transport needs a public address. */
   needsTunnel(): boolean;
+  /** Whether this machine needs one as the receiver of its team. */
+  readonly mayNeedTunnel: boolean;
   /** Whether the server of the active account is on this machine, so that no tunnel is needed: always, or by default. */
   isLocal(): 'always' | 'by-default' | 'no';
   /** Whether the user has agreed to a tunnel before, or nothing becomes public. */

@@ -28,7 +28,7 @@ export async function showMenu(
     ...(detail !== undefined && { detail: escapeIcons(detail) }),
   });
   const call = (id: string) => () => commands.executeCommand(id);
-  const { problem } = view;
+  const problem = view.problem ?? view.publishing?.problem;
   const remedy = problem && remedyFor(problem);
   // Another window may have muted or unmuted.
   await doNotDisturb.load();

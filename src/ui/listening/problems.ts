@@ -15,6 +15,7 @@ import {
 } from '../messages/failureMessages';
 import { newToken } from '../messages/scopeMessages';
 import { whyStorage } from '../messages/storageMessages';
+import { publishingProblemText } from '../team/publishingLabels';
 import { teamProblemText } from '../team/teamLabels';
 import { whyNoTunnel } from '../tunnels/tunnelLabels';
 
@@ -42,6 +43,8 @@ export function problemText(problem: ListenerProblem): string {
       return socketText(problem.code);
     case 'team':
       return teamProblemText(problem);
+    case 'publishing':
+      return publishingProblemText(problem);
     case 'storage':
       return [l10n.t('Incoming events cannot be saved.'), whyStorage(problem.fault)].join(' ');
     case 'fault':
@@ -173,6 +176,10 @@ export function remedyFor(problem: ListenerProblem): Action | undefined {
       return ['wrong-key', 'refused', 'no-servers'].includes(problem.code)
         ? commandAction(l10n.t('Join a Team'), commandIds.joinTeam)
         : undefined;
+    case 'publishing':
+      return problem.code === 'refused'
+        ? commandAction(l10n.t('Join a Team'), commandIds.joinTeam)
+        : showLogAction();
     case 'unreachable':
       return undefined;
     case 'storage':

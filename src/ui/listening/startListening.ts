@@ -43,10 +43,12 @@ export class StartListening implements Disposable {
     const { eventService, ticketPolling } = this.context;
     this.starting += 1;
     try {
-      const tunnel = await picker.prepare();
+      const { mayNeedTunnel } = this.context;
+      const tunnel = await picker.prepare(mayNeedTunnel || picker.isNeeded);
       const prepared = tunnel === 'ready' ? await ticketPolling.prepare() : tunnel;
-      if (prepared === 'cancelled') return;
-      if (prepared !== 'ready') {
+      // Without a tunnel it is a member of its team all the same.
+      if (prepared === 'cancelled' && !mayNeedTunnel) return;
+      if (prepared !== 'ready' && prepared !== 'cancelled' && !mayNeedTunnel) {
         this.showProblem({ kind: 'tunnel', ...prepared });
         return;
       }
@@ -75,7 +77,9 @@ export class StartListening implements Disposable {
       this.starting -= 1;
     }
     const { view } = eventService;
-    if (phaseOf(view) === 'needs-user' && view.problem) throw errorFor(view.problem);
+    const { problem } = view;
+    // Events that are not published are received all the same.
+    if (phaseOf(view) === 'needs-user' && problem && problem.kind !== 'publishing') throw errorFor(problem);
   }
 
   /** @throws FailureError without a team and an account whose key works */
@@ -140,7 +144,11 @@ export class StartListening implements Disposable {
     const remedy = remedyFor(problem);
     const doctor = { title: l10n.t('Listening Doctor'), run: () => this.doctor() };
     const again = isWaiting ? [l10n.t('Retrying automatically.')] : [];
-    const text = [l10n.t('Not receiving events from LiveChat.'), problemText(problem), ...again].join(' ');
+    const what =
+      problem.kind === 'publishing'
+        ? l10n.t('Events are received, but not published to the team.')
+        : l10n.t('Not receiving events from LiveChat.');
+    const text = [what, problemText(problem), ...again].join(' ');
     void offer(window.showWarningMessage, text, [...(remedy ? [remedy] : []), doctor]);
   }
 

@@ -62,13 +62,15 @@ export class ListeningStatus implements StatusBarPart, Disposable {
   }
 
   get icon(): string | undefined {
-    switch (phaseOf(this.eventService.view)) {
+    const { view } = this.eventService;
+    switch (phaseOf(view)) {
       case 'off':
         return undefined;
       case 'starting':
       case 'stopping':
-        return isUnknown(this.eventService.view) ? undefined : 'loading~spin';
+        return isUnknown(view) ? undefined : 'loading~spin';
       case 'live':
+        if (view.publishing?.problem) return 'warning';
         return this.doNotDisturb.until === undefined ? 'broadcast' : 'bell-slash';
       case 'waiting':
       case 'needs-user':
@@ -85,8 +87,9 @@ export class ListeningStatus implements StatusBarPart, Disposable {
   }
 
   get isWarning(): boolean {
-    const phase = phaseOf(this.eventService.view);
-    return phase === 'waiting' || phase === 'needs-user';
+    const { view } = this.eventService;
+    const phase = phaseOf(view);
+    return phase === 'waiting' || phase === 'needs-user' || view.publishing?.problem !== undefined;
   }
 
   get lines(): StatusBarPart['lines'] {
@@ -113,6 +116,8 @@ export class ListeningStatus implements StatusBarPart, Disposable {
 
 /** The phase in a few words. */
 export function phaseName(view: ListenerView): string {
+  // It is received all the same.
+  if (view.publishing?.problem?.kind === 'publishing') return l10n.t('listening, events are not published');
   switch (phaseOf(view)) {
     case 'off':
       return l10n.t('not listening');

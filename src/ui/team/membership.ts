@@ -1,5 +1,6 @@
 import type { Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
+import { asRecord, parseJson } from '../../core/base/json';
 import { errorName } from '../../core/base/log';
 import type { App } from '../shell/app';
 import { hasTeamServers } from '../shell/settings';
@@ -13,6 +14,7 @@ export class Membership implements Disposable {
   readonly onDidChange = this.changed.event;
   private readonly watching: Disposable;
   private joined = false;
+  private receives = false;
 
   constructor(private readonly app: Pick<App, 'context' | 'keys'> & Pick<App, 'log'>) {
     this.watching = app.context.secrets.onDidChange(({ key }) => {
@@ -24,11 +26,18 @@ export class Membership implements Disposable {
     return this.joined;
   }
 
+  /** Whether this machine may be the receiver of the team. */
+  get mayReceive(): boolean {
+    return this.joined && this.receives;
+  }
+
   /** Reads it, which without a server in the settings needs no secret. Never rejects. */
   async load(): Promise<void> {
     const { context, log, keys } = this.app;
     try {
-      const isJoined = hasTeamServers() && (await context.secrets.get(teamSecret)) !== undefined;
+      const stored = hasTeamServers() ? await context.secrets.get(teamSecret) : undefined;
+      const isJoined = stored !== undefined;
+      this.receives = isJoined && asRecord(parseJson(stored)).receive === true;
       if (isJoined === this.joined) return;
       this.joined = isJoined;
       keys.set('livechat.team', isJoined);

@@ -1,5 +1,6 @@
 import { env, l10n, window } from 'vscode';
 import type { FailureCode } from '../../core/domain/failure';
+import { Outbox } from '../../core/events/publish/outbox';
 import { loadTeamClient } from '../../core/events/transports/team/loadTeamClient';
 import type { ListenerStatus } from '../../core/events/status/listenerStatus';
 import { stateValue } from '../../core/storage/stateStore';
@@ -102,12 +103,23 @@ async function reach({ servers, credentials }: CheckedServers): Promise<void> {
   }
 }
 
-/** Stops listening to the team, and forgets its secrets and how far its events were read. Events that are here stay. */
+/**
+ * Stops listening to the team, and forgets its secrets and how far its events were read. Events that are here stay; those
+ * that could not be published are not published any more.
+ */
 async function leave(app: App, { team, eventService }: TeamListening): Promise<ListenerStatus> {
   // Without a server in the settings it is not a member, but has the secrets.
   if ((await app.context.secrets.get(teamSecret)) === undefined) return eventService.status();
   // The transport of the account does not listen in place of the team: that may cost calls, or open a tunnel.
   if (team.isJoined) await eventService.stop();
+  const { count } = new Outbox(await app.database());
+  if (count > 0) {
+    const text = l10n.t(
+      'Events that were not published to the team: {0}. They stay on this machine only.',
+      count,
+    );
+    void window.showWarningMessage(text);
+  }
   await app.context.secrets.delete(teamSecret);
   await stateValue(app.database, 'team').write(undefined);
   await team.load();

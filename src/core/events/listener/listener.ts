@@ -7,7 +7,7 @@ import { Emitter, type Event } from '../../base/event';
 import type { Check, ForeignWebhooks, TestOutcome } from '../status/checks';
 import { statusOf } from '../status/listenerStatus';
 import type { ListenerSettings, ListenerStatus, ListenerView } from '../status/listenerStatus';
-import { runChecks } from '../transports/checkSteps';
+import { runChecks, type CheckStep } from '../transports/checkSteps';
 import type { EventTransport, ListenerChange, TransportHost } from '../transports/eventTransport';
 import { ChatConnection } from './chatConnection';
 import { settled } from './listenerState';
@@ -30,6 +30,13 @@ export interface ListenerOptions extends ListenerMachineOptions {
   readonly missedMs?: () => number | undefined;
   /** Called when another window may take over. Never rejects. */
   readonly onRelease?: () => Promise<void>;
+  /** Called after it was stopped. Never rejects. */
+  readonly onStop?: () => Promise<void>;
+  /** What is done with the events besides, and its steps of the doctor. */
+  readonly more?: {
+    readonly view: () => Pick<ListenerView, 'publishing' | 'problem' | 'team'>;
+    readonly checks: () => readonly CheckStep[];
+  };
   /** The transport of the active account; `undefined` while signed out. */
   readonly transportKind: () => EventTransportKind | undefined;
   /** The connection for running chats that stays while events come from a team. */
@@ -72,7 +79,16 @@ export class Listener {
   }
 
   get view(): ListenerView {
-    return { ...this.machine.view, ...this.chats?.view };
+    const view = { ...this.machine.view, ...this.chats?.view };
+    const { problem, ...more } = this.options.more?.view() ?? {};
+    // What arrives meanwhile is still shown.
+    if (problem && view.state === 'live') return { ...view, ...more, state: 'needs-user', problem };
+    return { ...view, ...more };
+  }
+
+  /** A part of what `ListenerOptions.more` gives has changed. */
+  viewChanged(): void {
+    this.machine.fire();
   }
 
   status(): ListenerStatus {
@@ -124,6 +140,9 @@ export class Listener {
     // What could not be removed when the transport changed.
     const others = this.transports.filter((one) => one !== this.transport);
     if (this.leads()) await Promise.all(others.map((one) => one.abandon()));
+    await this.options.onStop?.();
+    // Another transport may have taken its place meanwhile.
+    if (this.isTakingOver) await this.takingOver;
     return this.status();
   }
 
@@ -167,12 +186,15 @@ export class Listener {
     this.changed.dispose();
   }
 
-  /** Where events come from a team, the steps of the connection for running chats follow. */
+  /** The steps of the connection for running chats beside a team, and those of `ListenerOptions.more`, follow. */
   async doctor(onCheck?: (check: Check) => void): Promise<readonly Check[]> {
-    const { clock } = this.options;
-    const checks = await runChecks(this.transport.checks(), clock, onCheck);
+    const { clock, more } = this.options;
     const chats = this.chatsAccount === undefined ? undefined : this.chats?.transport;
-    return chats ? [...checks, ...(await runChecks(chats.checks(), clock, onCheck))] : checks;
+    const checks: Check[] = [];
+    for (const steps of [this.transport.checks(), chats?.checks() ?? [], more?.checks() ?? []]) {
+      checks.push(...(await runChecks(steps, clock, onCheck)));
+    }
+    return checks;
   }
 
   /** Dropped where no connection for it is open. */

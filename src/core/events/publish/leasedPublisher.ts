@@ -38,7 +38,7 @@ export class LeasedPublisher {
     this.publisher = new EventPublisher({
       ...options,
       ...(receiver && {
-        beside: (connection, works) => this.hold(connection, works, receiver),
+        beside: (connection, works) => this.keepLease(connection, works, receiver),
       }),
     });
   }
@@ -71,7 +71,7 @@ export class LeasedPublisher {
   }
 
   /** Resolves once the connection has ended or it is stopped. @throws TeamError */
-  private async hold(
+  private async keepLease(
     connection: TeamConnection,
     works: () => void,
     { account, holder, onTake, onWait }: NonNullable<LeasedPublisherOptions['receiver']>,

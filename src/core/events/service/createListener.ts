@@ -31,8 +31,12 @@ export function createListener(
   const teamReceiver =
     team &&
     new TeamReceiver({
-      ...{ ...options, team, load: loadTeamClient, holder: options.installId },
+      ...{ ...options, ...kept, team, events: team.events, load: loadTeamClient, holder: options.installId },
+      storage: kept.teamStorage,
+      missedEvents: () => kept.missedEvents?.() ?? { accept: kept.accept, show: () => undefined },
+      ...(team.hindrance && { hindrance: team.hindrance }),
       onChange: () => listener.refresh('account'),
+      onChangeView: () => listener.viewChanged(),
     });
   const socket =
     live &&
@@ -45,7 +49,11 @@ export function createListener(
       teamReceiver?.wake();
       return accepted;
     },
-    ...(teamReceiver && { onRelease: () => teamReceiver.release() }),
+    ...(teamReceiver && {
+      onRelease: () => teamReceiver.release(),
+      onStop: () => teamReceiver.settled(),
+      more: { view: () => teamReceiver.view, checks: () => teamReceiver.checks },
+    }),
     missedMs: () => teamReceiver?.missedMs ?? options.missedMs?.(),
     newTickets: (since, at, call) => listings.newTickets(since, at, call),
     clockOffset: () => listings.clockOffset(),

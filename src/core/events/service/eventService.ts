@@ -18,6 +18,7 @@ import type { LivePort, SocketTransportOptions } from '../transports/socket/sock
 import type { TeamPort } from '../transports/team/teamTransport';
 import type { WebhookTransportOptions } from '../transports/webhook/webhookPorts';
 import type { Check, ForeignWebhooks } from '../status/checks';
+import type { ListenerProblem } from '../status/problem';
 import type { ListenerStatus, ListenerView } from '../status/listenerStatus';
 
 /** What a window provides to take part in listening. */
@@ -44,7 +45,11 @@ export interface EventServiceOptions extends Pick<
   /** For accounts that receive events through a socket; where absent, all use webhooks. */
   readonly live?: LivePort;
   /** For members of a team. */
-  readonly team?: TeamPort & { readonly events: () => readonly ArrivalKind[] };
+  readonly team?: TeamPort & {
+    readonly events: () => readonly ArrivalKind[];
+    /** What the user has to do before this machine may be the receiver, such as agreeing to a tunnel. */
+    readonly hindrance?: () => Promise<ListenerProblem | undefined>;
+  };
   /** The transport of the active account, for a machine that is the team's receiver. */
   readonly ownTransport?: () => EventTransportKind | undefined;
   readonly transport?: () => EventTransportKind | undefined;

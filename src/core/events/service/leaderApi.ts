@@ -200,6 +200,15 @@ const severalEvents = shape({
 const optionalText = lenient(text);
 const unread = optional(validItems(shape({ keyId: text, count: number })));
 const progress = lenient(shape({ here: number, last: number, newestAt: optional(text), unread }));
+const publishing = lenient(
+  shape({
+    receives: lenient(flag),
+    waiting: number,
+    oldestAt: optionalText,
+    problem: decodeProblem,
+    needsUser: lenient(flag),
+  }),
+);
 const viewFields = shape({
   state: oneOf(...listenerStates),
   tunnel: optionalText,
@@ -215,6 +224,7 @@ const viewFields = shape({
   problem: decodeProblem,
   team: progress,
   chats: lenient(shape({ state: oneOf(...chatConnectionStates), problem: decodeProblem })),
+  publishing,
 });
 const kinds = validItems(oneOf(...arrivalKinds));
 const check = shape({
@@ -225,6 +235,7 @@ const check = shape({
   fix: lenient(oneOf(...fixIds)),
   note: lenient(oneOf(...checkNotes)),
   team: progress,
+  publishing,
 });
 
 export function decodeView(value: unknown): ListenerView | undefined {
@@ -275,6 +286,7 @@ const problemFields: Readonly<Record<ListenerProblem['kind'], Decode<unknown>>> 
   full: shape({ event: text, hosts: validItems(text), isOurs: flag }),
   socket: shape({ code: text }),
   team: shape({ code: text }),
+  publishing: shape({ code: text, waiting: number }),
   storage: shape({ fault: text }),
   fault: trusted(),
 };

@@ -1,18 +1,20 @@
-import { sleep } from '../../base/async';
 import type { Clock } from '../../base/clock';
 import { digestOf } from '../../base/digest';
-import { errorName, logRejection, type Log } from '../../base/log';
+import { errorName, type Log } from '../../base/log';
 import type { Database } from '../../storage/database';
 import type { TeamAccess } from '../../team/teamAccess';
 import type { TeamClient } from '../../team/teamClient';
-import type { TeamConnection } from '../../team/teamConnection';
-import type { Lease } from '../../team/teamLease';
-import { EventPublisher } from '../publish/eventPublisher';
+import { LeasedPublisher } from '../publish/leasedPublisher';
 import { Outbox } from '../publish/outbox';
-import type { ListenerStateName } from '../status/listenerStatus';
+import type { ListenerStateName, ListenerView, PublishingView } from '../status/listenerStatus';
+import type { ListenerProblem } from '../status/problem';
+import { publishingProblem } from '../status/publishing';
+import type { CheckStep } from '../transports/checkSteps';
 import type { TeamPort } from '../transports/team/teamTransport';
+import { BesideReading, type BesideReadingOptions } from './besideReading';
+import { publishingCheck } from './publishingCheck';
 
-export interface TeamReceiverOptions {
+export interface TeamReceiverOptions extends Omit<BesideReadingOptions, 'onChange'> {
   readonly clock: Clock;
   readonly log: Log;
   readonly database: Database;
@@ -22,39 +24,46 @@ export interface TeamReceiverOptions {
   readonly load: () => Promise<{ readonly teamClient: TeamClient }>;
   /** Id of the active account; `undefined` while signed out. */
   readonly account: () => string | undefined;
+  /** What the user has to do before this machine may receive, such as agreeing to a tunnel; nothing where absent. */
+  readonly hindrance?: () => Promise<ListenerProblem | undefined>;
   /** Identifies this machine as a holder of the lease. */
   readonly holder: string;
   /** Whether this machine receives has changed: the listener is to use another transport. */
   readonly onChange: () => void;
+  /** A part of `view` has changed. */
+  readonly onChangeView: () => void;
 }
 
 interface Running {
   /** For what it runs: another account, key, server, stream or credentials need another run. */
   readonly name: string;
-  readonly publisher: EventPublisher;
-  readonly stopping: AbortController;
-  lease?: Lease;
+  readonly publisher: LeasedPublisher;
+  /** Whether it may hold the lease, or publishes only what waits. */
+  readonly mayReceive: boolean;
 }
 
-/** How long events that were accepted before the end may take to be published. */
-const drainMs = 5_000;
 /** States in which a run of the listener begins. */
 const beginnings: ReadonlySet<ListenerStateName> = new Set(['listening', 'opening']);
 
 /**
  * Makes the leading window of a member the team's receiver, where it may be and no other machine is: it holds the lease
- * of its account, and publishes what it receives. Who waits for the lease stays a member.
+ * of its account, and publishes what it receives. Who waits for the lease stays a member. What was not published stays in
+ * the outbox until it is, or until the team is left.
  */
 export class TeamReceiver {
   private readonly outbox: Outbox;
+  private readonly beside: BesideReading;
   private running: Running | undefined;
+  private hindrance: ListenerProblem | undefined;
   private receives = false;
   private silentMs = 0;
+  private known: { readonly waiting: number; readonly oldestAt?: number } = { waiting: 0 };
   /** Changes follow one another. */
   private changing: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: TeamReceiverOptions) {
     this.outbox = new Outbox(options.database);
+    this.beside = new BesideReading({ ...options, onChange: options.onChangeView });
   }
 
   /** Whether this machine holds the lease, as far as it knows. Without a connection to NATS it still receives. */
@@ -62,17 +71,36 @@ export class TeamReceiver {
     return this.receives;
   }
 
-  /** How long nothing had been published when this machine became the receiver; `undefined` while it is not. */
+  /** For how long there may have been no receiver when this machine became it; `undefined` while it is not. */
   get missedMs(): number | undefined {
     return this.receives ? this.silentMs : undefined;
+  }
+
+  /** What it adds to the listener's view. */
+  get view(): Pick<ListenerView, 'publishing' | 'problem' | 'team'> {
+    const publishing = this.publishing();
+    if (!publishing) return {};
+    const { progress, missingKey: keyId } = this.beside;
+    const problem: ListenerProblem | undefined =
+      publishing.needsUser === true
+        ? publishing.problem
+        : keyId !== undefined && this.receives
+          ? { kind: 'team', code: 'wrong-key', keyId }
+          : undefined;
+    return { publishing, ...(progress && { team: progress }), ...(problem && { problem }) };
+  }
+
+  /** Its step of the doctor; none where this machine may not be the receiver and nothing waits. */
+  get checks(): readonly CheckStep[] {
+    return this.publishing() ? [publishingCheck(() => this.publishing())] : [];
   }
 
   /** The listener has entered another state. */
   follow(state: ListenerStateName): void {
     if (beginnings.has(state)) this.change(() => this.check());
-    else if (state === 'off' && this.running) this.change(() => this.stop(true));
+    else if (state === 'off') this.change(() => this.rest());
     // Another window publishes what waits.
-    else if (state === 'follower' && this.running) this.change(() => this.stop(false));
+    else if (state === 'follower' && this.running) this.change(() => this.stop());
   }
 
   /** An event was stored. */
@@ -80,9 +108,14 @@ export class TeamReceiver {
     this.running?.publisher.wake();
   }
 
+  /** Resolves once the changes are made that are under way. Never rejects. */
+  async settled(): Promise<void> {
+    await this.changing;
+  }
+
   /** The window closes, or leads no more: gives the lease back, for another machine to take. Never rejects. */
   async release(): Promise<void> {
-    this.change(() => this.stop(false));
+    this.change(() => this.stop());
     await this.changing;
   }
 
@@ -92,102 +125,136 @@ export class TeamReceiver {
     });
   }
 
+  /** The listener begins: receives, or publishes what still waits. */
   private async check(): Promise<void> {
-    const { team, account } = this.options;
-    const id = account();
-    const access = await team.access();
-    const mayReceive = access?.receive === true && access.servers.length > 0;
-    const wanted = mayReceive && id !== undefined ? { access, account: id } : undefined;
-    const name = wanted && nameOf(wanted);
-    if (name === this.running?.name) return;
-    await this.stop(!wanted);
-    if (wanted && name !== undefined) await this.begin(name, wanted.access, wanted.account);
-  }
-
-  private async begin(name: string, access: TeamAccess, account: string): Promise<void> {
-    const { clock, log, random } = this.options;
-    await this.outbox.enable();
-    const stopping = new AbortController();
-    const publisher = new EventPublisher({
-      ...{ clock, log, outbox: this.outbox, key: access.keys[0], ...(random && { random }) },
-      connect: async () => {
-        const { teamClient } = await this.options.load();
-        const { servers, credentials, stream } = access;
-        const connection = await teamClient.open({
-          servers,
-          credentials,
-          stream,
-          name: 'livechat-desk receiver',
-        });
-        logRejection(this.keepLease(running, account, connection), log);
-        return connection;
-      },
-    });
-    const running: Running = { name, publisher, stopping };
-    this.running = running;
-  }
-
-  /** Waits for the lease on this connection, and ends the connection once the lease is lost: the next one waits again. */
-  private async keepLease(running: Running, account: string, connection: TeamConnection): Promise<void> {
-    const { clock, log, holder } = this.options;
-    const { signal } = running.stopping;
-    const over = AbortSignal.any([signal, endOf(connection)]);
-    try {
-      await connection.ensureStream();
-      const { teamClient } = await this.options.load();
-      const lease = await teamClient.acquireLease({
-        ...{ connection, account, holder, clock, signal: over },
-        onWait: () => {
-          log.info('Team: another machine is the receiver. This one waits.');
-          if (this.running === running) this.set(false);
-        },
-      });
-      running.lease = lease;
-      this.silentMs = await connection.unpublishedMs(clock.now());
-      if (this.running === running) this.set(true);
-      await lease.ended;
-    } catch (thrown) {
-      if (!over.aborted) log.warn(`Team: the receiver's lease could not be held (${errorName(thrown)}).`);
+    const access = await this.joined();
+    if (!access || access.servers.length === 0) {
+      await this.stop();
+      return;
     }
-    if (!signal.aborted) await connection.close();
+    const account = access.receive === true ? this.options.account() : undefined;
+    const name = nameOf(access, account);
+    const { running } = this;
+    if (name === running?.name && (running.mayReceive || account === undefined)) return;
+    const before = this.hindrance;
+    await this.stop();
+    this.hindrance = account === undefined ? undefined : await this.options.hindrance?.();
+    const mayReceive = account !== undefined && !this.hindrance;
+    if (mayReceive) await this.outbox.enable();
+    else if (this.outbox.isEnabled) await this.outbox.disable();
+    if (mayReceive || this.outbox.count > 0) this.begin(name, access, mayReceive ? account : undefined);
+    // Only where something has changed: each change of the view leads here while the listener begins.
+    if (JSON.stringify(before) !== JSON.stringify(this.hindrance)) this.options.onChangeView();
   }
 
-  /** @param forGood whether this machine is not to be a receiver: then nothing waits to be published any more */
-  private async stop(forGood: boolean): Promise<void> {
+  /** Listening is off: publishes what waits if that is possible at once, and gives the lease back. */
+  private async rest(): Promise<void> {
+    if (!this.running && !this.outbox.isEnabled && this.outbox.count === 0) return;
+    await this.running?.publisher.drain();
+    await this.stop();
+    await this.joined();
+  }
+
+  /** Without a team, nothing is to be published. @throws what the storage of secrets throws, StorageError */
+  private async joined(): Promise<TeamAccess | undefined> {
+    const access = await this.options.team.access();
+    if (access) return access;
+    if (this.outbox.isEnabled) await this.outbox.disable();
+    const left = this.outbox.count > 0 ? await this.outbox.clear() : 0;
+    if (left > 0) this.options.log.warn(`Team: it was left, and ${left} events were not published.`);
+    return undefined;
+  }
+
+  /** @param account for which it may receive */
+  private begin(name: string, access: TeamAccess, account: string | undefined): void {
+    const { clock, log, random, load, holder, onChangeView } = this.options;
+    const { outbox } = this;
+    const { servers, credentials, stream } = access;
+    const isCurrent = (): boolean => this.running === running;
+    const publisher = new LeasedPublisher({
+      ...{ clock, log, outbox, key: access.keys[0], ...(random && { random }) },
+      connect: async () => {
+        const { teamClient } = await load();
+        return await teamClient.open({ servers, credentials, stream, name: 'livechat-desk receiver' });
+      },
+      acquireLease: async () => (await load()).teamClient.acquireLease,
+      onPublished: () => {
+        if (account === undefined && isCurrent() && outbox.count === 0) this.change(() => this.stop());
+        onChangeView();
+      },
+      ...(account !== undefined && {
+        receiver: {
+          account,
+          holder,
+          onTake: (missedMs: number) => {
+            if (isCurrent()) this.receive(access, missedMs);
+          },
+          onWait: () => {
+            log.info('Team: another machine is the receiver. This one waits.');
+            if (isCurrent()) this.change(() => this.giveUp());
+          },
+        },
+      }),
+    });
+    const running: Running = { name, publisher, mayReceive: account !== undefined };
+    this.running = running;
+    publisher.onDidChange(() => onChangeView());
+  }
+
+  private async stop(): Promise<void> {
     const { running } = this;
     this.running = undefined;
-    if (running) {
-      const { publisher, stopping, lease } = running;
-      if (forGood) await this.drain(publisher);
-      stopping.abort();
-      await lease?.release();
-      await publisher.stop();
-      this.set(false);
-    }
-    if (forGood && this.outbox.isEnabled) await this.outbox.disable();
+    this.hindrance = undefined;
+    await running?.publisher.stop();
+    await this.giveUp();
   }
 
-  private async drain(publisher: EventPublisher): Promise<void> {
-    publisher.wake();
-    const isDone = (): boolean => this.outbox.count === 0 || publisher.state.kind !== 'connected';
-    for (let waited = 0; !isDone() && waited < drainMs; waited += 50) await sleep(this.options.clock, 50);
+  private receive(access: TeamAccess, missedMs: number): void {
+    this.silentMs = missedMs;
+    if (this.receives) return;
+    this.beside.start(access);
+    this.set(true);
+  }
+
+  private async giveUp(): Promise<void> {
+    if (!this.receives) return;
+    this.receives = false;
+    await this.beside.stop();
+    this.set(false);
   }
 
   private set(receives: boolean): void {
-    if (receives === this.receives) return;
     this.receives = receives;
     this.options.log.info(`Team: this machine is ${receives ? 'the receiver' : 'a member'} now.`);
     this.options.onChange();
   }
+
+  private publishing(): PublishingView | undefined {
+    const { running, hindrance, options } = this;
+    if (!running && !hindrance) return undefined;
+    const { waiting, oldestAt } = this.backlog();
+    if (hindrance) return { waiting, problem: hindrance };
+    const receives = this.receives && { receives: true };
+    const state = running?.publisher.state;
+    const failed = state?.kind === 'waiting' ? state : undefined;
+    const found = publishingProblem({ failed, waiting, oldestAt, now: options.clock.now() });
+    const oldest = oldestAt !== undefined && { oldestAt: new Date(oldestAt).toISOString() };
+    return { ...receives, waiting, ...oldest, ...found };
+  }
+
+  /** As known last where the database cannot be read: the publisher reports that. */
+  private backlog(): { readonly waiting: number; readonly oldestAt?: number } {
+    try {
+      const { oldestAt } = this.outbox;
+      this.known = oldestAt === undefined ? { waiting: 0 } : { waiting: this.outbox.count, oldestAt };
+    } catch (thrown) {
+      this.options.log.warn(`Team: the events that wait could not be counted (${errorName(thrown)}).`);
+    }
+    return this.known;
+  }
 }
 
-function nameOf({ access, account }: { readonly access: TeamAccess; readonly account: string }): string {
-  const { keys, servers, stream, credentials } = access;
+/** @param account of which it is the receiver */
+function nameOf({ keys, servers, stream, credentials }: TeamAccess, account = ''): string {
   return JSON.stringify([account, keys[0].id, servers, stream, digestOf(JSON.stringify(credentials))]);
-}
-
-function endOf(connection: TeamConnection): AbortSignal {
-  const over = new AbortController();
-  void connection.ended.then(() => over.abort());
-  return over.signal;
 }

@@ -1,7 +1,10 @@
-import type { TeamProgress } from './listenerStatus';
+import type { PublishingView, TeamProgress } from './listenerStatus';
 import type { ListenerProblem } from './problem';
 
-/** Webhooks: the first six. Socket: `key`, `socket`, `login`, `round-trip`. Team: the last four. */
+/**
+ * Webhooks: the first six. Socket: `key`, `socket`, `login`, `round-trip`. Member of a team: four that begin with
+ * `team-`. A machine that may be the receiver of its team: in addition the last.
+ */
 export const checkNames = [
   'key',
   'receiver',
@@ -15,6 +18,7 @@ export const checkNames = [
   'team-stream',
   'team-key',
   'team-clock',
+  'team-publishing',
 ] as const;
 export type CheckName = (typeof checkNames)[number];
 export const fixIds = [
@@ -41,6 +45,8 @@ export interface Check {
   readonly note?: CheckNote;
   /** Of `team-stream`, and of `team-key` where messages were passed. */
   readonly team?: TeamProgress;
+  /** Of `team-publishing`. */
+  readonly publishing?: PublishingView;
 }
 
 /**

@@ -70,6 +70,20 @@ export interface ChatConnectionView {
 }
 export const chatConnectionStates = ['opening', 'live', 'backoff', 'needs-user'] as const;
 
+/** Publishing to the stream of a team, of a machine that may be its receiver. */
+export interface PublishingView {
+  /** This machine is the receiver of its account. */
+  readonly receives?: boolean;
+  /** Number of events that are not published yet. */
+  readonly waiting: number;
+  /** When the oldest of them was accepted. */
+  readonly oldestAt?: IsoTime;
+  /** Why events wait, or, where it is not of the kind `publishing`, why this machine cannot be the receiver. */
+  readonly problem?: ListenerProblem;
+  /** The problem does not pass without a person. */
+  readonly needsUser?: boolean;
+}
+
 /** The status, and details that the UI shows beside it. */
 export interface ListenerView extends ListenerStatus {
   readonly problem?: ListenerProblem;
@@ -88,6 +102,8 @@ export interface ListenerView extends ListenerStatus {
   readonly team?: TeamProgress;
   /** Of a member of a team, while the active account's running chats are pushed. */
   readonly chats?: ChatConnectionView;
+  /** Of a machine that may be the receiver of its team, or still has events for it. */
+  readonly publishing?: PublishingView;
 }
 
 export interface ListenerSettings {

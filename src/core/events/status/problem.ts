@@ -27,6 +27,8 @@ export type ListenerProblem =
   | { readonly kind: 'socket'; readonly code: SocketFault; readonly word?: string }
   /** The NATS server of a team cannot be used. `keyId`: the key that is missing here. */
   | { readonly kind: 'team'; readonly code: TeamFault; readonly keyId?: string }
+  /** What this machine received for its team is not published. `slow`: none failed, and they have waited for minutes. */
+  | { readonly kind: 'publishing'; readonly code: TeamErrorCode | 'slow'; readonly waiting: number }
   /** Nothing can be stored, so nothing is registered that could not be removed later. */
   | { readonly kind: 'storage'; readonly fault: StorageFault }
   /** An internal error; the log has it. */
@@ -146,6 +148,7 @@ export function logTextOf(problem: ListenerProblem, thrown?: unknown): string {
     case 'livechat':
       return `LiveChat answered ${problem.failure.code}`;
     case 'team':
+    case 'publishing':
     case 'tunnel':
     case 'receiver':
       return `${problem.kind} ${problem.code}`;

@@ -12,7 +12,7 @@ export interface StepNote {
 }
 
 /** What a step measured. */
-export type Measured = Pick<Check, 'team'>;
+export type Measured = Pick<Check, 'team' | 'publishing'>;
 
 /** One step of the doctor: resolves to what is wrong or worth showing, or to `undefined`. Never rejects. */
 export type CheckStep = readonly [CheckName, () => Promise<Finding | StepNote | Measured | undefined>];
