@@ -11,7 +11,6 @@ import {
   optional,
   shape,
   text,
-  trusted,
   type Decode,
 } from '../../../protocol/decode';
 import { decodeActivity, type ShownByWindow } from '../../presence/presenceMessage';
@@ -25,8 +24,8 @@ import {
   type ListenerView,
 } from '../status/listenerStatus';
 import { surfaces, type EventNotification } from '../status/notification';
-import type { ListenerProblem } from '../status/problem';
 import type { ChatPushBatch } from './chatPushes';
+import { decodeProblem } from './decodeProblem';
 
 const noArgs = () => ({});
 const nothing = (): void => undefined;
@@ -276,30 +275,4 @@ function decodePresence(value: unknown): { readonly shown?: ShownByWindow } {
 
 function decodeMarkRead(value: unknown): MarkRead {
   return shape({ eventIds: optional(validItems(text)), account: optionalText })(asRecord(value));
-}
-
-const problemFields: Readonly<Record<ListenerProblem['kind'], Decode<unknown>>> = {
-  tunnel: shape({ code: text }),
-  livechat: shape({ failure: trusted() }),
-  receiver: shape({ code: text, port: number }),
-  unreachable: trusted(),
-  full: shape({ event: text, hosts: validItems(text), isOurs: flag }),
-  socket: shape({ code: text }),
-  team: shape({ code: text }),
-  publishing: shape({ code: text, waiting: number }),
-  storage: shape({ fault: text }),
-  fault: trusted(),
-};
-
-/**
- * Checks the fields without which a problem cannot be shown; their values may be of another version. An unknown or
- * incomplete problem is a `fault`.
- */
-function decodeProblem(value: unknown): ListenerProblem | undefined {
-  const { kind } = asRecord(value);
-  if (typeof kind !== 'string') return undefined;
-  const isComplete =
-    Object.hasOwn(problemFields, kind) &&
-    decodeSaved(problemFields[kind as ListenerProblem['kind']], value) !== undefined;
-  return isComplete ? (value as ListenerProblem) : { kind: 'fault' };
 }
