@@ -26,6 +26,7 @@ export interface GapTrackerOptions {
   readonly log: Log;
   readonly record: CheckpointStore;
   /**
+   * Called when it is live again after a gap: fetches what was missed. A failure is retried.
    * @param since by LiveChat's clock; by this machine's as long as LiveChat's is not known
    * @param signal aborts when nothing is listened to any more
    */

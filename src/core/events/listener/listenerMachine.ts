@@ -25,7 +25,7 @@ export const withdrawMs = 3_000;
 /** An event that was not stored, and is not delivered again, came at most this long ago. */
 const lostEventMs = 60_000;
 
-export interface ListenerMachineOptions extends PollPorts {
+export interface ListenerMachineOptions extends PollPorts, Pick<GapTrackerOptions, 'catchUp'> {
   /** From 0 up to 1; `Math.random` where absent. */
   readonly random?: () => number;
   /** Id of the active account; `undefined` while signed out. */
@@ -34,8 +34,6 @@ export interface ListenerMachineOptions extends PollPorts {
   readonly accept: (arrival: Arrival) => Promise<unknown>;
   /** For transports that bring what was missed; where absent, that is accepted as any event. */
   readonly missedEvents?: () => MissedEvents;
-  /** Called when it is live again after a gap: fetches what was missed, see `GapTrackerOptions`. A failure is retried. */
-  readonly catchUp: GapTrackerOptions['catchUp'];
   readonly storage: ListenerStorage;
   /** Called for each push about running chats. */
   readonly onChatPush?: (account: string, push: ChatPush) => void;
