@@ -51,7 +51,8 @@ void report(async ({ quick }) => {
 const rows: TreeRows = {
   ...{ roots: [], replacesLists: false, loaded: [], below: () => [] },
   itemOf: (node) => {
-    if (node.kind === 'view' || node.kind === 'viewNote') throw new Error('There are no views.');
+    if (node.kind === 'view' || node.kind === 'viewNote' || node.kind === 'all')
+      throw new Error('There are no views.');
     return ticketItem(node, systemClock.now());
   },
 };

@@ -1,12 +1,18 @@
 import { isSameAddress } from '../domain/account';
+import { isRowFilter, type rowFilters } from '../domain/capabilities';
 import type { CallOptions } from '../domain/connection';
+import { fail } from '../domain/failure';
 import type { TicketQuery, TicketRow, TicketSummary } from '../domain/ticket';
 import { refuseUnsupported, ActionContext, type ActionOptions } from './actionContext';
 import { knownLogin } from './knownLogin';
 
+type ReadRow = TicketRow & { readonly kind: 'ticket' };
+
 export interface AllTickets {
   /** Each ticket once, in the order of the query. */
   readonly tickets: readonly TicketSummary[];
+  /** The same, as rows of a list. */
+  readonly rows: readonly ReadRow[];
   /** Number of rows without a readable id. */
   readonly unreadable: number;
 }
@@ -15,6 +21,8 @@ export interface ListAllOptions {
   readonly signal?: AbortSignal;
   /** Called after each page. @param total as the last page reports it */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Called once the number of further calls is known, and of tickets; `false` ends the reading as if it was aborted. */
+  readonly mayGoOn?: (calls: number, total: number) => Promise<boolean>;
 }
 
 /** A page may show more changes that were made meanwhile. */
@@ -28,7 +36,7 @@ const mostRepeats = 3;
 export async function listAllTickets(
   options: ActionOptions,
   query: TicketQuery,
-  { signal, onProgress }: ListAllOptions = {},
+  { signal, onProgress, mayGoOn }: ListAllOptions = {},
 ): Promise<AllTickets> {
   const scope = new ActionContext(options);
   const { sent, rest } = splitQuery(scope.capabilities.tickets.filters, query);
@@ -37,7 +45,7 @@ export async function listAllTickets(
   const wanted = { ...sent, ...(login !== undefined && { assignee: login }) };
   // The user asked for it, so no budget stops it.
   const call: CallOptions = { priority: 'background', outsideBudget: true, ...(signal && { signal }) };
-  const found = new Map<string, TicketSummary>();
+  const found = new Map<string, ReadRow>();
   const unreadable = new Set<string>();
   const add = (rows: readonly TicketRow[]): number => {
     let changed = 0;
@@ -45,8 +53,8 @@ export async function listAllTickets(
       if (row.kind === 'unreadable') unreadable.add(row.key);
       else {
         const known = found.get(row.ticket.id);
-        if (known?.modified !== row.ticket.modified || !known) changed += 1;
-        found.set(row.ticket.id, row.ticket);
+        if (known?.ticket.modified !== row.ticket.modified || !known) changed += 1;
+        found.set(row.ticket.id, row);
       }
     }
     return changed;
@@ -59,14 +67,18 @@ export async function listAllTickets(
     const before = found.size;
     add(page.rows);
     hasMoved ||= found.size - before < page.rows.filter(({ kind }) => kind === 'ticket').length;
+    const isFirst = totals.size === 0;
     totals.add(page.total);
     onProgress?.(found.size, page.total);
     at = page.next;
+    if (isFirst && at !== undefined && (await mayGoOn?.(page.pages - 1, page.total)) === false)
+      fail({ code: 'cancelled' });
   }
   // A ticket that changed while pages were read is on the first ones now, or on the last ones.
   if (hasMoved || totals.size > 1) await addChanged();
-  const tickets = [...found.values()].filter((ticket) => matches(ticket, rest));
-  return { tickets: inOrder(tickets, query.order), unreadable: unreadable.size };
+  const matching = [...found.values()].filter(({ ticket }) => matches(ticket, rest));
+  const rows = inOrder(matching, query.order);
+  return { tickets: rows.map(({ ticket }) => ticket), rows, unreadable: unreadable.size };
 
   async function addChanged(): Promise<void> {
     let at: string | undefined = '1';
@@ -79,8 +91,6 @@ export async function listAllTickets(
   }
 }
 
-/** Filters that rows of a list can be compared with. */
-const rowFilters = ['assignee', 'source', 'tagged'] as const;
 type RowFilter = Pick<TicketQuery, (typeof rowFilters)[number]>;
 
 /**
@@ -91,8 +101,7 @@ function splitQuery(
   supported: readonly (keyof TicketQuery)[],
   query: TicketQuery,
 ): { readonly sent: TicketQuery; readonly rest: RowFilter } {
-  const isLeft = (key: string): boolean =>
-    rowFilters.some((name) => name === key) && !supported.some((name) => name === key);
+  const isLeft = (key: string): boolean => isRowFilter(key) && !supported.some((name) => name === key);
   const of = (wanted: boolean): TicketQuery =>
     Object.fromEntries(Object.entries(query).filter(([key]) => isLeft(key) === wanted));
   const sent = of(false);
@@ -110,11 +119,8 @@ function matches(
 }
 
 /** By last change, as LiveChat sorts; tickets without a time keep their place at the end. */
-function inOrder(
-  tickets: readonly TicketSummary[],
-  order: TicketQuery['order'] = 'desc',
-): readonly TicketSummary[] {
-  const timeOf = ({ modified, date }: TicketSummary): string => modified ?? date ?? '';
+function inOrder(rows: readonly ReadRow[], order: TicketQuery['order'] = 'desc'): readonly ReadRow[] {
+  const timeOf = ({ ticket: { modified, date } }: ReadRow): string => modified ?? date ?? '';
   const sign = order === 'asc' ? -1 : 1;
-  return tickets.toSorted((one, other) => sign * timeOf(other).localeCompare(timeOf(one)));
+  return rows.toSorted((one, other) => sign * timeOf(other).localeCompare(timeOf(one)));
 }

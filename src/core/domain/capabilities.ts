@@ -189,6 +189,13 @@ export function transportKindOf({
   return transportKind !== undefined && ways.includes(transportKind) ? transportKind : transport;
 }
 
+/** Filters that rows of a list can be compared with, so that every ticket can be listed where the API lacks them. */
+export const rowFilters = ['assignee', 'source', 'tagged'] as const;
+
+export function isRowFilter(key: string): boolean {
+  return rowFilters.some((name) => name === key);
+}
+
 /** The keys of an input that are set but not supported, in the input's order. */
 export function findUnsupported(supported: readonly string[], input: object): readonly string[] {
   return Object.entries(input)

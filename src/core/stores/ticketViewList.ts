@@ -2,15 +2,18 @@ import { isFresh, type Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import { errorMessage, type Log } from '../base/log';
-import { findUnsupported } from '../domain/capabilities';
+import { findUnsupported, isRowFilter } from '../domain/capabilities';
 import { fail, failureOf, type Failure } from '../domain/failure';
 import type { TicketQuery, TicketRow, TicketSort } from '../domain/ticket';
 import type { LocalStore } from '../localData/localStore';
 import type { ListedByApi, WaitFilter } from '../localData/ticketFilter';
 import { accountIdOf, type SessionStore } from './sessionStore';
+import { inOrder } from './ticketOrder';
 
 /** Rows that are shown at first, and that each Load More adds. */
 export const viewPage = 100;
+/** Rows that are shown once all are loaded; Load More shows further ones. */
+const mostShown = 1_000;
 /** What LiveChat returned is shown for so long before an expanded view asks again. */
 const freshMs = 60_000;
 
@@ -28,6 +31,8 @@ export interface SavedViewState {
   /** Whether other tickets may match, because only the kept ones are known. */
   readonly isPartial: boolean;
   readonly hasMore: boolean;
+  /** Number of tickets that the order covers: the others are not loaded. */
+  readonly known: number;
   readonly busy: boolean;
   readonly failure?: Failure;
 }
@@ -45,14 +50,21 @@ export interface ViewListOptions {
   readonly local: () => KeptSource | undefined;
 }
 
+/** Every ticket of a view, see `listAllTickets`. */
+export type ListAll = (
+  filter: TicketQuery,
+  signal: AbortSignal,
+) => Promise<{ readonly rows: readonly TicketRow[] } | undefined>;
+
 /** What LiveChat returned for the filter of a view. */
 interface Listed extends ListedByApi {
   readonly total: number;
+  readonly pages: number;
   readonly next: string | undefined;
   readonly rows: readonly TicketRow[];
 }
 
-const empty: SavedViewState = { rows: [], total: 0, isPartial: true, hasMore: false, busy: false };
+const empty: SavedViewState = { rows: [], total: 0, isPartial: true, hasMore: false, known: 0, busy: false };
 
 /**
  * The tickets of one view. They are read from what is kept on this machine. If LiveChat supports the filter, expanding the
@@ -70,6 +82,7 @@ export class ViewList implements Disposable {
   private askedAt: number | undefined;
   private reading = 0;
   private loading: AbortController | undefined;
+  private isLoadingAll = false;
 
   constructor(
     private readonly options: ViewListOptions,
@@ -88,6 +101,17 @@ export class ViewList implements Disposable {
     const keys = findUnsupported(can.filters, filter);
     const isKnownStatus = filter.status === undefined || can.statuses.includes(filter.status);
     return [...keys, ...(isKnownStatus ? [] : ['status']), ...(wait === undefined ? [] : ['wait'])];
+  }
+
+  /**
+   * Whether further tickets can be loaded, and with how many calls, if that is known.
+   * @returns `undefined` if all are loaded, or LiveChat cannot list them
+   */
+  get rest(): { readonly calls?: number } | undefined {
+    const { listed, unsupported } = this;
+    if (!this.isExpanded || !unsupported.every(isRowFilter)) return undefined;
+    if (listed) return listed.next === undefined ? undefined : { calls: listed.pages };
+    return unsupported.length > 0 && this.options.session.capabilities ? {} : undefined;
   }
 
   /** Whether the view is expanded. */
@@ -125,6 +149,23 @@ export class ViewList implements Disposable {
     else await this.load(next);
   }
 
+  /** Loads every ticket, so that order and number are right. @param list resolves to `undefined` if it was cancelled */
+  async loadAll(list: ListAll): Promise<void> {
+    const { filter } = this.query;
+    if (this.isLoadingAll) return;
+    this.isLoadingAll = true;
+    // A page that is being loaded is among them.
+    this.loading?.abort();
+    const loading = this.ask(async (signal, askedAt) => {
+      const all = (await list(filter, signal)) ?? fail({ code: 'cancelled' });
+      this.limit = Math.max(this.limit, Math.min(all.rows.length, mostShown));
+      const ids = idsOf(all.rows);
+      const { length: total } = all.rows;
+      return { ids, from: 0, before: askedAt, total, pages: 1, next: undefined, rows: all.rows };
+    });
+    await loading.finally(() => (this.isLoadingAll = false));
+  }
+
   /** Reads what is kept again. Makes no call. Never rejects. */
   async read(): Promise<void> {
     const reading = (this.reading += 1);
@@ -155,7 +196,11 @@ export class ViewList implements Disposable {
     if (account === undefined) return empty;
     if (!store?.kept.isOn) {
       const { rows = [], total = 0, next } = listed ?? {};
-      return { rows, total, isPartial: !listed, hasMore: next !== undefined };
+      this.keptTotal = rows.length;
+      const sorted = inOrder(rows, sort, (row) => (row.kind === 'ticket' ? row.ticket : undefined));
+      const shown = sorted.slice(0, Math.max(limit, viewPage));
+      const hasMore = next !== undefined || shown.length < rows.length;
+      return { rows: shown, total, isPartial: !listed, hasMore, known: rows.length };
     }
     const unlisted = session.capabilities?.tickets.unlisted ?? [];
     try {
@@ -168,7 +213,8 @@ export class ViewList implements Disposable {
       const isWhole = listed !== undefined && listed.next === undefined && kept.isComplete;
       const total = listed && !isWhole ? Math.max(listed.total, kept.total) : kept.total;
       const hasMore = kept.rows.length < kept.total || listed?.next !== undefined;
-      return { rows: kept.rows, total, isPartial: !listed, hasMore: limit > 0 && hasMore };
+      const isPartial = !listed;
+      return { rows: kept.rows, total, isPartial, hasMore: limit > 0 && hasMore, known: kept.total };
     } catch (thrown) {
       this.options.log.warn(`A view could not be read (${errorMessage(thrown)}).`);
       return undefined;
@@ -176,10 +222,29 @@ export class ViewList implements Disposable {
   }
 
   private async load(at: string | undefined): Promise<void> {
+    // What was loaded at some time is not followed.
+    if (this.unsupported.length > 0 && !this.loading) this.listed = undefined;
     if (this.unsupported.length > 0 || this.loading) {
       await this.read();
       return;
     }
+    const { session } = this.options;
+    await this.ask(async (signal, askedAt) => {
+      const page = await session.run(({ tickets }) => tickets.list(this.query.filter, at, { signal }));
+      const before = at === undefined ? undefined : this.listed;
+      const rows = [...(before?.rows ?? []), ...page.rows];
+      const isNewestFirst = this.query.filter.order !== 'asc';
+      return {
+        ids: [...(before?.ids ?? []), ...idsOf(page.rows)],
+        from: page.next === undefined ? 0 : isNewestFirst ? oldestIn(rows) : Infinity,
+        before: before?.before ?? askedAt,
+        ...{ total: page.total, pages: page.pages, next: page.next, rows },
+      };
+    });
+  }
+
+  /** Asks LiveChat, and shows what it returned or why not. */
+  private async ask(list: (signal: AbortSignal, askedAt: number) => Promise<Listed>): Promise<void> {
     const { session, clock } = this.options;
     const { current } = session;
     const stop = (this.loading = new AbortController());
@@ -188,19 +253,9 @@ export class ViewList implements Disposable {
     let failure: Failure | undefined;
     const askedAt = (this.askedAt = clock.now());
     try {
-      const { signal } = stop;
-      const page = await session.run(({ tickets }) => tickets.list(this.query.filter, at, { signal }));
+      const listed = await list(stop.signal, askedAt);
       if (stop.signal.aborted || session.current !== current) fail({ code: 'cancelled' });
-      const before = at === undefined ? undefined : this.listed;
-      const ids = page.rows.flatMap((row) => (row.kind === 'ticket' ? [row.ticket.id] : []));
-      const rows = [...(before?.rows ?? []), ...page.rows];
-      const isNewestFirst = this.query.filter.order !== 'asc';
-      this.listed = {
-        ids: [...(before?.ids ?? []), ...ids],
-        from: page.next === undefined ? 0 : isNewestFirst ? oldestIn(rows) : Infinity,
-        before: before?.before ?? askedAt,
-        ...{ total: page.total, next: page.next, rows },
-      };
+      this.listed = listed;
     } catch (thrown) {
       const why = failureOf(thrown);
       if (!why) throw thrown;
@@ -219,6 +274,10 @@ export class ViewList implements Disposable {
     this.current = state;
     this.changed.fire(undefined);
   }
+}
+
+function idsOf(rows: readonly TicketRow[]): readonly string[] {
+  return rows.flatMap((row) => (row.kind === 'ticket' ? [row.ticket.id] : []));
 }
 
 /** LiveChat lists tickets by change: it has returned every one that changed since, in epoch milliseconds. */

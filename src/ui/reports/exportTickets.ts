@@ -1,17 +1,11 @@
-import { l10n, ProgressLocation, Uri, window, workspace, type QuickPickItem } from 'vscode';
-import type { AllTickets, ListAllOptions } from '../../core/actions/listAllTickets';
-import { failureOf } from '../../core/domain/failure';
+import { l10n, Uri, window, workspace, type QuickPickItem } from 'vscode';
+import type { AllTickets } from '../../core/actions/listAllTickets';
 import { readExport, type ExportFormat, type ExportInput } from '../../core/domain/input/reportInput';
 import { readTicketViews } from '../../core/domain/input/ticketViewInput';
-import {
-  ticketPriorities,
-  type TicketQuery,
-  type TicketSort,
-  type TicketSummary,
-} from '../../core/domain/ticket';
-import { waitingSince } from '../../core/domain/ticketWait';
+import type { TicketQuery, TicketSort } from '../../core/domain/ticket';
 import { csvOf } from '../../core/export/csv';
 import type { Shown } from '../../core/shield/shownValues';
+import { inOrder } from '../../core/stores/ticketOrder';
 import { ticketCells, ticketColumns } from '../../core/export/ticketCells';
 import { localDayOf } from '../../core/base/localDays';
 import { escapeIcons, oneLine } from '../../core/base/plainText';
@@ -22,6 +16,7 @@ import { inputOf, orLiveChatError } from '../shell/liveChatError';
 import { requireKey } from '../shell/requireKey';
 import { ticketViews } from '../shell/settings';
 import { pickStep } from '../shell/steps';
+import { withListProgress } from '../shell/trees/listProgress';
 import { columnLabel, handedOut, markdownTable } from './reportRows';
 
 export interface ExportResult {
@@ -98,39 +93,12 @@ export async function exportWithPerson(app: App): Promise<void> {
   const file = place.value.value === 'file' ? await askFile(app, input.format) : undefined;
   if (place.value.value === 'file' && !file) return;
   const { ticketActions } = await actions();
-  const all = await withProgress(title, (options) => ticketActions.listAll(input.filter, options));
+  const all = await withListProgress(title, (options) => ticketActions.listAll(input.filter, options));
   if (!all) return;
-  const sorted = { ...all, tickets: inOrder(all.tickets, sort) };
+  const sorted = { ...all, tickets: inOrder(all.tickets, sort ?? 'newest', (ticket) => ticket) };
   const result = exported(sorted, input, ticketColumns.map(columnLabel), app.shield.shown);
   await hand(result, input.format, file);
   await report(result, all.unreadable, file);
-}
-
-/** @returns `undefined` if it was cancelled */
-async function withProgress(
-  title: string,
-  work: (options: ListAllOptions) => Promise<AllTickets>,
-): Promise<AllTickets | undefined> {
-  return await window.withProgress(
-    { location: ProgressLocation.Notification, title, cancellable: true },
-    async (progress, token) => {
-      const stop = new AbortController();
-      token.onCancellationRequested(() => stop.abort());
-      let shown = 0;
-      const onProgress = (done: number, total: number): void => {
-        const percent = total === 0 ? 100 : Math.min(100, (100 * done) / total);
-        const message = l10n.t('{0} of {1}', wholeNumber(done), wholeNumber(Math.max(done, total)));
-        progress.report({ message, increment: percent - shown });
-        shown = percent;
-      };
-      try {
-        return await work({ signal: stop.signal, onProgress });
-      } catch (thrown) {
-        if (failureOf(thrown)?.code === 'cancelled') return undefined;
-        throw thrown;
-      }
-    },
-  );
 }
 
 async function askFile({ clock }: App, format: ExportFormat): Promise<Uri | undefined> {
@@ -196,16 +164,4 @@ function layoutItems(): readonly Choice<Layout>[] {
     { label: l10n.t('CSV, separated by tabs'), value: { format: 'csv', separator: '\t' } },
     { label: l10n.t('Markdown table'), value: { format: 'markdown', separator: ',' } },
   ];
-}
-
-/** As the node of a view shows them; tickets without a known wait come last. */
-function inOrder(tickets: readonly TicketSummary[], sort: TicketSort = 'newest'): readonly TicketSummary[] {
-  if (sort === 'newest') return tickets;
-  const waitOf = (ticket: TicketSummary): number => {
-    const since = waitingSince(ticket);
-    return typeof since === 'number' ? since : Number.MAX_SAFE_INTEGER;
-  };
-  const rankOf = ({ priority }: TicketSummary): number =>
-    sort === 'priority' ? ticketPriorities.findIndex((name) => name === priority) : 0;
-  return tickets.toSorted((one, other) => rankOf(other) - rankOf(one) || waitOf(one) - waitOf(other));
 }

@@ -4,7 +4,7 @@ import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { Lazy } from '../../core/base/lazy';
 import type { TicketSummary } from '../../core/domain/ticket';
 import { DraftList } from '../../core/stores/drafts/draftList';
-import type { DraftSubject } from '../../core/stores/drafts/draftStore';
+import type { DraftSubject } from '../../core/stores/drafts/draft';
 import { commandIds, viewIds } from '../../manifest';
 import type { App } from '../shell/app';
 import { requireKey } from '../shell/requireKey';
@@ -186,6 +186,11 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
     const { key } = node;
     if (isViewKey(key)) await additions.value?.loadMore(key);
     else await load(() => store.loadMore(key));
+  });
+  commands.register(commandIds.loadAllTickets, notLoaded, async (node) => {
+    const isView = ticketNodes.has(node) && (node.kind === 'all' || node.kind === 'view');
+    if (isView) await additions.value?.loadAll(node.key);
+    else showRowGone();
   });
   registerTicketCommands(app, rooms);
   registerFilterCommands(app, { view, load, additions: () => additions.get(), forms: rooms.viewForms });

@@ -32,6 +32,8 @@ export interface TreeAdditions extends TreeRows, Disposable {
   /** What is selected, once the editor has drawn the rows. @param selected what it says now */
   settled<T>(selected: () => readonly T[]): Promise<readonly T[]>;
   loadMore(key: ViewKey): Promise<void>;
+  /** Loads every ticket of a view, with progress; asks before many calls. */
+  loadAll(key: ViewKey): Promise<void>;
   /** Loads the views again that show rows. */
   refresh(): Promise<void>;
   /** The view was shown or hidden, or its rows changed. */

@@ -57,7 +57,45 @@ describe('listing every ticket', () => {
     assert.ok((fixture.calls['GET /tickets'] ?? 0) < 5);
   });
 
-  it('applies filters that the API of a platform account does not support', async () => {
+  for (const kind of ['classic', 'platform'] as const) {
+    it(`says how many further calls it takes before it makes them, with a ${kind} account`, async () => {
+      const account = await ActionsFixture.open({ kind });
+      try {
+        const asked: [number, number][] = [];
+        const list = (isWanted: boolean) =>
+          account.ticketActions.listAll(
+            {},
+            {
+              mayGoOn: (calls, total) => {
+                asked.push([calls, total]);
+                return Promise.resolve(isWanted);
+              },
+            },
+          );
+        const calls = (): number =>
+          Object.entries(account.calls)
+            .filter(([route]) => route.endsWith('/tickets'))
+            .reduce((sum, [, count]) => sum + count, 0);
+        account.sandbox.calls.reset();
+        assert.equal((await failureFrom(list(false))).code, 'cancelled');
+        assert.equal(calls(), 1);
+        const { rows, tickets } = await list(true);
+        assert.deepEqual(asked, [
+          [4, tickets.length],
+          [4, tickets.length],
+        ]);
+        assert.deepEqual(
+          rows.map(({ ticket }) => ticket),
+          tickets,
+        );
+        assert.equal(calls(), 6);
+      } finally {
+        await account.close();
+      }
+    });
+  }
+
+  it('filters rows by what the API of a platform account cannot', async () => {
     const platform = await ActionsFixture.open({ kind: 'platform' });
     try {
       const { tickets } = await platform.ticketActions.listAll({});

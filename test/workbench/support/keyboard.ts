@@ -10,6 +10,8 @@ export interface Keyboard {
   run(title: string): Promise<void>;
   /** Types into the open list until its first row has this label, and accepts that row. */
   pick(text: string, label?: string): Promise<void>;
+  /** Chooses an entry of the context menu of the row that has the focus. @param focusRow gives it the focus */
+  menu(entry: string, focusRow: () => Promise<void>): Promise<void>;
 }
 
 export function keyboardOf({ page, quickInput }: Pick<WorkbenchWindow, 'page' | 'quickInput'>): Keyboard {
@@ -37,6 +39,24 @@ export function keyboardOf({ page, quickInput }: Pick<WorkbenchWindow, 'page' | 
       await type(text);
       await isFirst(label, 20_000);
       await press('Enter');
+    },
+    menu: async (entry, focusRow) => {
+      const menu = page.locator('.monaco-menu').first();
+      const chosen = menu
+        .locator('.action-item.focused')
+        .filter({ has: page.getByText(entry, { exact: true }) });
+      await eventually(async () => {
+        // A view that is drawn again closes the menu.
+        if (await menu.isVisible()) await press('Escape');
+        await focusRow();
+        await press('Shift+F10');
+        await menu.getByRole('menuitem').first().waitFor({ timeout: 5_000 });
+        const count = await menu.getByRole('menuitem').count();
+        for (let at = 0; at < count && !(await chosen.isVisible()); at += 1) await press('ArrowDown');
+        await chosen.waitFor({ timeout: 1_000 });
+      });
+      await press('Enter');
+      await menu.waitFor({ state: 'hidden' });
     },
   };
 }

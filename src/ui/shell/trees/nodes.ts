@@ -4,7 +4,7 @@ import type { ChatSection, LiveChat } from '../../../core/domain/liveChat';
 import type { KeptChat } from '../../../core/localData/keptChats';
 import type { IsoTime, TicketRow, TicketSummary } from '../../../core/domain/ticket';
 import type { ActivityEntry } from '../../../core/stores/activityStore';
-import type { DraftItem } from '../../../core/stores/drafts/draftStore';
+import type { DraftItem } from '../../../core/stores/drafts/draft';
 import type { TicketListKey } from '../../../core/stores/ticketStore';
 
 const allNodes = new WeakSet();
@@ -64,6 +64,16 @@ export type TicketNode =
       readonly kind: 'more';
       readonly key: TicketListKey | ViewKey;
       readonly left: number;
+      readonly busy: boolean;
+    }
+  /** Loads every ticket of a view. */
+  | {
+      readonly kind: 'all';
+      readonly key: ViewKey;
+      /** Absent if their number is not known. */
+      readonly calls?: number;
+      /** Tickets that are loaded, which its order covers. */
+      readonly known: number;
       readonly busy: boolean;
     }
   /** Unsaved forms and replies, of tickets and agents alike. */

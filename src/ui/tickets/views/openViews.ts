@@ -7,7 +7,7 @@ import { SavedViews } from './savedViews';
 import { SettledSelection } from './settledSelection';
 import { shownNode } from './shownNode';
 import { ticketItem } from './ticketItem';
-import { noteItem, unreadableViewItem, viewItem } from './viewItem';
+import { loadAllItem, noteItem, unreadableViewItem, viewItem } from './viewItem';
 import { WaitRows } from './waitRows';
 import { WaitStatus } from './waitStatus';
 
@@ -40,6 +40,7 @@ export function openViews(app: App, ports: TreePorts): TreeAdditions {
     itemOf: (node) => {
       selection.noteRequest();
       if (node.kind === 'viewNote') return noteItem(node.key, node.text);
+      if (node.kind === 'all') return loadAllItem(node);
       const { shown } = app.shield;
       if (node.kind !== 'view')
         return ticketItem(
@@ -65,6 +66,7 @@ export function openViews(app: App, ports: TreePorts): TreeAdditions {
     find: (search) => views.showFound(search),
     settled: (selected) => selection.read(selected),
     loadMore: (key) => views.loadMore(key),
+    loadAll: (key) => views.loadAll(key),
     refresh: () => views.refresh(),
     toggleGrouping: () => {
       views.isGroupedByWait = !views.isGroupedByWait;

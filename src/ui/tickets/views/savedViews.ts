@@ -12,6 +12,7 @@ import { ticketNodes, type TicketNode, type ViewKey } from '../../shell/trees/no
 import { wholeNumber } from '../../messages/times';
 import type { TicketSearch } from '../searchPick';
 import type { TreePorts } from '../treeAdditions';
+import { loadAll } from './loadAll';
 import { waitGroups } from './waitGroups';
 
 /** Pages of a list are kept one after the other. */
@@ -112,7 +113,7 @@ export class SavedViews implements Disposable {
     if (!view || 'unreadable' in view) return [];
     // The tree only draws. Rows that it asks for are read, and loaded if LiveChat can filter them.
     if (!view.list.isExpanded) queueMicrotask(() => this.expand(node.key));
-    const { rows, total, hasMore, busy, failure } = view.list.state;
+    const { rows, total, hasMore, known, busy, failure } = view.list.state;
     const { key } = node;
     const nodes = this.rowsOf(view);
     if (failure) nodes.push({ kind: 'failure', key, why: failure });
@@ -120,6 +121,8 @@ export class SavedViews implements Disposable {
       nodes.push({ kind: 'viewNote', key, text: busy ? l10n.t('Loading…') : l10n.t('No tickets match.') });
     }
     if (hasMore) nodes.push({ kind: 'more', key, left: Math.max(0, total - rows.length), busy });
+    const { rest } = view.list;
+    if (rest) nodes.push({ kind: 'all', key, known, busy, ...rest });
     return nodes;
   }
 
@@ -145,6 +148,13 @@ export class SavedViews implements Disposable {
   async loadMore(key: ViewKey): Promise<void> {
     const view = this.find(key);
     if (view && !('unreadable' in view)) await view.list.loadMore();
+  }
+
+  async loadAll(key: ViewKey): Promise<void> {
+    const view = this.find(key);
+    if (!view || 'unreadable' in view) return;
+    if (!view.list.isExpanded) this.ports.reveal(view.node);
+    await loadAll(this.app, view);
   }
 
   async refresh(): Promise<void> {

@@ -6,7 +6,7 @@ import {
   type TicketStatus,
   type TicketSummary,
 } from '../../../core/domain/ticket';
-import type { DraftItem } from '../../../core/stores/drafts/draftStore';
+import type { DraftItem } from '../../../core/stores/drafts/draft';
 import { commandIds } from '../../../manifest';
 import { ago, fullTime, wholeNumber } from '../../messages/times';
 import { tooltipText } from '../../messages/tooltip';
@@ -45,7 +45,7 @@ function iconOf(
 }
 
 /** A node that no view adds. */
-export type ListNode = Exclude<TicketNode, { readonly kind: 'view' | 'viewNote' }>;
+export type ListNode = Exclude<TicketNode, { readonly kind: 'view' | 'viewNote' | 'all' }>;
 
 /** The tree item of a row in the Tickets view. */
 export function ticketItem(

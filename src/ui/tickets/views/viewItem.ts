@@ -1,11 +1,12 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { oneLine } from '../../../core/base/plainText';
-import { ticketSettings } from '../../../manifest';
+import { commandIds, ticketSettings } from '../../../manifest';
 import { problemText } from '../../messages/fieldProblems';
 import { sortLabel } from '../../messages/ticketLabels';
 import { wholeNumber } from '../../messages/times';
 import { tooltipText } from '../../messages/tooltip';
 import { groupTreeItem } from '../../shell/trees/listView';
+import type { TicketNode } from '../../shell/trees/nodes';
 import { fieldLabel, filterLine, type FilterField, type GroupNames } from '../filterLabels';
 import type { ShownView, UnreadableView } from './savedViews';
 
@@ -13,17 +14,21 @@ import type { ShownView, UnreadableView } from './savedViews';
 export function viewItem(view: ShownView, groups: GroupNames): TreeItem {
   const { node, list, isSaved, hasBadge, query } = view;
   const name = oneLine(view.name, 120);
-  const { total, isPartial } = list.state;
+  const { total, known, isPartial } = list.state;
   const item = groupTreeItem(name, node.key.startsWith('view/found/'));
   item.id = node.key;
   item.contextValue = isSaved ? 'ticketView' : 'ticketGroup';
   item.iconPath = new ThemeIcon(hasBadge ? 'bell' : isSaved ? 'list-filter' : 'watch');
   const count = isPartial ? l10n.t('{0} known', wholeNumber(total)) : wholeNumber(total);
-  item.description = count;
+  const sort = sortLabel(query.sort);
+  // LiveChat’s own order is right on each page.
+  const isSortedWhole = isPartial || query.sort === 'newest' || known >= total;
+  const [all, sorted] = [wholeNumber(total), wholeNumber(known)];
+  item.description = isSortedWhole ? count : l10n.t('{0} · {1} sorted', all, sorted);
   const fields = [
     [l10n.t('Tickets'), count],
     [l10n.t('Filter'), filterLine(query.filter, groups)],
-    [l10n.t('Order'), sortLabel(query.sort)],
+    [l10n.t('Order'), isSortedWhole ? sort : l10n.t('{0}, of the {1} tickets that are loaded', sort, sorted)],
     [l10n.t('Source'), sourceText(view, groups)],
   ] as const;
   item.tooltip = tooltipText(name, fields);
@@ -88,5 +93,24 @@ export function noteItem(key: string, text: string): TreeItem {
   const item = new TreeItem(text, TreeItemCollapsibleState.None);
   item.id = `note/${key}`;
   item.contextValue = 'viewNote';
+  return item;
+}
+
+/** The row that loads every ticket of a view. */
+export function loadAllItem(node: TicketNode & { readonly kind: 'all' }): TreeItem {
+  const { key, calls, known, busy } = node;
+  const title = l10n.t('Load All');
+  const item = new TreeItem(title, TreeItemCollapsibleState.None);
+  item.id = `all/${key}`;
+  item.contextValue = 'loadAll';
+  item.iconPath = new ThemeIcon(busy ? 'loading~spin' : 'fold-down');
+  const cost = calls === undefined ? '' : l10n.t('{0} calls', wholeNumber(calls));
+  item.description = cost;
+  const covers = l10n.t('The order covers the {0} tickets that are loaded.', wholeNumber(known));
+  const reads = l10n.t('Reads every ticket of the view from LiveChat, so that order and number are right.');
+  item.tooltip = [covers, reads].join(' ');
+  // A tooltip replaces the name that a screen reader reads (docs/behaviour.md).
+  item.accessibilityInformation = { label: [title, cost, item.tooltip].filter(Boolean).join(', ') };
+  if (!busy) item.command = { command: commandIds.loadAllTickets, title, arguments: [node] };
   return item;
 }
