@@ -1,4 +1,4 @@
-import type { DraftSubject } from '../core/stores/drafts/draftStore';
+import type { DraftSubject } from '../core/stores/drafts/draft';
 import { accountIdOf } from '../core/stores/sessionStore';
 import type { Arrival } from '../core/domain/arrival';
 import { registerAgents } from '../ui/agents/register';

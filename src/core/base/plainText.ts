@@ -113,13 +113,22 @@ export function isolateRtl(text: string): string {
   return rightToLeft.test(text) ? `\u2068${text}\u2069` : text;
 }
 
-/** A text without a part of it, and without the line break that separated the two; unchanged without the part. */
+/** Whether a text has another one on lines of its own. */
+export function hasText(text: string, part: string): boolean {
+  return `\n${text}\n`.includes(`\n${part}\n`);
+}
+
+/** Both texts, unless the second one has the first already. */
+export function joinedTexts(first: string, second: string): string {
+  return first === '' || hasText(second, first) ? second : [first, second].filter(Boolean).join('\n');
+}
+
+/**
+ * A text without another one that has lines of its own in it, and without the line break that separated the two; else
+ * unchanged.
+ */
 export function withoutText(text: string, part: string): string {
-  const at = text.lastIndexOf(part);
+  const at = `\n${text}\n`.lastIndexOf(`\n${part}\n`);
   if (at < 0) return text;
-  const [before, after] = [
-    text.slice(0, at).replace(/\n$/, ''),
-    text.slice(at + part.length).replace(/^\n/, ''),
-  ];
-  return [before, after].filter(Boolean).join('\n');
+  return [text.slice(0, Math.max(0, at - 1)), text.slice(at + part.length + 1)].filter(Boolean).join('\n');
 }

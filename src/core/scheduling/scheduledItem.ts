@@ -57,7 +57,7 @@ export interface ScheduledItem extends ScheduleTarget {
   readonly dueAt: number;
   readonly createdAt: number;
   readonly state: ScheduledItemState;
-  /** Of a reply. */
+  /** Of a reply, and of one that waits in a composer. */
   readonly reply?: ScheduledReply;
   readonly why?: WhyUnsent;
 }

@@ -1,5 +1,6 @@
 import type { Database } from '../storage/database';
-import type { DraftId, Drafts } from '../stores/drafts/draftStore';
+import type { DraftId } from '../stores/drafts/draft';
+import type { Drafts } from '../stores/drafts/draftStore';
 
 /**
  * After a draft has changed: forgets a reply of it that waited in its composer and was not sent, if the draft has no text

@@ -5,7 +5,8 @@ import { Lazy } from '../base/lazy';
 import type { Account } from '../domain/account';
 import type { Grant, LiveTokens } from '../domain/grant';
 import type { Audit, AuditEntry, AuditLog, AuditReading } from './auditLog';
-import type { Draft, DraftFault, DraftId, DraftItem, Drafts, DraftStore } from './drafts/draftStore';
+import type { Draft, DraftFault, DraftId, DraftItem } from './drafts/draft';
+import type { Drafts, DraftStore } from './drafts/draftStore';
 import type { Grants, GrantStore } from './grantStore';
 import { grantPrefix, type SecretVault } from './secretVault';
 
@@ -32,6 +33,10 @@ export class LazyDrafts implements Drafts, Disposable {
 
   async keep(...draft: Parameters<DraftStore['keep']>): Promise<DraftFault | undefined> {
     return await (await this.store.get()).keep(...draft);
+  }
+
+  async settle(...rest: Parameters<DraftStore['settle']>): ReturnType<DraftStore['settle']> {
+    return await (await this.store.get()).settle(...rest);
   }
 
   async lastEditAt(id: DraftId): Promise<number> {

@@ -1,7 +1,8 @@
 import { l10n } from 'vscode';
 import { nameFromId } from '../../core/domain/account';
 import { failureOf } from '../../core/domain/failure';
-import type { Draft, Drafts } from '../../core/stores/drafts/draftStore';
+import type { Draft } from '../../core/stores/drafts/draft';
+import type { Drafts } from '../../core/stores/drafts/draftStore';
 import { decodeSaved } from '../../protocol/decode';
 import { typedInput, type SavedState, type TypedInput } from '../../protocol/form';
 import { faultSentence, sentenceOf } from '../messages/failureMessages';

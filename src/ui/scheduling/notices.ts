@@ -17,6 +17,8 @@ export interface NoticeActions {
   done(item: ScheduledItem): Promise<unknown>;
   /** Whether the account of an item is active; otherwise shows a warning. */
   isOwn(item: ScheduledItem): boolean;
+  /** Whether the text of a reply that waited in its composer is kept as a draft, which it should be. */
+  keep(item: ScheduledItem): Promise<boolean>;
 }
 
 /** Shows what the user has to decide on, and waits for the answers. */
@@ -59,7 +61,8 @@ async function showListed(
 /** A notice that is not shown again once it is answered or closed. */
 async function showOnce(item: ScheduledItem, shown: ShownItems, actions: NoticeActions): Promise<void> {
   const [open, snooze] = [l10n.t('Open'), l10n.t('Snooze…')];
-  const text = noticeText(item, shown);
+  const isKept = item.kind === 'delayed' && (await actions.keep(item));
+  const text = noticeText(item, shown, isKept);
   const answer = await (item.kind === 'reminder'
     ? window.showInformationMessage(text, open, snooze)
     : window.showWarningMessage(text, open));

@@ -1,6 +1,6 @@
-import { l10n, window } from 'vscode';
-import type { ScheduledReply, ScheduleTarget } from '../../core/scheduling/scheduledItem';
-import type { DraftId } from '../../core/stores/drafts/draftStore';
+import { hasText } from '../../core/base/plainText';
+import type { ScheduledItem, ScheduledReply, ScheduleTarget } from '../../core/scheduling/scheduledItem';
+import type { DraftId } from '../../core/stores/drafts/draft';
 import type { App } from '../shell/app';
 
 /** The composers of tickets and chats. */
@@ -14,6 +14,23 @@ export interface ComposerRooms {
 }
 
 /**
+ * Makes sure that the draft has a reply that waited in its composer and was not sent: another window may have edited it.
+ * @returns whether it has
+ */
+export async function keepAsDraft(
+  app: Pick<App, 'drafts'>,
+  rooms: ComposerRooms,
+  { reply, dueAt, ...target }: ScheduledItem,
+): Promise<boolean> {
+  if (!reply) return true;
+  const draft = await app.drafts.get(draftIdOf(target));
+  const message = textOf(draft?.values.message);
+  // The user may have gone on with it since.
+  const isEditedSince = message !== '' && draft !== undefined && Date.parse(draft.savedAt) > dueAt;
+  return isEditedSince || hasText(message, reply.text) || (await putBack(app, rooms, target, reply));
+}
+
+/**
  * Puts a reply before what is typed in its composer. If one of the two is a private note, all of it is.
  * @returns whether it is stored there
  */
@@ -24,13 +41,10 @@ export async function putBack(
   { text, isPrivate }: ScheduledReply,
 ): Promise<boolean> {
   if (target === 'chat' && prependToChat(targetId, text, isPrivate)) return true;
-  const id: DraftId = {
-    account,
-    subject: target === 'ticket' ? `reply/${targetId}` : `chat/${targetId}`,
-  };
+  const id = draftIdOf({ account, target, targetId });
   const draft = await drafts.get(id);
   const { message, private: wasPrivate, ...fields } = draft?.values ?? {};
-  const typed = typeof message === 'string' ? message : '';
+  const typed = textOf(message);
   const isNote = isPrivate || (wasPrivate === true && typed !== '');
   const values = {
     ...fields,
@@ -38,12 +52,15 @@ export async function putBack(
     ...(isNote && { private: true }),
   };
   const fault = await drafts.keep(id, title, values, undefined, draft?.base);
-  if (fault !== undefined) {
-    void window.showErrorMessage(
-      l10n.t('The reply could not be put into its composer. It stays in the list.'),
-    );
-    return false;
-  }
+  if (fault !== undefined) return false;
   if (target === 'ticket') typedElsewhere(targetId);
   return true;
+}
+
+function draftIdOf({ account, target, targetId }: Omit<ScheduleTarget, 'title'>): DraftId {
+  return { account, subject: target === 'ticket' ? `reply/${targetId}` : `chat/${targetId}` };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -33,7 +33,7 @@ export function registerScheduling(app: App, rooms: ScheduleRooms): RegisteredSc
   );
   shared.timing = {
     later: async (...reply) => await (await loaded.get()).later(...reply),
-    delay: async (target, ms) => await (await loaded.get()).delay(target, ms),
+    delay: async (...reply) => await (await loaded.get()).delay(...reply),
   };
   const look = async (): Promise<void> => {
     const database = await app.database();

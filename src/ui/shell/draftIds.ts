@@ -1,4 +1,4 @@
-import { isDraftSubject, type DraftId, type DraftSubject } from '../../core/stores/drafts/draftStore';
+import { isDraftSubject, type DraftId, type DraftSubject } from '../../core/stores/drafts/draft';
 
 export type ReplySubject = `reply/${string}`;
 /** The composer of a chat. */

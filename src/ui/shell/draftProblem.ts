@@ -1,6 +1,7 @@
 import type { Disposable } from '../../core/base/disposable';
 import { logRejection, type Log } from '../../core/base/log';
-import type { DraftFault, Drafts } from '../../core/stores/drafts/draftStore';
+import type { DraftFault } from '../../core/stores/drafts/draft';
+import type { Drafts } from '../../core/stores/drafts/draftStore';
 
 /** Warns once per reason that a draft could not be stored, since every key press tries again. */
 export function showDraftProblem(drafts: Pick<Drafts, 'onDidFail'>, log: Log): Disposable {

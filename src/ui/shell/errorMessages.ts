@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
 import { traceOf, type Log } from '../../core/base/log';
 import { failureOf } from '../../core/domain/failure';
-import type { DraftFault } from '../../core/stores/drafts/draftStore';
+import type { DraftFault } from '../../core/stores/drafts/draft';
 import {
   showFailure,
   showFault,

@@ -4,6 +4,7 @@ import type { Clock } from '../../core/base/clock';
 import type { Disposable } from '../../core/base/disposable';
 import { Emitter, type Event } from '../../core/base/event';
 import { errorMessage, type Log } from '../../core/base/log';
+import type { ScheduledReply } from '../../core/scheduling/scheduledItem';
 import type { DelayedReply } from '../../protocol/delayedReply';
 import type { EndDelay } from './replyTiming';
 
@@ -17,7 +18,7 @@ export interface DelayPorts {
   readonly seconds: () => number;
   readonly onDidChangeSeconds?: Event<void>;
   /** See `ReplyTiming.delay`. */
-  readonly note: (ms: number) => Promise<EndDelay | undefined>;
+  readonly note: (ms: number, reply: ScheduledReply) => Promise<EndDelay | undefined>;
 }
 
 /** Lets a reply of a panel wait before it is sent, in which the user can take it back. */
@@ -45,7 +46,7 @@ export class ReplyDelay implements Disposable {
   }
 
   /** Waits. @returns whether the reply is to be sent */
-  async wait(): Promise<boolean> {
+  async wait(reply: ScheduledReply): Promise<boolean> {
     const { clock, seconds } = this.ports;
     const ms = seconds() * 1_000;
     if (ms === 0 || this.waiting) return ms === 0;
@@ -54,7 +55,7 @@ export class ReplyDelay implements Disposable {
     const until = clock.now() + ms;
     this.waiting = { until, stop };
     this.changed.fire();
-    const note = this.note(ms);
+    const note = this.note(ms, reply);
     await sleep(clock, ms, signal);
     const isLate = !signal.aborted && clock.now() - until > lateMs;
     const end = await note;
@@ -78,9 +79,9 @@ export class ReplyDelay implements Disposable {
   }
 
   /** The draft has the text, so a reply also waits without a note. */
-  private async note(ms: number): Promise<EndDelay | undefined> {
+  private async note(ms: number, reply: ScheduledReply): Promise<EndDelay | undefined> {
     try {
-      const end = await this.ports.note(ms);
+      const end = await this.ports.note(ms, reply);
       return (
         end &&
         ((why) =>

@@ -12,12 +12,13 @@ export type EndDelay = (why?: WhyNotSent) => Promise<boolean>;
 export interface ReplyTiming {
   /**
    * Asks for a time, and stores the reply.
-   * @param isTyped whether its composer still has it once the time is selected; otherwise it is not stored
-   * @returns what to announce; `undefined` if the user cancelled
+   * @param take called once the time is selected: whether its composer still has it, and does not send it from then on;
+   * otherwise it is not stored
+   * @returns what to announce; `undefined` if it was not stored
    */
-  later(target: ScheduleTarget, reply: ScheduledReply, isTyped?: () => boolean): Promise<string | undefined>;
+  later(target: ScheduleTarget, reply: ScheduledReply, take?: () => boolean): Promise<string | undefined>;
   /** Notes that a reply waits in its composer, so that the user is notified if the window closes meanwhile. */
-  delay(target: ScheduleTarget, ms: number): Promise<EndDelay>;
+  delay(target: ScheduleTarget, ms: number, reply: ScheduledReply): Promise<EndDelay>;
 }
 
 /** The active panel, if it shows a ticket or a chat. */

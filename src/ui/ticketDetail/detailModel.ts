@@ -22,6 +22,7 @@ import {
   isRecent,
   nothingToChoose,
   overwriting,
+  replyIn,
   updateOptions,
   warningKey,
   whyOf,
@@ -155,7 +156,7 @@ export class DetailModel implements Disposable {
 
   discard(part: DetailPart): void {
     if (this.isSaving()) return;
-    this.forget((name) => partOf(name) === part);
+    this.typed.forget((name) => partOf(name) === part);
     if (part === 'fields') this.endConflict();
     this.typed.refuse(undefined);
     this.changed.fire();
@@ -175,7 +176,7 @@ export class DetailModel implements Disposable {
       return await this.save(part, isLater);
     } finally {
       this.busy = undefined;
-      if (this.typed.isMissed) await this.typed.takeMissed(typed.values.message);
+      await this.typed.settle(typed.values.message);
       this.changed.fire();
     }
   }
@@ -191,7 +192,7 @@ export class DetailModel implements Disposable {
     const input = overwriting(this.ports.fields, conflict, this.typed.pending);
     this.endConflict();
     if (choice === 'overwrite') return this.submit('fields', input);
-    if (choice === 'use-current') this.forget((name) => conflict.fields.includes(name));
+    if (choice === 'use-current') this.typed.forget((name) => conflict.fields.includes(name));
     else void this.draft(input, this.typed.lastEditAt);
     this.notice =
       choice === 'use-current' ? this.ports.messages.keptCurrentValues() : this.ports.messages.keptEditing();
@@ -219,7 +220,7 @@ export class DetailModel implements Disposable {
     this.changed.fire();
     try {
       if (isLater) return this.scheduled(await this.ports.later(input, this.seen.ticket));
-      if (part === 'reply' && this.delay.isOn && !(await this.delay.wait()))
+      if (part === 'reply' && this.delay.isOn && !(await this.delay.wait(replyIn(form.values))))
         return this.typed.refuse(undefined);
       if (!this.isOwn()) return refuse('otherAccount');
       return this.settle(part, form.spec, await actions.update(input, options));
@@ -238,7 +239,7 @@ export class DetailModel implements Disposable {
       case 'saved': {
         const kept = result.warnings.map(warningKey);
         this.seen = { ticket: result.ticket, readAt: now() };
-        this.forget((name) => partOf(name) === part && !kept.includes(name));
+        this.typed.forget((name) => partOf(name) === part && !kept.includes(name));
         this.notice = messages.saved(part, result.newMessages.length);
         const text = messages.warnings(spec, result.warnings);
         const { failure } = this.typed.refuse(text === '' ? undefined : { part, text });
@@ -251,7 +252,7 @@ export class DetailModel implements Disposable {
         return this.typed.refuse(undefined);
       case 'lost':
         if (result.ticket) this.seen = { ticket: result.ticket, readAt: now() };
-        this.forget((name) => result.done.includes(name));
+        this.typed.forget((name) => result.done.includes(name));
         return this.typed.refuse({ part, text: messages.lost(spec, result) });
     }
   }
@@ -259,7 +260,7 @@ export class DetailModel implements Disposable {
   /** @param notice `undefined` if the user cancelled */
   private scheduled(notice: string | undefined): SaveAnswer {
     if (notice === undefined) return this.typed.refuse(undefined);
-    this.forget((name) => partOf(name) === 'reply');
+    this.typed.forget((name) => partOf(name) === 'reply');
     this.notice = notice;
     return { outcome: 'saved', problems: [] };
   }
@@ -277,11 +278,6 @@ export class DetailModel implements Disposable {
 
   private baseForm(): BaseForm | undefined {
     return this.seen && baseFormOf(this.ports.fields, this.seen, this.choices);
-  }
-
-  private forget(fields: (name: string) => boolean): void {
-    this.typed.forget(fields);
-    if (!this.typed.isMissed) void this.typed.keepDraft(this.typed.lastEditAt + 1);
   }
 
   private endConflict(): void {

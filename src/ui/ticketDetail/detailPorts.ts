@@ -79,6 +79,8 @@ export interface DetailPorts {
     get(): Promise<TypedInput & { readonly at: number }>;
     /** Stores the draft, and resolves to whether it was stored. Empty values delete the draft. */
     keep(input: TypedInput, at: number): Promise<boolean>;
+    /** Stores what is left after input was sent; resolves to `false` if the draft was edited after this time. */
+    settle(rest: TypedInput, upTo: number): Promise<boolean>;
   };
   /** Lets a reply wait before it is sent. */
   readonly delay: ReplyDelay;

@@ -6,8 +6,9 @@ import type {
 } from '../../core/actions/ticketOutcome';
 import { isFresh } from '../../core/base/clock';
 import { failureOf, type Failure } from '../../core/domain/failure';
-import type { FieldNote, FormValues, TypedInput } from '../../protocol/form';
 import { classicCapabilities } from '../../core/domain/capabilities';
+import type { ScheduledReply } from '../../core/scheduling/scheduledItem';
+import type { FieldNote, FormValues, TypedInput } from '../../protocol/form';
 import type { Choices } from '../forms/choices';
 import type { DetailFields } from './detailPorts';
 import type { BaseForm, TypedForm } from './typedForm';
@@ -53,6 +54,11 @@ export function overwriting(
   values: FormValues,
 ): TypedInput {
   return { values, base: fields.initialOf(current) };
+}
+
+/** The reply, exactly as it is typed. */
+export function replyIn({ message, private: isPrivate }: FormValues): ScheduledReply {
+  return { text: typeof message === 'string' ? message : '', isPrivate: isPrivate === true };
 }
 
 export function baseFormOf(fields: DetailFields, { ticket }: TicketSnapshot, choices: Choices): BaseForm {

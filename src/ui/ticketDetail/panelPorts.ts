@@ -118,10 +118,12 @@ export class PanelPorts {
         },
         keep: async ({ values, base }, at) =>
           (await drafts.keep(subject, hooks.titleOf(subject), values, at, base)) === undefined,
+        settle: async ({ values, base }, upTo) =>
+          (await drafts.settle(subject, hooks.titleOf(subject), values, upTo, base)) !== 'newer',
       },
       delay: new ReplyDelay({
         ...{ clock, log, seconds: takeBackSeconds },
-        note: async (ms) => await shared.timing?.delay(target(), ms),
+        note: async (ms, reply) => await shared.timing?.delay(target(), ms, reply),
       }),
       later: async ({ change: { message = '', private: isPrivate = false } }, seen) => {
         const reply = { text: message, isPrivate, seen: versionOf(seen) };

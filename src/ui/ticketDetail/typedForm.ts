@@ -1,4 +1,4 @@
-import { withoutText } from '../../core/base/plainText';
+import { joinedTexts, withoutText } from '../../core/base/plainText';
 import { partOf, type DetailForm, type DetailPart } from '../../protocol/detail';
 import type { FieldNote, FormSpec, FormValues, SaveAnswer, TypedInput } from '../../protocol/form';
 import { completed, pickValues, storableValues } from '../../protocol/formValues';
@@ -105,7 +105,8 @@ export class TypedForm {
 export class DraftedForm extends TypedForm {
   private editedAt = 0;
   /** The draft was edited elsewhere while the input was saved. */
-  isMissed = false;
+  private isMissed = false;
+  private leaving: Promise<unknown> | undefined;
 
   constructor(
     loaded: () => BaseForm | undefined,
@@ -131,7 +132,7 @@ export class DraftedForm extends TypedForm {
     }
   }
 
-  /** Shows a draft that is newer. While the input is saved, it waits for `takeMissed`. */
+  /** Shows a draft that is newer. While the input is saved, it waits for `settle`. */
   async readNewer(isSaving: () => boolean): Promise<void> {
     this.isMissed = isSaving();
     if (this.isMissed) return;
@@ -141,17 +142,54 @@ export class DraftedForm extends TypedForm {
     });
   }
 
-  /** What came into the draft while the input was saved is typed now. @param sent the message of that input */
-  async takeMissed(sent: unknown): Promise<void> {
-    this.isMissed = false;
+  /** Forgets what was sent or discarded. The draft has what is left, unless it was edited elsewhere since. */
+  override forget(fields: (name: string) => boolean): void {
+    super.forget(fields);
+    if (this.isMissed) return;
+    const { pending: values, base, editedAt: upTo, ports } = this;
+    this.editedAt = upTo + 1;
+    this.leaving = ports.drafts.settle({ values, base }, upTo).then(
+      (isSettled) => (this.isMissed ||= !isSettled),
+      (thrown: unknown) => ports.log(thrown),
+    );
+  }
+
+  /**
+   * The input was sent, or it was not: what came into the draft elsewhere meanwhile is typed now. No text is lost, and
+   * what was sent is not offered again.
+   * @param sent the message of the input
+   */
+  async settle(sent: unknown): Promise<void> {
+    await this.leaving;
     const isSent = !Object.hasOwn(this.pending, 'message');
-    await this.readDraft((at) => at > this.editedAt);
-    if (!isSent) return;
-    const { pending: values, base } = this;
-    const { message } = values;
-    const isBoth = typeof message === 'string' && typeof sent === 'string';
-    this.restore({ values: isBoth ? { ...values, message: withoutText(message, sent) } : values, base });
-    void this.keepDraft(this.editedAt + 1);
+    const wasMissed = this.isMissed;
+    this.isMissed = false;
+    if (isSent && !wasMissed) return;
+    const newer = await this.newerDraft(isSent ? this.editedAt : this.editedAt + 1);
+    if (!newer) return;
+    const text = textOf(newer.values.message);
+    const own = textOf(sent);
+    const message = isSent ? withoutText(text, own) : joinedTexts(own, text);
+    const { private: wasNote, ...pending } = this.pending;
+    // If one of the two is a private note, all of it is.
+    const isNote = newer.values.private === true || (!isSent && message !== text && wasNote === true);
+    this.restore({
+      values: { ...pending, ...newer.values, message, ...(isNote && { private: true }) },
+      base: { ...this.base, ...newer.base },
+    });
+    this.editedAt = Math.max(this.editedAt, newer.at);
+    if (message !== text) void this.keepDraft(this.editedAt + 1);
+  }
+
+  /** @returns the draft if it was edited at this time or later */
+  private async newerDraft(since: number): Promise<(TypedInput & { readonly at: number }) | undefined> {
+    try {
+      const draft = await this.ports.drafts.get();
+      return draft.at >= since ? draft : undefined;
+    } catch (thrown) {
+      this.ports.log(thrown);
+      return undefined;
+    }
   }
 
   /** @param at time of the edit @returns whether it is stored */
@@ -163,6 +201,10 @@ export class DraftedForm extends TypedForm {
       return false;
     });
   }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function partsIn(values: FormValues): readonly DetailPart[] {

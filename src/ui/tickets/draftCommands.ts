@@ -1,6 +1,6 @@
 import { l10n, window } from 'vscode';
 import { asRecord } from '../../core/base/json';
-import { isDraftSubject, type DraftSubject } from '../../core/stores/drafts/draftStore';
+import { isDraftSubject, type DraftSubject } from '../../core/stores/drafts/draft';
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
 import { toastText } from '../messages/failureMessages';

@@ -1,6 +1,7 @@
 import { logRejection } from '../../core/base/log';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import type { Draft, DraftId, Drafts, DraftValues } from '../../core/stores/drafts/draftStore';
+import type { Draft, DraftId, DraftValues } from '../../core/stores/drafts/draft';
+import type { Drafts } from '../../core/stores/drafts/draftStore';
 import { isStorageError } from '../../core/storage/storageError';
 
 export type MessageKind = 'reply' | 'note';

@@ -4,8 +4,11 @@ import {
   isolateRtl,
   escapeIcons,
   escapePrompt,
+  hasText,
+  joinedTexts,
   oneLine,
   plainText,
+  withoutText,
 } from '../../../src/core/base/plainText';
 import { assertLinear } from '../support/growth';
 
@@ -112,5 +115,27 @@ describe('isolated', () => {
   it('isolates right-to-left text, and leaves others unchanged', () => {
     assert.equal(isolateRtl('نور'), '\u2068نور\u2069');
     assert.equal(isolateRtl('Nora 星野'), 'Nora 星野');
+  });
+});
+
+describe('texts that are put together', () => {
+  it('are taken apart only where each has lines of its own', () => {
+    for (const [text, rest] of [
+      ['Hello', ''],
+      ['Hello\nMore', 'More'],
+      ['Before\nHello', 'Before'],
+      ['Before\nHello\nMore', 'Before\nMore'],
+      ['Hello\n\nMore', '\nMore'],
+    ] as const) {
+      assert.deepEqual([hasText(text, 'Hello'), withoutText(text, 'Hello')], [true, rest]);
+    }
+    for (const text of ['', 'Hello, and more', 'Say Hello', 'HelloHello'])
+      assert.deepEqual([hasText(text, 'Hello'), withoutText(text, 'Hello')], [false, text]);
+  });
+
+  it('are joined once', () => {
+    assert.equal(joinedTexts('Hello', 'More'), 'Hello\nMore');
+    assert.equal(joinedTexts('Hello', 'Hello\nMore'), 'Hello\nMore');
+    assert.deepEqual([joinedTexts('', 'More'), joinedTexts('Hello', '')], ['More', 'Hello']);
   });
 });

@@ -96,7 +96,7 @@ describe('the composer of a chat', () => {
   it('works without a draft that cannot be read', async () => {
     const get = () => Promise.reject(new StorageError('locked', 'SQLITE 5'));
     const { model, live } = openLive(chatWith([]), {
-      draft: { get, keep: () => Promise.resolve(true) },
+      draft: { get, keep: () => Promise.resolve(true), settle: () => Promise.resolve(true) },
     });
     await Promise.resolve();
     assert.equal(await live.draft({ message: 'Hi' }, 7), 7);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { window } from 'vscode';
 import type { ScheduledItem } from '../../../src/core/scheduling/scheduledItem';
 import { forgetUnsentDelayed } from '../../../src/core/scheduling/unsentDelayed';
-import type { DraftValues } from '../../../src/core/stores/drafts/draftStore';
+import type { DraftValues } from '../../../src/core/stores/drafts/draft';
 import { showNotices } from '../../../src/ui/scheduling/notices';
 import { noShield } from '../../../src/ui/shell/shield';
 import { account, ScheduleFixture } from './support/scheduleFixture';
@@ -18,11 +18,12 @@ const reminder = { ...item, id: 3, kind: 'reminder', state: 'shown' } as const;
 async function answering(
   items: readonly ScheduledItem[],
   answers: readonly (string | undefined)[],
-  isOwn = true,
+  { isOwn = true, isKept = true, said = [] as string[] } = {},
 ): Promise<readonly [buttons: unknown, done: unknown]> {
   const [buttons, done]: [string[][], string[]] = [[], []];
   const left = [...answers];
-  const show = (_text: string, ...titles: string[]) => {
+  const show = (text: string, ...titles: string[]) => {
+    said.push(text);
     buttons.push(titles);
     return Promise.resolve(left.shift());
   };
@@ -36,6 +37,7 @@ async function answering(
     await showNotices(items, noShield.shown, {
       ...{ show: note('show'), open: note('open'), edit: note('edit'), move: note('move') },
       ...{ remove: note('ask to remove'), done: note('done'), isOwn: () => isOwn },
+      keep: () => Promise.resolve(isKept),
     });
   } finally {
     Object.assign(window, { showInformationMessage, showWarningMessage });
@@ -47,7 +49,7 @@ describe('notices of scheduled replies and reminders', () => {
   it('keep a reminder if no new time is selected, or another account is active', async () => {
     const buttons = [['Open', 'Snooze…']];
     assert.deepEqual(await answering([reminder], ['Snooze…']), [buttons, ['move 3']]);
-    assert.deepEqual(await answering([reminder], ['Open'], false), [buttons, []]);
+    assert.deepEqual(await answering([reminder], ['Open'], { isOwn: false }), [buttons, []]);
     assert.deepEqual(await answering([reminder], ['Open']), [buttons, ['done 3', 'open 3']]);
     assert.deepEqual(await answering([reminder], [undefined]), [buttons, ['done 3']]);
   });
@@ -66,10 +68,28 @@ describe('notices of scheduled replies and reminders', () => {
   it('are shown once for a reply that waited in its composer, whose text is a draft', async () => {
     assert.deepEqual(await answering([delayed], [undefined]), [[['Open']], ['done 2']]);
     assert.deepEqual(await answering([delayed], ['Open']), [[['Open']], ['done 2', 'open 2']]);
-    assert.deepEqual(await answering([delayed, reminder], ['Open', 'Open'], false), [
-      [['Open'], ['Open', 'Snooze…']],
+    assert.deepEqual(await answering([delayed, reminder], ['Open', 'Open'], { isOwn: false }), [
+      [['Open', 'Snooze…'], ['Open']],
       [],
     ]);
+  });
+
+  it('say where the text is kept, and only if it is', async () => {
+    const textOf = async (about: ScheduledItem, isKept = true): Promise<string> => {
+      const said: string[] = [];
+      await answering([about], [undefined], { isKept, said });
+      return said.join();
+    };
+    const unsent = 'Your reply to “Zipper” was not sent. ';
+    const asleep = 'No editor was running at that time, or the computer was asleep.';
+    const late = { ...delayed, why: { kind: 'late' } } as const;
+    assert.equal(await textOf(late), `${unsent}${asleep} Its text is kept as a draft.`);
+    assert.equal(await textOf(late, false), `${unsent}${asleep}`);
+    const closed = 'Its tab or window was closed while it waited.';
+    assert.equal(await textOf(delayed), `${unsent}${closed} Its text is kept as a draft.`);
+    const kept = 'Its text is kept in the list of scheduled replies.';
+    assert.ok((await textOf({ ...item, why: { kind: 'late' } })).endsWith(`${asleep} ${kept}`));
+    assert.ok(!(await textOf({ ...item, state: 'unconfirmed' })).includes('kept'));
   });
 });
 

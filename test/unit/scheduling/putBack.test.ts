@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
-import { putBack } from '../../../src/ui/scheduling/putBack';
-import type { DraftValues } from '../../../src/core/stores/drafts/draftStore';
+import { keepAsDraft, putBack } from '../../../src/ui/scheduling/putBack';
+import type { ScheduledItem } from '../../../src/core/scheduling/scheduledItem';
+import type { DraftValues } from '../../../src/core/stores/drafts/draft';
 
 describe('a scheduled reply that is put back into its composer', () => {
   const target = { account: 'classic:ada', target: 'ticket', targetId: 'A1', title: 'Zipper' } as const;
 
-  const composer = (values?: DraftValues, isChatOpen = false) => {
+  const composer = (values?: DraftValues, isChatOpen = false, savedAt = '') => {
     const kept: unknown[] = [];
     const put: unknown[] = [];
     const drafts = {
-      get: () => Promise.resolve(values && { ...target, subject: 'reply/A1' as const, savedAt: '', values }),
+      get: () => Promise.resolve(values && { ...target, subject: 'reply/A1' as const, savedAt, values }),
       keep: (_id: unknown, _title: string, next: DraftValues) => {
         kept.push(next);
         return Promise.resolve(undefined);
@@ -52,5 +53,29 @@ describe('a scheduled reply that is put back into its composer', () => {
     const chat = { ...target, target: 'chat', targetId: 'C1' } as const;
     assert.equal(await putBack(app, rooms, chat, { text: 'Hello', isPrivate: true }), true);
     assert.deepEqual([kept, put], [[], [['C1', 'Hello', true]]]);
+  });
+
+  it('is made sure to be in the draft if it waited in its composer and was not sent', async () => {
+    const item: ScheduledItem = {
+      ...{ ...target, id: 1, kind: 'delayed', state: 'unsent', why: { kind: 'closed' }, createdAt: 1_000 },
+      ...{ dueAt: 9_000, reply: { text: 'Hello', isPrivate: false } },
+    };
+    const at = (ms: number): string => new Date(ms).toISOString();
+    for (const [values, savedAt, left] of [
+      [undefined, '', [{ message: 'Hello' }]],
+      [{ message: 'Hello' }, at(500), []],
+      [{ message: 'Before\nHello' }, at(5_000), []],
+      // Another window has edited the draft while it waited.
+      [{ message: 'Other' }, at(5_000), [{ message: 'Hello\nOther' }]],
+      // The user has gone on with it.
+      [{ message: 'Hello, and more' }, at(20_000), []],
+    ] as const) {
+      const { app, rooms, kept } = composer(values, false, savedAt);
+      assert.equal(await keepAsDraft(app, rooms, item), true);
+      assert.deepEqual(kept, left);
+    }
+    const { app, rooms } = composer();
+    Object.assign(app.drafts, { keep: () => Promise.resolve('full') });
+    assert.equal(await keepAsDraft(app, rooms, item), false);
   });
 });

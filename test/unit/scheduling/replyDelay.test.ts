@@ -7,6 +7,7 @@ import { ticketComposer } from '../../../src/ui/ticketDetail/ticketComposer';
 import { chatWith, openLive } from '../chatDetail/support/openLive';
 import { shownModel, ticket } from '../ticketDetail/support/openModel';
 
+const reply = { text: 'Hello', isPrivate: false };
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Replies that wait ten seconds, and what is noted of them. */
@@ -26,7 +27,7 @@ function waiting() {
 describe('a reply that waits before it is sent', () => {
   it('is sent after the wait, and was noted until then', async () => {
     const { delay, clock, notes } = waiting();
-    const sent = delay.wait();
+    const sent = delay.wait(reply);
     clock.advance(4_000);
     assert.equal(delay.view?.leftMs, 6_000);
     clock.advance(6_000);
@@ -36,7 +37,7 @@ describe('a reply that waits before it is sent', () => {
 
   it('is not sent once it is taken back, or its panel is closed, which is noted', async () => {
     const [taken, closed] = [waiting(), waiting()];
-    const results = [taken.delay.wait(), closed.delay.wait()];
+    const results = [taken.delay.wait(reply), closed.delay.wait(reply)];
     taken.delay.takeBack();
     closed.delay.dispose();
     assert.deepEqual(await Promise.all(results), [false, false]);
@@ -50,7 +51,7 @@ describe('a reply that waits before it is sent', () => {
       seconds: () => 10,
       note: () => Promise.reject(new Error('full')),
     }).delay;
-    const sent = broken.wait();
+    const sent = broken.wait(reply);
     clock.advance(10_000);
     assert.equal(await sent, true);
     assert.equal(delay.view, undefined);
@@ -60,7 +61,7 @@ describe('a reply that waits before it is sent', () => {
 describe('a reply whose wait does not end as planned', () => {
   it('is not sent long after its time, which is noted', async () => {
     const { delay, clock, notes } = waiting();
-    const sent = delay.wait();
+    const sent = delay.wait(reply);
     clock.advance(4 * 3_600_000);
     assert.deepEqual([await sent, notes.at(-1)], [false, 'late']);
   });
@@ -68,7 +69,7 @@ describe('a reply whose wait does not end as planned', () => {
   it('is not sent if another window has said that it was not', async () => {
     const clock = new FakeClock();
     const note = () => Promise.resolve(() => Promise.resolve(false));
-    const sent = noTiming({ clock, note, seconds: () => 10 }).delay.wait();
+    const sent = noTiming({ clock, note, seconds: () => 10 }).delay.wait(reply);
     clock.advance(10_000);
     assert.equal(await sent, false);
   });
@@ -78,14 +79,14 @@ describe('a reply whose wait does not end as planned', () => {
     let end = (): void => undefined;
     const slow = () => Promise.resolve(() => new Promise<boolean>((resolve) => (end = () => resolve(true))));
     const { delay } = noTiming({ clock, note: slow, seconds: () => 10 });
-    const late = delay.wait();
+    const late = delay.wait(reply);
     clock.advance(10_000);
     await turn();
     delay.takeBack();
     end();
     assert.equal(await late, false);
     const broken = () => Promise.resolve(() => Promise.reject(new Error('locked')));
-    const sent = noTiming({ clock, note: broken, seconds: () => 10 }).delay.wait();
+    const sent = noTiming({ clock, note: broken, seconds: () => 10 }).delay.wait(reply);
     clock.advance(10_000);
     assert.equal(await sent, true);
   });

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Lazy } from '../../../src/core/base/lazy';
 import { DraftRows } from '../../../src/core/stores/drafts/draftRows';
-import { DraftStore, type DraftId } from '../../../src/core/stores/drafts/draftStore';
+import type { DraftId } from '../../../src/core/stores/drafts/draft';
+import { DraftStore } from '../../../src/core/stores/drafts/draftStore';
 import type { Database } from '../../../src/core/storage/database';
 import { StorageError } from '../../../src/core/storage/storageError';
 import { FakeClock } from '../support/fakeClock';
@@ -48,6 +49,20 @@ describe('DraftRows', () => {
     await next.discard(id);
     await next.discard(id);
     assert.deepEqual(await store.list(), []);
+  });
+
+  it('leaves what another window has typed since, when this one has sent the draft', async () => {
+    const other = window();
+    await store.keep(id, 'Reply', { message: 'Hello' }, 1_000);
+    await other.keep(id, 'Reply', { message: 'Hello, and more' }, 2_000);
+    assert.equal(await store.settle(id, 'Reply', {}, 1_000), 'newer');
+    assert.deepEqual((await store.get(id))?.values, { message: 'Hello, and more' });
+    assert.equal(await store.lastEditAt(id), 2_000);
+    assert.equal(await other.settle(id, 'Reply', { tags: ['a'] }, 2_000, { tags: [] }), undefined);
+    const { values, base, savedAt } = (await store.get(id)) ?? {};
+    assert.deepEqual([values, base, Date.parse(savedAt ?? '')], [{ tags: ['a'] }, { tags: [] }, 2_001]);
+    assert.equal(await other.settle(id, 'Reply', {}, 2_001), undefined);
+    assert.equal(await store.get(id), undefined);
   });
 
   it('keeps drafts in memory if the folder cannot be created, and stores them later', async () => {

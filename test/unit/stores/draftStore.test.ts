@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  DraftStore,
-  type Draft,
-  type DraftFault,
-  type DraftId,
-  type DraftStorage,
-} from '../../../src/core/stores/drafts/draftStore';
+import type { Draft, DraftFault, DraftId } from '../../../src/core/stores/drafts/draft';
+import { DraftStore, type DraftStorage } from '../../../src/core/stores/drafts/draftStore';
 import { StorageError, type StorageFault } from '../../../src/core/storage/storageError';
 import { FakeClock } from '../support/fakeClock';
 import { turn } from './support/turn';
@@ -49,6 +44,15 @@ class Disk implements DraftStorage {
   remove(draft: DraftId): Promise<void> {
     this.entries.delete(keyOf(draft));
     return Promise.resolve();
+  }
+
+  settle(draft: DraftId, rest: Draft | undefined, upTo: number): Promise<boolean> {
+    if (this.fault) return Promise.reject(new StorageError(this.fault, 'TEST'));
+    const stored = this.entries.get(keyOf(draft));
+    if (stored && Date.parse(stored.savedAt) > upTo) return Promise.resolve(false);
+    if (rest) this.entries.set(keyOf(draft), structuredClone(rest));
+    else this.entries.delete(keyOf(draft));
+    return Promise.resolve(true);
   }
 
   list(): Promise<readonly Draft[]> {
@@ -275,5 +279,22 @@ describe('DraftStore', () => {
     await store.discard(id);
     assert.equal(await store.flush(), undefined);
     assert.deepEqual((await reborn().get(other))?.values, { message: 'second' });
+  });
+
+  it('keeps newer input of this window when older input was sent, also if it is not stored yet', async () => {
+    const release = disk.hold();
+    for (const at of [1_000, 2_000]) void store.keep(id, 'Title', { message: `at ${at}` }, at);
+    assert.equal(await store.settle(id, 'Title', {}, 1_000), 'newer');
+    release();
+    assert.deepEqual((await store.get(id))?.values, { message: 'at 2000' });
+  });
+
+  it('never offers again what was sent, and keeps what is left, if the disk fails', async () => {
+    await store.keep(id, 'Title', { message: 'sent', status: 'solved' }, 1_000);
+    disk.fault = 'full';
+    assert.equal(await store.settle(id, 'Title', { status: 'solved' }, 1_000), 'full');
+    assert.deepEqual((await store.get(id))?.values, { status: 'solved' });
+    disk.fault = undefined;
+    assert.equal(await store.flush(), undefined);
   });
 });

@@ -4,7 +4,7 @@ import type { Grant, GrantApi } from '../../../src/core/domain/grant';
 import { silentLog } from '../../../src/core/base/log';
 import { AuditLog, AuditRows } from '../../../src/core/stores/auditLog';
 import { openDrafts } from '../../../src/core/stores/drafts/draftRows';
-import type { DraftId } from '../../../src/core/stores/drafts/draftStore';
+import type { DraftId } from '../../../src/core/stores/drafts/draft';
 import { GrantStore } from '../../../src/core/stores/grantStore';
 import { LazyAudit, LazyDrafts, LazyGrants } from '../../../src/core/stores/lazyStores';
 import { StorageBench } from '../storage/support/storageBench';

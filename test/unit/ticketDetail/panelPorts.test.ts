@@ -36,7 +36,13 @@ describe('The calls of a ticket panel', function () {
     const [row] = tickets.state('open').rows;
     ticketId = row?.kind === 'ticket' ? row.ticket.id : '';
     read = 0;
-    const drafts = { keep: none, get: none, discard: none, lastEditAt: () => Promise.resolve(0) };
+    const drafts = {
+      keep: none,
+      settle: none,
+      get: none,
+      discard: none,
+      lastEditAt: () => Promise.resolve(0),
+    };
     const { ticketActions, deps } = fixture;
     const app = {
       ...deps,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { DraftSubject } from '../../../src/core/stores/drafts/draftStore';
+import type { DraftSubject } from '../../../src/core/stores/drafts/draft';
 import { ticketItem } from '../../../src/ui/tickets/views/ticketItem';
 
 const now = Date.UTC(2026, 6, 1, 12);

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  DraftStore,
-  type Draft,
-  type DraftId,
-  type DraftStorage,
-} from '../../../src/core/stores/drafts/draftStore';
+import type { Draft, DraftId } from '../../../src/core/stores/drafts/draft';
+import { DraftStore, type DraftStorage } from '../../../src/core/stores/drafts/draftStore';
 import { StorageError } from '../../../src/core/storage/storageError';
 import { MessageDraft } from '../../../src/ui/tickets/messageDraft';
 import { FakeClock } from '../support/fakeClock';
@@ -26,6 +22,7 @@ function memory(): DraftStorage & { broken: (() => Error) | undefined } {
     read: (of: DraftId) =>
       storage.broken ? Promise.reject(storage.broken()) : Promise.resolve(entries.get(keyOf(of))),
     remove: (of: DraftId) => Promise.resolve(void entries.delete(keyOf(of))),
+    settle: () => Promise.resolve(true),
     list: () => Promise.resolve([...entries.values()]),
   };
   return storage;

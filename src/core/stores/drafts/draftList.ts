@@ -2,7 +2,8 @@ import { logRejection } from '../../base/log';
 import type { Clock } from '../../base/clock';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
-import type { DraftItem, Drafts } from './draftStore';
+import type { DraftItem } from './draft';
+import type { Drafts } from './draftStore';
 import type { SessionStore } from '../sessionStore';
 
 /** Coalesces the changes of fast typing. */

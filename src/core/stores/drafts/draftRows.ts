@@ -1,14 +1,8 @@
 import type { Clock } from '../../base/clock';
 import { asRecord, parseJson } from '../../base/json';
-import type { Database, Row } from '../../storage/database';
-import {
-  DraftStore,
-  isDraftSubject,
-  type Draft,
-  type DraftId,
-  type DraftStorage,
-  type DraftValues,
-} from './draftStore';
+import type { Database, Row, Writer } from '../../storage/database';
+import { isDraftSubject, type Draft, type DraftId, type DraftValues } from './draft';
+import { DraftStore, type DraftStorage } from './draftStore';
 
 /** A bundle that loads on first use. @param open opens the database on first use */
 export function openDrafts(open: () => Promise<Database>, clock: Clock): DraftStore {
@@ -20,24 +14,13 @@ export class DraftRows implements DraftStorage {
   /** @param open opens the database on first use; rejects with a StorageError */
   constructor(private readonly open: () => Promise<Database>) {}
 
-  async write(
-    { account, subject, title, savedAt, values, base }: Draft,
-    maxDrafts: number,
-  ): Promise<boolean> {
+  async write(draft: Draft, maxDrafts: number): Promise<boolean> {
+    const { account, subject } = draft;
     const database = await this.open();
-    const content = JSON.stringify(values);
     return await database.write(['drafts'], (writer) => {
       const others = 'SELECT count(*) AS count FROM drafts WHERE NOT (account = ? AND subject = ?)';
       if (Number(writer.get(others, account, subject)?.count) >= maxDrafts) return false;
-      writer.run(
-        'INSERT OR REPLACE INTO drafts (account, subject, title, saved_at, content, base) VALUES (?, ?, ?, ?, ?, ?)',
-        account,
-        subject,
-        title,
-        Date.parse(savedAt),
-        content,
-        base ? JSON.stringify(base) : null,
-      );
+      replace(writer, draft);
       return true;
     });
   }
@@ -56,10 +39,33 @@ export class DraftRows implements DraftStorage {
     );
   }
 
+  async settle({ account, subject }: DraftId, rest: Draft | undefined, upTo: number): Promise<boolean> {
+    const database = await this.open();
+    return await database.write(['drafts'], (writer) => {
+      const newer = 'SELECT 1 FROM drafts WHERE account = ? AND subject = ? AND saved_at > ?';
+      if (writer.get(newer, account, subject, upTo)) return false;
+      if (rest) replace(writer, rest);
+      else writer.run('DELETE FROM drafts WHERE account = ? AND subject = ?', account, subject);
+      return true;
+    });
+  }
+
   async list(): Promise<readonly Draft[]> {
     const database = await this.open();
     return database.all('SELECT * FROM drafts').flatMap(draftOf);
   }
+}
+
+function replace(writer: Writer, { account, subject, title, savedAt, values, base }: Draft): void {
+  writer.run(
+    'INSERT OR REPLACE INTO drafts (account, subject, title, saved_at, content, base) VALUES (?, ?, ?, ?, ?, ?)',
+    account,
+    subject,
+    title,
+    Date.parse(savedAt),
+    JSON.stringify(values),
+    base ? JSON.stringify(base) : null,
+  );
 }
 
 /** Malformed rows are skipped. */

@@ -1,53 +1,16 @@
 import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
-import type { IsoTime } from '../../domain/ticket';
-import { isStorageError, StorageError, type StorageFault } from '../../storage/storageError';
-
-/** What a draft is about: one per account and subject. */
-export type DraftSubject =
-  | 'ticket.new'
-  | 'agent.new'
-  | 'view.new'
-  | `ticket.edit/${string}`
-  /** Changes of several tickets, by the number of their run. */
-  | `ticket.bulk/${number}`
-  | `agent.edit/${string}`
-  | `view.edit/${string}`
-  | `reply/${string}`
-  | `chat/${string}`;
-
-export function isDraftSubject(text: string): text is DraftSubject {
-  return /^(?:(?:ticket|agent|view)\.(?:new|edit\/.+)|ticket\.bulk\/\d+|(?:reply|chat)\/.+)$/s.test(text);
-}
-
-/** Id of an account (`Account.id`) and subject. */
-export interface DraftId {
-  readonly account: string;
-  readonly subject: DraftSubject;
-}
-
-export type DraftValues = Readonly<Record<string, unknown>>;
-
-export interface Draft extends DraftId {
-  /** Title for lists; may be customers' text. */
-  readonly title: string;
-  readonly savedAt: IsoTime;
-  /** JSON values by field, without passwords. */
-  readonly values: DraftValues;
-  /**
-   * For a draft that edits an item: the values that the edited fields had when typing began, as the person saw them.
-   * Those of an older version have none.
-   */
-  readonly base?: DraftValues;
-}
-
-/** Why a draft is in memory only. `too-many`: other drafts must be discarded first; none is dropped automatically. */
-export type DraftFault = StorageFault | 'too-large' | 'too-many';
-
-export interface DraftItem extends Omit<Draft, 'values' | 'base'> {
-  readonly unsaved?: DraftFault;
-}
+import { isStorageError, StorageError } from '../../storage/storageError';
+import {
+  draftOf,
+  type Draft,
+  type DraftFault,
+  type DraftId,
+  type DraftItem,
+  type DraftValues,
+} from './draft';
+import { InTurn } from './inTurn';
 
 /** One entry per draft, so that two windows never overwrite each other's. Rejects with a StorageError. */
 export interface DraftStorage {
@@ -58,6 +21,12 @@ export interface DraftStorage {
   write(draft: Draft, maxDrafts: number): Promise<boolean>;
   read(id: DraftId): Promise<Draft | undefined>;
   remove(id: DraftId): Promise<void>;
+  /**
+   * Replaces a draft by what is left of it, if there is anything, unless it was edited after this time.
+   * @param upTo in epoch milliseconds
+   * @returns whether it was not
+   */
+  settle(id: DraftId, rest: Draft | undefined, upTo: number): Promise<boolean>;
   list(): Promise<readonly Draft[]>;
 }
 
@@ -93,8 +62,8 @@ export class DraftStore implements Disposable {
   private readonly failed = new Emitter<DraftId & { readonly fault: DraftFault }>();
   readonly onDidFail = this.failed.event;
   private readonly typed = new Map<string, Typed>();
-  /** The last work on each entry, so that a late write never overtakes a newer one or a removal. */
-  private readonly working = new Map<string, Promise<void>>();
+  /** A late write never overtakes a newer one or a removal. */
+  private readonly inTurn = new InTurn();
   /** Queued writes. Each writes the newest input when it starts. */
   private readonly queued = new Map<string, Turn>();
   /** Time of the last edit of each draft that this window knows of; kept after the draft is discarded. */
@@ -127,22 +96,50 @@ export class DraftStore implements Disposable {
     // The clock of a page may be ahead of this one.
     const at = typedAt ?? Math.max(this.clock.now(), last + 1);
     this.lastEdits.set(key, Math.max(at, last));
-    const kept = withoutPasswords(values);
-    if (Object.keys(kept).length === 0) {
+    const draft = draftOf({ account, subject }, title, values, at, base);
+    if (!draft) {
       return await this.discard({ account, subject }).then(
         () => undefined,
         (thrown: unknown) => StorageError.of(thrown).fault,
       );
     }
-    const savedAt = new Date(at).toISOString();
-    const draft: Draft = {
-      ...{ account, subject, title, savedAt, values: kept },
-      ...(base && Object.keys(base).length > 0 && { base: withoutPasswords(base) }),
-    };
     const fault = this.typed.get(key)?.fault;
     this.typed.set(key, { draft, ...(fault && { fault }) });
     this.changed.fire({ account, subject });
     return await this.write(key);
+  }
+
+  /**
+   * What is left after input was sent, or nothing: replaces the draft, unless it was edited since, here or in another
+   * window.
+   * @param upTo time of the last edit that was sent, in epoch milliseconds
+   * @returns `newer` if it was; otherwise as `keep`
+   */
+  async settle(
+    { account, subject }: DraftId,
+    title: string,
+    values: DraftValues,
+    upTo: number,
+    base?: DraftValues,
+  ): Promise<DraftFault | 'newer' | undefined> {
+    const [id, key] = [{ account, subject }, keyOf({ account, subject })];
+    const typed = this.typed.get(key)?.draft;
+    if (typed && Date.parse(typed.savedAt) > upTo) return 'newer';
+    this.lastEdits.set(key, Math.max(upTo + 1, this.lastEdits.get(key) ?? 0));
+    this.typed.delete(key);
+    this.queued.delete(key);
+    const rest = draftOf(id, title, values, upTo + 1, base);
+    try {
+      const isSettled = await this.inTurn.run(key, () => this.storage.settle(id, rest, upTo));
+      this.changed.fire(id);
+      return isSettled ? undefined : 'newer';
+    } catch (thrown) {
+      // What was sent must not be offered again: what is left is stored with the next edit.
+      const { fault } = StorageError.of(thrown);
+      if (rest && !this.typed.has(key)) this.typed.set(key, { draft: rest, fault });
+      this.failed.fire({ ...id, fault });
+      return fault;
+    }
   }
 
   /**
@@ -157,7 +154,7 @@ export class DraftStore implements Disposable {
   /** The newest version of a draft, of this or another window. An unreadable one counts as none. */
   async get(id: DraftId): Promise<Draft | undefined> {
     const key = keyOf(id);
-    await this.working.get(key);
+    await this.inTurn.end(key);
     const typed = this.typed.get(key);
     if (typed) return typed.draft;
     return await this.storage.read(id);
@@ -186,7 +183,7 @@ export class DraftStore implements Disposable {
     const key = keyOf({ account, subject });
     this.typed.delete(key);
     this.queued.delete(key);
-    await this.after(key, () => this.storage.remove({ account, subject }));
+    await this.inTurn.run(key, () => this.storage.remove({ account, subject }));
     this.changed.fire({ account, subject });
   }
 
@@ -217,7 +214,7 @@ export class DraftStore implements Disposable {
     const waiting = this.queued.get(key);
     if (waiting) return waiting.done;
     const turn = {
-      done: this.after(key, async () => {
+      done: this.inTurn.run(key, async () => {
         // A draft that was discarded meanwhile stays discarded; later input is queued after the removal.
         if (this.queued.get(key) !== turn) return undefined;
         this.queued.delete(key);
@@ -250,27 +247,13 @@ export class DraftStore implements Disposable {
       return StorageError.of(thrown).fault;
     }
   }
-
-  private async after<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const before = this.working.get(key) ?? Promise.resolve();
-    const done = before.then(work);
-    const settled = done.then(nothing, nothing);
-    this.working.set(key, settled);
-    try {
-      return await done;
-    } finally {
-      if (this.working.get(key) === settled) this.working.delete(key);
-    }
-  }
 }
 
 /** The drafts as features use them, see `LazyDrafts`. */
 export type Drafts = Pick<
   DraftStore,
-  'onDidChange' | 'onDidFail' | 'keep' | 'lastEditAt' | 'get' | 'list' | 'discard'
+  'onDidChange' | 'onDidFail' | 'keep' | 'settle' | 'lastEditAt' | 'get' | 'list' | 'discard'
 >;
-
-const nothing = (): void => undefined;
 
 function keyOf({ account, subject }: DraftId): string {
   return `${account}\n${subject}`;
@@ -278,14 +261,4 @@ function keyOf({ account, subject }: DraftId): string {
 
 function itemOf({ account, subject, title, savedAt }: Draft): DraftItem {
   return { account, subject, title, savedAt };
-}
-
-/** Deep copy without fields that are named like a password. */
-function withoutPasswords(values: object): DraftValues {
-  const clean = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(clean);
-    return typeof value === 'object' && value !== null ? withoutPasswords(value) : value;
-  };
-  const named = Object.entries(values).filter(([name]) => !/passw/i.test(name));
-  return Object.fromEntries(named.map(([name, item]) => [name, clean(item)]));
 }

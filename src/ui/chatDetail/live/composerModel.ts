@@ -6,7 +6,7 @@ import { Emitter } from '../../../core/base/event';
 import { isMessageTooLong, maxMessageBytes } from '../../../core/domain/liveChat';
 import { maxFileBytes } from '../../../core/domain/sharedFile';
 import type { ScheduledReply } from '../../../core/scheduling/scheduledItem';
-import { withoutText } from '../../../core/base/plainText';
+import { hasText, joinedTexts, withoutText } from '../../../core/base/plainText';
 import { isStorageError } from '../../../core/storage/storageError';
 import type { FormValues, SavedState } from '../../../protocol/form';
 import type { ComposerLabels, ComposerView, SendAnswer } from '../../../protocol/liveChat';
@@ -16,21 +16,29 @@ import { answerOf } from './sendFile';
 /** Without another key press, typing has stopped after this time. */
 const typingPauseMs = 4_000;
 
+interface SavedDraft {
+  readonly values: FormValues;
+  /** Time of the last known edit, in epoch milliseconds. */
+  readonly at: number;
+}
+
 export interface ComposerPorts {
   readonly clock: Clock;
   /** @param name of the customer */
   composerLabels(name: string, sendsOn: ComposerView['sendsOn']): ComposerLabels;
   readonly draft: {
     /** @throws StorageError */
-    get(): Promise<{ readonly values: FormValues; readonly at: number }>;
+    get(): Promise<SavedDraft>;
     /** @returns whether it is stored */
     keep(title: string, values: FormValues, at: number): Promise<boolean>;
+    /** Stores what is left after a message was sent; resolves to `false` if the draft was edited after this time. */
+    settle(title: string, rest: FormValues, upTo: number): Promise<boolean>;
   };
   readonly sendsOn: () => ComposerView['sendsOn'];
   /** Lets a message wait before it is sent. */
   readonly delay: ReplyDelay;
   /** See `ReplyTiming.later`. */
-  later(message: ScheduledReply, isTyped: () => boolean): Promise<string | undefined>;
+  later(message: ScheduledReply, take: () => boolean): Promise<string | undefined>;
   /** Shows others that the person is typing, or has stopped; only agents if `isPrivate`. */
   typing(isTyping: boolean, isPrivate: boolean): void;
 }
@@ -49,6 +57,10 @@ export class ComposerModel implements Disposable {
   private isRestored = false;
   private lastEditAt = 0;
   private typing: { readonly timer: Disposable; readonly isPrivate: boolean } | undefined;
+  /** The user is asked when a text is sent; once it is taken, it is being stored. */
+  private scheduling:
+    { readonly text: string; isTaken(): boolean; readonly done: Promise<string | undefined> } | undefined;
+  private isSending = false;
 
   constructor(
     private readonly ports: ComposerPorts,
@@ -112,27 +124,74 @@ export class ComposerModel implements Disposable {
     logRejection(this.ports.draft.keep(this.title(), values, at));
   }
 
+  /** Whether this text is typed, perhaps beside others. */
+  has(text: string): boolean {
+    return hasText(textOf(this.values.message), text);
+  }
+
   /** Asks when a message is sent, and stores it. */
   async later(message: ScheduledReply): Promise<SendAnswer> {
     const { delay } = this.ports;
-    const problem = tooLongText(message.text);
+    const { text } = message;
+    const problem = tooLongText(text);
     if (problem !== undefined || delay.view) return answerOf(problem ?? notScheduledText());
+    const isTyped = (): boolean => delay.view === undefined && this.values.message === text;
+    let isTaken = false;
     // The user may have typed on, or sent it.
-    const isTyped = (): boolean => delay.view === undefined && this.values.message === message.text;
-    const notice = await this.ports.later(message, isTyped);
+    const done = this.ports.later(message, () => (isTaken = isTyped() && !this.isSending));
+    const scheduling = { text, isTaken: () => isTaken, done };
+    this.scheduling = scheduling;
+    const notice = await done.finally(() => {
+      if (this.scheduling === scheduling) this.scheduling = undefined;
+    });
     if (notice === undefined) return isTyped() ? { outcome: 'refused' } : answerOf(notScheduledText());
-    if (isTyped()) this.clear();
+    if (isTyped()) await this.leave({}, text);
     return { outcome: 'accepted', notice };
   }
 
+  /**
+   * A text is about to be sent.
+   * @returns `undefined` if it is not being scheduled; else what to announce once it was: then it must not be sent too
+   */
+  scheduled(text: string): Promise<string | undefined> | undefined {
+    const { scheduling } = this;
+    const isSame = scheduling?.isTaken() === true && scheduling.text.trim() === text.trim();
+    return isSame ? scheduling.done : undefined;
+  }
+
+  /** Does what sends the text that is typed, which is not scheduled meanwhile. */
+  async sending<T>(work: () => Promise<T>): Promise<T> {
+    this.isSending = true;
+    try {
+      return await work();
+    } finally {
+      this.isSending = false;
+    }
+  }
+
   /** @param text what was sent, if it is still typed here: what came into the composer since stays */
-  sent(text?: string): void {
+  async sent(text?: string): Promise<void> {
     this.stopTyping();
     if (text === undefined) return;
-    const { message } = this.values;
-    const rest = typeof message === 'string' ? withoutText(message, text) : '';
-    if (rest === '') this.clear();
-    else this.change({ ...this.values, message: rest });
+    const rest = withoutText(textOf(this.values.message), text);
+    await this.leave(rest === '' ? {} : { ...this.values, message: rest }, text);
+  }
+
+  /**
+   * What another window has typed into the draft since is typed here too, so that none of both is lost.
+   * @param since in epoch milliseconds @param sent a text that was sent meanwhile
+   */
+  async join(since = this.lastEditAt + 1, sent?: string): Promise<void> {
+    const draft = await this.storedDraft();
+    if (!draft || draft.at < since) return;
+    const newer = textOf(draft.values.message);
+    const left = sent === undefined ? newer : withoutText(newer, sent);
+    const message = joinedTexts(textOf(this.values.message), left);
+    // If one of the two is a private note, all of it is.
+    const isNote = draft.values.private === true || (message !== left && this.values.private === true);
+    const values = message === '' ? {} : { message, ...(isNote && { private: true }) };
+    if (message === newer) this.set(values, draft.at);
+    else this.change(values, draft.at);
   }
 
   /** The message is on its way. */
@@ -144,9 +203,8 @@ export class ComposerModel implements Disposable {
 
   /** Puts a text before what is typed. */
   prepend(text: string, isPrivate: boolean): void {
-    const { message } = this.values;
-    const whole = [text, typeof message === 'string' ? message : ''].filter(Boolean).join('\n');
-    this.change({ ...this.values, message: whole, ...(isPrivate && { private: true }) });
+    const message = [text, textOf(this.values.message)].filter(Boolean).join('\n');
+    this.change({ ...this.values, message, ...(isPrivate && { private: true }) });
   }
 
   stopTyping(): void {
@@ -179,17 +237,30 @@ export class ComposerModel implements Disposable {
   }
 
   private async readDraft(): Promise<void> {
+    const draft = await this.storedDraft();
+    if (draft && draft.at > this.lastEditAt) this.set(draft.values, draft.at);
+  }
+
+  /** An unreadable draft counts as none, so that the chat can still be answered. */
+  private async storedDraft(): Promise<SavedDraft | undefined> {
     try {
-      const { values, at } = await this.ports.draft.get();
-      if (at > this.lastEditAt) this.set(values, at);
+      return await this.ports.draft.get();
     } catch (thrown) {
-      // An unreadable draft counts as none, so that the chat can still be answered.
-      if (!isStorageError(thrown)) throw thrown;
+      if (isStorageError(thrown)) return undefined;
+      throw thrown;
     }
   }
 
-  private change(values: FormValues): void {
-    const at = Math.max(this.lastEditAt + 1, this.ports.clock.now());
+  /** What was sent or scheduled is not typed any more. */
+  private async leave(rest: FormValues, text: string): Promise<void> {
+    const upTo = this.lastEditAt;
+    this.set(rest, upTo + 1);
+    this.isRestored = false;
+    if (!(await this.ports.draft.settle(this.title(), rest, upTo))) await this.join(upTo + 1, text);
+  }
+
+  private change(values: FormValues, after = this.lastEditAt): void {
+    const at = Math.max(this.lastEditAt + 1, after + 1, this.ports.clock.now());
     this.set(values, at);
     this.isRestored = false;
     logRejection(this.ports.draft.keep(this.title(), values, at));
@@ -202,6 +273,10 @@ export class ComposerModel implements Disposable {
     this.isRestored = Object.keys(values).length > 0;
     this.changed.fire();
   }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** Why a message cannot be sent; `undefined` if its length is accepted. */

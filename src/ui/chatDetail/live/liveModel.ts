@@ -6,7 +6,7 @@ import type { ChatState } from '../../../core/chats/chatState';
 import { customerOf, memberOf, type LiveChat } from '../../../core/domain/liveChat';
 import type { ChatState as PageState, ChatSubject } from '../../../protocol/chat';
 import type { EventView } from '../../../protocol/conversation';
-import type { ChatActionId, ComposerView, PastedFile, SendAnswer } from '../../../protocol/liveChat';
+import type { ChatActionId, ComposerView, SendAnswer } from '../../../protocol/liveChat';
 import { visitorOf } from '../chatCard';
 import type { ChatModel, LiveHandlers } from '../chatModel';
 import { addressesIn, chatView } from '../chatView';
@@ -20,10 +20,8 @@ import type { LivePorts, LiveSubject } from './liveModelPorts';
 import { keptView, ShownChat } from './shownChat';
 import { customersEvents, LiveEvents } from './liveView';
 import { TransferNote } from './transferNote';
-import { answerOf, type ChosenFile } from './sendFile';
-
-/** Further files that are dropped at once are ignored. */
-const mostDropped = 10;
+import { dropFiles, pasteFile, type FileTarget } from './droppedFiles';
+import { answerOf } from './sendFile';
 
 /** A chat that LiveChat still has, in which the person may take part. */
 export class LiveModel implements ChatModel {
@@ -87,8 +85,8 @@ export class LiveModel implements ChatModel {
       pickFile: (isPrivate) => this.chat && ports.pickFile(this.composer.isPrivate || isPrivate),
       draft: (values, at) => this.composer.draft(values, at),
       send: (message) => this.send(message),
-      paste: (file, isPrivate) => this.paste(file, isPrivate),
-      drop: (uris, isPrivate) => this.drop(uris, isPrivate),
+      paste: (file, isPrivate) => pasteFile(this.files(isPrivate), file),
+      drop: (uris, isPrivate) => dropFiles(this.files(isPrivate), uris),
     };
   }
 
@@ -117,7 +115,7 @@ export class LiveModel implements ChatModel {
   get view(): Pick<PageState, 'chat' | 'live' | 'problem'> {
     const { state, kept } = this.drawn;
     const chat = state?.chat;
-    const { failure } = this.ports.chat;
+    const failure = this.ports.chat.failure && this.ports.shown().failure(this.ports.chat.failure);
     if (!state || !chat) {
       return {
         ...(kept && { chat: keptView(kept.chat, kept.readAt, this.labels) }),
@@ -247,7 +245,13 @@ export class LiveModel implements ChatModel {
     const { composer, ports } = this;
     const text = composer.publicText;
     if (text === '') await ports.act('resume', chat);
-    else if (await ports.resumeWith(chat, text)) composer.clear();
+    else if ((await composer.scheduled(text)) !== undefined) return;
+    else if (await composer.sending(() => ports.resumeWith(chat, text))) composer.clear();
+  }
+
+  private files(isPrivate: boolean): FileTarget {
+    const isForAgents = (): boolean => this.composer.isPrivate || isPrivate;
+    return { ports: this.ports, isOpen: () => this.chat !== undefined, isPrivate: isForAgents };
   }
 
   private setBusy(isBusy: boolean): void {
@@ -256,31 +260,23 @@ export class LiveModel implements ChatModel {
   }
 
   private async send(message: Parameters<LiveHandlers['send']>[0]): Promise<SendAnswer> {
-    const waits = this.ports.delay.isOn;
-    if (waits && !(await this.ports.delay.wait())) return { outcome: 'refused' };
-    const problem = this.ports.outgoing.send(message);
-    if (problem === undefined) this.composer.sent(waits ? message.text : undefined);
-    return answerOf(problem);
-  }
-
-  private async paste({ name, type, size, data }: PastedFile, isPrivate: boolean): Promise<SendAnswer> {
-    const file: ChosenFile = {
-      name: oneLine(name, 120) || this.labels.pastedFile,
-      ...{ type, size },
-      read: () => Promise.resolve(data === undefined ? undefined : Buffer.from(data, 'base64')),
-    };
-    return answerOf(this.chat && (await this.ports.sendFile(file, this.composer.isPrivate || isPrivate)));
-  }
-
-  /** One after the other, because the person is asked about each. */
-  private async drop(uris: readonly string[], isPrivate: boolean): Promise<SendAnswer> {
-    const problems: string[] = [];
-    for (const uri of uris.slice(0, mostDropped)) {
-      const isForAgents = this.composer.isPrivate || isPrivate;
-      const problem = this.chat && (await this.ports.sendFileAt(uri, isForAgents));
-      if (problem !== undefined) problems.push(problem);
+    const { composer, ports } = this;
+    const { text, isPrivate } = message;
+    const scheduled = composer.scheduled(text);
+    const notice = scheduled && (await scheduled);
+    if (notice !== undefined) return { outcome: 'accepted', notice };
+    const waits = ports.delay.isOn;
+    if (waits) {
+      // It stays typed until it is sent: after that, a late Enter must not send it again.
+      if (!composer.has(text)) return { outcome: 'refused' };
+      if (!(await ports.delay.wait({ text, isPrivate }))) {
+        await composer.join();
+        return { outcome: 'refused' };
+      }
     }
-    return answerOf(problems.length === 0 ? undefined : problems.join(' '));
+    const problem = ports.outgoing.send(message);
+    if (problem === undefined) await composer.sent(waits ? text : undefined);
+    return answerOf(problem);
   }
 
   /** Marks the customer’s messages as seen while a visible agent looks at them. Each moment is reported once. */

@@ -4,6 +4,7 @@ import { DisposableStore, type Disposable } from '../../../core/base/disposable'
 import type { ChatWatch } from '../../../core/chats/watchedChat';
 import type { OutgoingContent, OutgoingEntry, SendFailure } from '../../../core/chats/outgoingMessage';
 import type { ScheduleTarget } from '../../../core/scheduling/scheduledItem';
+import type { Shown } from '../../../core/shield/shownValues';
 import { accountIdOf } from '../../../core/stores/sessionStore';
 import { receivesPushes } from '../../../core/events/status/listenerStatus';
 import { nameFromId } from '../../../core/domain/account';
@@ -99,7 +100,7 @@ export function livePorts(
     chat,
     shown: () => app.shield.shown,
     outgoing: {
-      all: () => outgoing.of(chatId).map((entry) => viewOf(entry, isEnded())),
+      all: () => outgoing.of(chatId).map((entry) => viewOf(entry, isEnded(), app.shield.shown)),
       onDidChange: only(outgoing.onDidChange, chatId),
       send: ({ text, isPrivate, customId }) => {
         const problem = tooLongText(text);
@@ -125,15 +126,17 @@ export function livePorts(
       },
       keep: async (title: string, values: FormValues, at: number) =>
         (await app.drafts.keep(draftId, title, values, at)) === undefined,
+      settle: async (title: string, rest: FormValues, upTo: number) =>
+        (await app.drafts.settle(draftId, title, rest, upTo)) !== 'newer',
     },
     transfers: live.transfers,
     isListening: () => isListening,
     sendsOn: () => sendKey,
     delay: new ReplyDelay({
       ...{ clock: app.clock, log: app.log, seconds: () => seconds, onDidChangeSeconds: secondsChanged.event },
-      note: async (ms) => await app.shared.timing?.delay(target(), ms),
+      note: async (ms, reply) => await app.shared.timing?.delay(target(), ms, reply),
     }),
-    later: async (message, isTyped) => await app.shared.timing?.later(target(), message, isTyped),
+    later: async (message, take) => await app.shared.timing?.later(target(), message, take),
     act: (action, now) =>
       action === 'customersView' || action === 'earlier' ? Promise.resolve() : live.act(action, now),
     readThread: async (threadId) => {
@@ -220,7 +223,7 @@ function contentToResume({ content, isPrivate }: OutgoingEntry): OutgoingContent
   return isPrivate ? undefined : content;
 }
 
-function viewOf(entry: OutgoingEntry, isEnded: boolean): OutgoingView {
+function viewOf(entry: OutgoingEntry, isEnded: boolean, shown: Pick<Shown, 'failure'>): OutgoingView {
   const { customId, content, isPrivate, state } = entry;
   const text = content.kind === 'text' ? content.text : content.name;
   const about = { customId, text, isPrivate };
@@ -234,7 +237,7 @@ function viewOf(entry: OutgoingEntry, isEnded: boolean): OutgoingView {
         ...about,
         delivery: {
           state: 'failed',
-          label: whyNotSent(state.why),
+          label: whyNotSent(state.why, shown),
           retry: retryLabel(entry, state.why, isEnded),
           takeBack: content.kind === 'text' ? l10n.t('Edit') : l10n.t('Remove'),
         },

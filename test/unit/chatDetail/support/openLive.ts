@@ -75,6 +75,8 @@ export function openLive(chat: LiveChat = chatWith([]), more: Partial<LivePorts>
   const outgoingChanged = new Emitter<void>();
   const looked = new Emitter<void>();
   const drafts: FormValues[] = [];
+  /** The draft, which another window may edit. */
+  const stored: { values: FormValues; at: number } = { values: {}, at: 0 };
   const outgoing: OutgoingView[] = [];
   const clock = new FakeClock();
   let state: ChatState = stateOf(chat);
@@ -97,9 +99,16 @@ export function openLive(chat: LiveChat = chatWith([]), more: Partial<LivePorts>
     sendsOn: () => 'enter',
     ...noTiming(),
     draft: {
-      get: () => Promise.resolve({ values: {}, at: 0 }),
-      keep: (_title, values) => {
+      get: () => Promise.resolve({ values: stored.values, at: stored.at }),
+      keep: (_title, values, at) => {
         drafts.push(values);
+        Object.assign(stored, { values, at });
+        return Promise.resolve(true);
+      },
+      settle: (_title, values, upTo) => {
+        if (stored.at > upTo) return Promise.resolve(false);
+        drafts.push(values);
+        Object.assign(stored, { values, at: upTo + 1 });
         return Promise.resolve(true);
       },
     },
@@ -149,6 +158,7 @@ export function openLive(chat: LiveChat = chatWith([]), more: Partial<LivePorts>
     live: model.live,
     done,
     drafts,
+    stored,
     clock,
     outgoing,
     set: (next: LiveChat | ChatState) => {

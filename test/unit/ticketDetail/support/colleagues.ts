@@ -180,6 +180,11 @@ export class TicketWindow {
             machine.draft = structuredClone({ input, at });
             return Promise.resolve(true);
           },
+          settle: (input, upTo) => {
+            if (machine.draft.at > upTo) return Promise.resolve(false);
+            machine.draft = structuredClone({ input, at: upTo + 1 });
+            return Promise.resolve(true);
+          },
         },
         ...noTiming(),
         now: () => 0,

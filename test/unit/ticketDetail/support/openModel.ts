@@ -127,6 +127,13 @@ export function openModel(drafted?: FormValues, base?: FormValues, more: Partial
           world.draftedAt = at;
           return Promise.resolve(true);
         },
+        settle: ({ values, base: shown }, upTo) => {
+          if (world.draftedAt > upTo) return Promise.resolve(false);
+          world.draft = Object.keys(values).length > 0 ? values : undefined;
+          world.base = shown;
+          world.draftedAt = upTo + 1;
+          return Promise.resolve(true);
+        },
       },
       ...noTiming(),
       ...more,
