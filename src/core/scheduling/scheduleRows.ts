@@ -57,10 +57,10 @@ export class ScheduleRows {
     return itemsOf(await this.open(), 'SELECT * FROM scheduled_items WHERE id = ?', id)[0];
   }
 
-  /** Replies and reminders of an account, in the order of their times. */
-  async list(account: string): Promise<readonly ScheduledItem[]> {
-    const sql = "SELECT * FROM scheduled_items WHERE account = ? AND kind <> 'delayed' ORDER BY due_at, id";
-    return itemsOf(await this.open(), sql, account);
+  /** Replies and reminders of all accounts, in the order of their times. */
+  async list(): Promise<readonly ScheduledItem[]> {
+    const sql = "SELECT * FROM scheduled_items WHERE kind <> 'delayed' ORDER BY due_at, id";
+    return itemsOf(await this.open(), sql);
   }
 
   /** Items that wait and whose time has come, in the order of their times. */

@@ -1,5 +1,6 @@
 import { l10n, type QuickPickItem, ThemeIcon, window } from 'vscode';
 import { escapeIcons } from '../../core/base/plainText';
+import { nameFromId } from '../../core/domain/account';
 import type { ScheduledItem } from '../../core/scheduling/scheduledItem';
 import { pickStep } from '../shell/steps';
 import { excerptOf, stateText, titleOf, whyText, type ShownItems } from './scheduleTexts';
@@ -21,10 +22,17 @@ interface ActionItem extends QuickPickItem {
   readonly run: () => Promise<unknown>;
 }
 
+/** The items of all accounts. */
+interface ListedItems {
+  readonly load: () => Promise<readonly ScheduledItem[]>;
+  /** Id of the active account. */
+  readonly account: () => string | undefined;
+}
+
 /** Shows the items, and what can be done with the selected one. */
 export async function showList(
   shown: ShownItems,
-  load: () => Promise<readonly ScheduledItem[]>,
+  { load, account }: ListedItems,
   actions: ItemActions,
 ): Promise<void> {
   const title = l10n.t('Scheduled Replies and Reminders');
@@ -34,13 +42,13 @@ export async function showList(
       void window.showInformationMessage(l10n.t('No replies or reminders are scheduled.'));
       return;
     }
-    const rows = items.map((item) => rowOf(item, shown));
+    const rows = items.map((item) => rowOf(item, shown, account()));
     const picked = await pickStep({ title, placeholder: l10n.t('Select one'), items: rows, back: false });
     if (picked.kind !== 'done') return;
     const { item } = picked.value;
     const action = await pickStep({
       title: escapeIcons(titleOf(item, shown)),
-      placeholder: [excerptOf(item, shown), whyText(item.why)].filter(Boolean).join(' · '),
+      placeholder: [excerptOf(item, shown), whyText(item.why, shown)].filter(Boolean).join(' · '),
       items: actionsOf(item, actions),
       back: true,
     });
@@ -51,12 +59,15 @@ export async function showList(
   }
 }
 
-function rowOf(item: ScheduledItem, shown: ShownItems): ListItem {
-  const detail = [excerptOf(item, shown), whyText(item.why)].filter(Boolean).join(' · ');
+/** @param active the account whose items need no name of their account */
+function rowOf(item: ScheduledItem, shown: ShownItems, active: string | undefined): ListItem {
+  const detail = [excerptOf(item, shown), whyText(item.why, shown)].filter(Boolean).join(' · ');
   return {
     item,
     label: escapeIcons(titleOf(item, shown)),
-    description: stateText(item),
+    description: [stateText(item), item.account === active ? '' : escapeIcons(nameFromId(item.account))]
+      .filter((part) => part !== '')
+      .join(' · '),
     ...(detail !== '' && { detail: escapeIcons(detail) }),
     iconPath: new ThemeIcon(
       item.kind === 'reminder' ? 'bell' : item.state === 'waiting' ? 'watch' : 'warning',

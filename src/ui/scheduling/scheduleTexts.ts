@@ -7,7 +7,7 @@ import { toastText, whyOf } from '../messages/failureMessages';
 import { timeText } from './pickTime';
 
 /** Not `text`, which masks only people who were shown since the start: an item may be about others. */
-export type ShownItems = Pick<Shown, 'draft' | 'hit'>;
+export type ShownItems = Pick<Shown, 'draft' | 'failure' | 'hit'>;
 
 /** Subject or name, as it may be shown. */
 export function titleOf({ account, title, target, targetId }: ScheduledItem, shown: ShownItems): string {
@@ -18,7 +18,7 @@ export function titleOf({ account, title, target, targetId }: ScheduledItem, sho
 }
 
 /** Why a reply was not sent, in one sentence. */
-export function whyText(why: WhyUnsent | undefined): string {
+export function whyText(why: WhyUnsent | undefined, shown: ShownItems): string {
   switch (why?.kind) {
     case 'late':
       return l10n.t('No editor was running at that time, or the computer was asleep.');
@@ -27,25 +27,28 @@ export function whyText(why: WhyUnsent | undefined): string {
     case 'changed':
       return l10n.t('The ticket has changed since you wrote it.');
     case 'closed':
-      return l10n.t('Its tab or window was closed while it waited. The text is kept as a draft.');
+      return l10n.t('Its tab or window was closed while it waited.');
     case 'failed': {
       const { failure } = why;
       return failure.code === 'conflict' && failure.chat !== undefined
         ? whyNotSentLater(failure.chat)
-        : whyOf(failure);
+        : whyOf(shown.failure(failure));
     }
     case undefined:
       return '';
   }
 }
 
-/** What the user has to decide on, in one or two sentences. */
-export function noticeText(item: ScheduledItem, shown: ShownItems): string {
+/** What the user has to decide on, in a few sentences. @param isDraft whether the text is kept as a draft */
+export function noticeText(item: ScheduledItem, shown: ShownItems, isDraft = false): string {
   const title = titleOf(item, shown);
   const time = timeText(item.dueAt);
   if (item.kind === 'reminder') return l10n.t('Reminder for {0}: {1}', time, title);
-  if (item.kind === 'delayed')
-    return [l10n.t('Your reply to “{0}” was not sent.', title), whyText(item.why)].join(' ');
+  if (item.kind === 'delayed') {
+    const unsent = l10n.t('Your reply to “{0}” was not sent.', title);
+    const kept = isDraft ? l10n.t('Its text is kept as a draft.') : '';
+    return [unsent, whyText(item.why, shown), kept].filter((part) => part !== '').join(' ');
+  }
   const first =
     item.state === 'unconfirmed'
       ? l10n.t(
@@ -54,7 +57,8 @@ export function noticeText(item: ScheduledItem, shown: ShownItems): string {
           time,
         )
       : l10n.t('Your reply to “{0}”, scheduled for {1}, was not sent.', title, time);
-  return [first, whyText(item.why)].filter((part) => part !== '').join(' ');
+  const kept = item.state === 'unsent' ? l10n.t('Its text is kept in the list of scheduled replies.') : '';
+  return [first, whyText(item.why, shown), kept].filter((part) => part !== '').join(' ');
 }
 
 /** Several of them at once. */

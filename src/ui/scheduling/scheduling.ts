@@ -20,7 +20,7 @@ import type { App } from '../shell/app';
 import type { ActivePanel, EndDelay, ReplyTiming } from '../shell/replyTiming';
 import { showNotices } from './notices';
 import { pickTime, timeText } from './pickTime';
-import { putBack, type ComposerRooms } from './putBack';
+import { keepAsDraft, putBack, type ComposerRooms } from './putBack';
 import { titleOf } from './scheduleTexts';
 import { showList } from './scheduleList';
 
@@ -72,12 +72,12 @@ export class Scheduling implements Disposable {
   }
 
   /** See `ReplyTiming.later`. */
-  async later(...[target, reply, isTyped]: Parameters<ReplyTiming['later']>): Promise<string | undefined> {
+  async later(...[target, reply, take]: Parameters<ReplyTiming['later']>): Promise<string | undefined> {
     const { clock } = this.app;
     const placeholder = l10n.t('When is the reply sent? An editor has to be running at that time.');
     const now = (): number => clock.now();
     const dueAt = await pickTime(l10n.t('Send Later'), placeholder, presetsAt(now()), now);
-    if (dueAt === undefined || isTyped?.() === false) return undefined;
+    if (dueAt === undefined || take?.() === false) return undefined;
     try {
       await this.rows.add({ ...target, kind: 'reply', dueAt, reply }, clock.now());
     } catch (thrown) {
@@ -90,9 +90,9 @@ export class Scheduling implements Disposable {
   }
 
   /** See `ReplyTiming.delay`. */
-  async delay(target: ScheduleTarget, ms: number): Promise<EndDelay> {
+  async delay(...[target, ms, reply]: Parameters<ReplyTiming['delay']>): Promise<EndDelay> {
     const now = this.app.clock.now();
-    const id = await this.rows.add({ ...target, kind: 'delayed', dueAt: now + ms }, now, this.owner);
+    const id = await this.rows.add({ ...target, kind: 'delayed', dueAt: now + ms, reply }, now, this.owner);
     return async (why) => await this.rows.endDelayed(id, this.owner, why);
   }
 
@@ -135,11 +135,11 @@ export class Scheduling implements Disposable {
     void window.showInformationMessage(l10n.t('You will be reminded at this time: {0}', timeText(dueAt)));
   }
 
-  /** The list of replies and reminders. */
+  /** The list of replies and reminders, of all accounts. */
   async show(): Promise<void> {
-    const account = accountIdOf(this.app.session.current) ?? fail({ code: 'not-signed-in' });
-    const items = (): Promise<readonly ScheduledItem[]> => this.rows.list(account);
-    await showList(this.app.shield.shown, items, {
+    const { session, shield } = this.app;
+    const items = { load: () => this.rows.list(), account: () => accountIdOf(session.current) };
+    await showList(shield.shown, items, {
       open: (item) => this.open(item),
       edit: (item) => this.edit(item),
       sendNow: (item) => this.sendNow(item),
@@ -178,6 +178,7 @@ export class Scheduling implements Disposable {
       remove: (item) => this.remove(item),
       done: ({ id }) => this.rows.remove(id, this.app.clock.now()),
       isOwn: (item) => this.isOwn(item),
+      keep: (item) => keepAsDraft(this.app, this.rooms, item),
     });
   }
 
@@ -213,7 +214,11 @@ export class Scheduling implements Disposable {
       return;
     }
     // What waited in a composer is its draft.
-    if (taken.reply && !(await putBack(this.app, this.rooms, taken, taken.reply))) return;
+    if (taken.reply && !(await putBack(this.app, this.rooms, taken, taken.reply))) {
+      const text = l10n.t('The reply could not be put into its composer. It stays in the list.');
+      void window.showErrorMessage(text);
+      return;
+    }
     await this.rows.remove(item.id, clock.now());
     await this.open(taken);
   }

@@ -51,7 +51,7 @@ describe('windows that end at any step', function () {
           await fixture.advance(hour);
           const last = await fixture.openWindow();
           await fixture.advance(minute);
-          const left = await fixture.rows.list(account);
+          const left = await fixture.rows.list();
           for (const [text, at] of due) {
             const received = fixture.received.filter((one) => one.text === text);
             const row = left.find(({ reply }) => reply?.text === text);

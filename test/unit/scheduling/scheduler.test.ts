@@ -15,7 +15,7 @@ describe('scheduled replies and reminders', () => {
   afterEach(() => fixture.close());
 
   const states = async (): Promise<readonly string[]> =>
-    (await fixture.rows.list(account)).map(({ state, why }) => (why ? `${state}: ${why.kind}` : state));
+    (await fixture.rows.list()).map(({ state, why }) => (why ? `${state}: ${why.kind}` : state));
 
   it('sends a reply at its time, once, by one of several windows', async () => {
     const windows = [await fixture.openWindow(), await fixture.openWindow(), await fixture.openWindow()];
@@ -74,7 +74,7 @@ describe('scheduled replies and reminders', () => {
       'reminder',
       'reply',
     ]);
-    assert.deepEqual((await fixture.rows.list(account))[0]?.reply, { text: 'Hello', isPrivate: false });
+    assert.deepEqual((await fixture.rows.list())[0]?.reply, { text: 'Hello', isPrivate: false });
   });
 
   it('notifies the user again at each start until the user decides', async () => {
