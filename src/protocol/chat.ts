@@ -100,6 +100,8 @@ export const chatProtocol = {
     entered: shape({ text }),
     /** `text` is announced. */
     announced: shape({ text }),
+    /** The privacy shield was switched: what was said before may name people. */
+    shielded: nothing,
     /** `text` is inserted at the cursor of the message. */
     inserted: shape({ text }),
     /** The user wants to send the message later. */

@@ -36,6 +36,11 @@ describe('The privacy shield', () => {
     const { entries, note } = visitorCardOf(page().frame);
     await entries.filter({ hasText: 'Earlier order of Kim Lee' }).waitFor();
     await note.fill('Kim Lee is in a hurry.');
+    const errors = ['Kim Lee <kim@mail.test> is blocked'];
+    sandbox().faults.next({ match: { method: 'PUT' }, status: 400, body: { errors } });
+    await page().field('status').selectOption('pending');
+    await page().button('Save Changes').click();
+    await page().fields.getByRole('alert').filter({ hasText: 'Kim Lee' }).waitFor();
   });
 
   it('masks row, hover, tab and panel when it is switched on by keyboard', async () => {
@@ -49,6 +54,7 @@ describe('The privacy shield', () => {
       assert.doesNotMatch(await page().frame.locator('body').innerText(), personal);
     });
     assert.equal(await page().field('requester.mail').count(), 0);
+    assert.match(await page().fields.getByRole('alert').innerText(), /Requester \w{6} .*is blocked/);
     const { element } = visitorCardOf(page().frame);
     assert.match(await element.innerText(), /Earlier order of Requester [^]*Requester \w+ is in a hurry\./);
     await workbench().screenshot('privacy-shield-on');

@@ -28,6 +28,13 @@ export function openShield({ key, labels, agents }: ShieldOptions): OpenShield {
   const masks = new Masks({ codes, agents });
   const tickets = new TicketMasks(masks);
   const chats = new ChatMasks(masks, tickets);
+  const logLine = (text: string): string => {
+    const kept: string[] = [];
+    const marked = text.replace(ownAddress, (address) => `\uE000${kept.push(address) - 1}\uE001`);
+    return masks
+      .text(marked)
+      .replace(/\uE000(\d+)\uE001/g, (_mark, index: string) => kept[Number(index)] ?? '');
+  };
   const shown: Shown = {
     ticket: (ticket) => tickets.ticket(ticket),
     chat: (chat) => chats.chat(chat),
@@ -61,13 +68,9 @@ export function openShield({ key, labels, agents }: ShieldOptions): OpenShield {
     },
     query: (query) => tickets.query(query),
     text: (text) => masks.text(text),
-    logLine: (text) => {
-      const kept: string[] = [];
-      const marked = text.replace(ownAddress, (address) => `\uE000${kept.push(address) - 1}\uE001`);
-      return masks
-        .text(marked)
-        .replace(/\uE000(\d+)\uE001/g, (_mark, index: string) => kept[Number(index)] ?? '');
-    },
+    logLine,
+    failure: (failure) =>
+      'reasons' in failure ? { ...failure, reasons: failure.reasons.map(logLine) } : failure,
     person: (person) => {
       const { name, mail } = masks.person({ ...person, role: 'requester' });
       return { ...(name !== undefined && { name }), ...(mail !== undefined && { mail }) };

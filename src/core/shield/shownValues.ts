@@ -1,12 +1,13 @@
 import type { ChatSummaryResult } from '../actions/chats/chatResult';
 import type { ChatState } from '../chats/chatState';
 import type { Arrival } from '../domain/arrival';
+import type { Failure } from '../domain/failure';
 import type { LiveChat } from '../domain/liveChat';
 import type { Ticket, TicketQuery, TicketSummary } from '../domain/ticket';
 import type { EventNotification } from '../events/status/notification';
 import type { SearchHit } from '../localData/search';
 import type { AuditEntry } from '../stores/auditLog';
-import type { DraftItem } from '../stores/drafts/draftStore';
+import type { DraftItem } from '../stores/drafts/draft';
 
 /** Texts of the shield, localized. */
 export interface ShownLabels {
@@ -43,6 +44,8 @@ export interface Shown {
   text(text: string): string;
   /** A line of the log, in which the addresses of this machine stay. */
   logLine(text: string): string;
+  /** With LiveChat’s reasons as they may be shown. */
+  failure(failure: Failure): Failure;
   /** A name or e-mail address of a requester. */
   person(person: ShownPerson): ShownPerson;
   /** The URL that is shown as this one. */

@@ -40,6 +40,7 @@ export class ChatTree implements TreeDataProvider<ChatNode> {
   private shown(node: ChatNode): ChatNode {
     const { shown } = this.app.shield;
     if (node.kind === 'chat') return { ...node, chat: shown.chat(node.chat) };
+    if (node.kind === 'failure') return { ...node, why: shown.failure(node.why) };
     if (node.kind !== 'keptChat') return node;
     return { ...node, kept: { ...node.kept, chat: shown.chat(node.kept.chat) } };
   }

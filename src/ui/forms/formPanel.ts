@@ -268,12 +268,13 @@ export class FormPanel implements Disposable {
         ...(this.definition.edits && { base }),
         restored: this.restored,
         busy: this.busy,
-        problems: this.notes,
+        problems: this.notes.map((note) => ({ ...note, text: this.hidden.said(note.text) })),
         lastEditAt: this.lastEditAt,
-        ...failed(this.failure ?? this.loadError),
+        ...failed(this.hidden.said(this.failure ?? this.loadError)),
       });
     } else if (this.loadError !== undefined) {
-      const labels = { title: this.source.title, text: this.loadError, retry: l10n.t('Try again') };
+      const text = this.hidden.said(this.loadError);
+      const labels = { title: this.source.title, text, retry: l10n.t('Try again') };
       this.end.notify('unavailable', labels);
     }
   }

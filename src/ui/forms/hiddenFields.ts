@@ -31,6 +31,13 @@ export class HiddenFields {
 
   constructor(private readonly shield: Pick<ShieldView, 'isOn' | 'shown'>) {}
 
+  /** A sentence of the form, as the shield shows it now. */
+  said(text: string): string;
+  said(text: string | undefined): string | undefined;
+  said(text: string | undefined): string | undefined {
+    return text === undefined ? undefined : this.shield.shown.logLine(text);
+  }
+
   /** The person wants to see them. */
   show(): void {
     this.isShown = true;

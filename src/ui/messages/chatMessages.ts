@@ -3,6 +3,7 @@ import { oneLine } from '../../core/base/plainText';
 import type { SendFailure } from '../../core/chats/outgoingMessage';
 import type { ChatConflict, Failure } from '../../core/domain/failure';
 import type { ThreadEvent } from '../../core/domain/liveChat';
+import type { Shown } from '../../core/shield/shownValues';
 import { sentenceOf, toastText, whyOf } from './failureMessages';
 import { newToken, scopeWhy } from './scopeMessages';
 
@@ -55,16 +56,16 @@ function conflictText(chat: ChatConflict): string {
 }
 
 /** Why a message of a composer was not sent, or may not have been. */
-export function whyNotSent(why: SendFailure): string {
+export function whyNotSent(why: SendFailure, shown: Pick<Shown, 'failure'>): string {
   switch (why.kind) {
     case 'refused':
-      return sentenceOf(why.failure, () => l10n.t('Not sent.'));
+      return sentenceOf(shown.failure(why.failure), () => l10n.t('Not sent.'));
     case 'ended':
       return l10n.t('Not sent, because the chat has ended.');
     case 'unconfirmed':
       return [
         l10n.t('It may have been sent: the response was lost, and the chat does not show it.'),
-        ...(why.failure ? [whyOf(why.failure)] : []),
+        ...(why.failure ? [whyOf(shown.failure(why.failure))] : []),
       ].join(' ');
     case 'earlier-failed':
       return l10n.t('Not sent, because the message before it was not sent.');

@@ -8,6 +8,7 @@ const same = <T>(value: T): T => value;
 const everything: Shown = {
   ...{ ticket: same, chat: same, chatState: same, arrival: same, chatResult: same, notification: same },
   ...{ draft: same, audit: same, hit: same, query: same, text: same, logLine: same, person: same },
+  failure: same,
   originalUrl: same,
 };
 

@@ -1,5 +1,6 @@
-import { l10n, StatusBarAlignment, window } from 'vscode';
+import { commands, l10n, StatusBarAlignment, window } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { logRejection } from '../../core/base/log';
 import { commandIds } from '../../manifest';
 import type { App } from '../shell/app';
 import { showsCustomers } from './showsCustomers';
@@ -24,8 +25,15 @@ export function shieldSwitch(app: Pick<App, 'session' | 'keys' | 'shield'>): Dis
     else item.hide();
   };
   owned.add(shield.onDidChange(draw));
+  owned.add(shield.onDidChange(() => shield.isOn && hideShown()));
   owned.add(session.onDidChange(draw));
   owned.add(keys.onDidChange((key) => key === 'livechat.team' && draw()));
   draw();
   return owned;
+}
+
+/** What cannot be drawn again, such as the text of a notification, goes from the screen. */
+function hideShown(): void {
+  for (const command of ['notifications.hideToasts', 'workbench.action.closeQuickOpen'])
+    logRejection(Promise.resolve(commands.executeCommand(command)));
 }

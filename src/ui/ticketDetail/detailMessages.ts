@@ -4,7 +4,7 @@ import type { Capabilities } from '../../core/domain/capabilities';
 import { failureOf, type Failure } from '../../core/domain/failure';
 import type { Ticket } from '../../core/domain/ticket';
 import type { Shown } from '../../core/shield/shownValues';
-import type { DetailLabels, DetailPart, ProblemView } from '../../protocol/detail';
+import type { DetailLabels, DetailPart, DetailState, ProblemView } from '../../protocol/detail';
 import type { FormSpec } from '../../protocol/form';
 import { labelsIn } from '../forms/formMessages';
 import { faultSentence, nextOf, ownFault, sentenceOf, whyOf } from '../messages/failureMessages';
@@ -146,6 +146,24 @@ export function copiedText(
   { conversation, privateNote }: Pick<DetailLabels, 'conversation' | 'privateNote'>,
 ): string {
   return ticketMarkdown(ticketView(ticket, view), eventViews(ticket, view), { conversation, privateNote });
+}
+
+/** The sentences of the page as they may be shown: they may be from before the privacy shield was switched on. */
+export function shownTexts(state: DetailState, shown: Pick<Shown, 'logLine'>): DetailState {
+  const { problem, notice, form } = state;
+  const failure = form?.failure;
+  const masked = <T extends { readonly text: string }>(said: T): T => ({
+    ...said,
+    text: shown.logLine(said.text),
+  });
+  return {
+    ...state,
+    ...(problem && { problem: masked(problem) }),
+    ...(notice !== undefined && { notice: shown.logLine(notice) }),
+    ...(form && {
+      form: { ...form, problems: form.problems.map(masked), ...(failure && { failure: masked(failure) }) },
+    }),
+  };
 }
 
 /** Why an action of the page failed. @param log where a bug is reported */

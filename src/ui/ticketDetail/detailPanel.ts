@@ -19,7 +19,7 @@ import { PanelPage } from '../shell/panels/panelPage';
 import type { PreviewedPanel } from '../shell/panels/previewTab';
 import { HiddenFields } from '../forms/hiddenFields';
 import type { WatchedPresence } from '../shell/panels/presence';
-import { copiedText, faultOf } from './detailMessages';
+import { copiedText, faultOf, shownTexts } from './detailMessages';
 import type { DetailModel } from './detailModel';
 import type { DetailPanelOptions } from './panelPorts';
 import { PanelWait } from './panelWait';
@@ -223,7 +223,7 @@ export class DetailPanel implements Disposable, PreviewedPanel {
       this.options.titled();
     }
     if (!this.page.isOpen) return;
-    this.end.notify('show', this.stateWith(title, known));
+    this.end.notify('show', shownTexts(this.stateWith(title, known), this.options.shield.shown));
     if (ticket && ticket !== this.sentTicket) {
       this.sentTicket = ticket;
       this.end.notify('conversation', { events: eventViews(ticket, this.view) });

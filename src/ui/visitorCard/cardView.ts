@@ -64,7 +64,7 @@ export function cardState(
     person: oneLine(shown.person(subject.person).mail ?? mail, 254),
     ...(items && { entries: items.map((item) => entryOf(item, shown)) }),
     ...(items && { completeness: completenessOf(model, items, isKept) }),
-    ...(search && { search: { isRunning: search.kind === 'running', text: searchText(search) } }),
+    ...(search && { search: { isRunning: search.kind === 'running', text: searchText(search, shown) } }),
     ...(note && { note }),
   };
 }
@@ -125,7 +125,7 @@ function completenessOf(
   return texts.join(' ');
 }
 
-function searchText(search: CardSearch): string {
+function searchText(search: CardSearch, shown: Pick<Shown, 'failure'>): string {
   switch (search.kind) {
     case 'running': {
       const [calls, tickets, chats] = [search.calls, search.tickets, search.chats].map(wholeNumber);
@@ -161,7 +161,7 @@ function searchText(search: CardSearch): string {
     case 'canceled':
       return l10n.t('The search was canceled.');
     case 'failed':
-      return search.why === 'fault' ? faultText() : whyOf(search.why);
+      return search.why === 'fault' ? faultText() : whyOf(shown.failure(search.why));
   }
 }
 

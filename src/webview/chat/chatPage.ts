@@ -63,6 +63,10 @@ export class ChatPage {
       },
       stored: ({ at }) => this.live.stored(at),
       announced: ({ text }) => around.face.announce(text),
+      shielded: () => {
+        around.face.announce('');
+        around.face.setProblem(undefined);
+      },
       inserted: ({ text }) => around.face.insert(text),
       laterWanted: () => void this.live.later(),
       inputFocused: () => around.face.focusComposer(),

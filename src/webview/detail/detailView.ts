@@ -98,6 +98,8 @@ export class DetailView implements DetailRenderer {
     if (!this.labels) this.drawFrame();
     this.setLabels(labels, values.private === true);
     document.title = title;
+    // What was said before may have the title that the privacy shield hides now.
+    if (this.title.textContent !== title) this.live.textContent = '';
     setText(this.title, title);
     setText(this.presence, state.presence ?? '');
     this.banner.show(problem, conflict);

@@ -69,6 +69,10 @@ async function open(drafted: FormValues = {}, isOn = true) {
           kept.push(input);
           return Promise.resolve(true);
         },
+        settle: (input) => {
+          kept.push(input);
+          return Promise.resolve(true);
+        },
       },
       ...noTiming(),
       now: () => clock.now(),

@@ -6,7 +6,7 @@ import { silentLog } from '../../../src/core/base/log';
 import type { EventNotification } from '../../../src/core/events/status/notification';
 import type { ScheduledItem } from '../../../src/core/scheduling/scheduledItem';
 import type { AuditEntry } from '../../../src/core/stores/auditLog';
-import type { DraftSubject } from '../../../src/core/stores/drafts/draftStore';
+import type { DraftSubject } from '../../../src/core/stores/drafts/draft';
 import { ActivityTree } from '../../../src/ui/activity/activityTree';
 import { auditText } from '../../../src/ui/audit/auditText';
 import { EventModel } from '../../../src/ui/chatDetail/eventModel';
@@ -51,13 +51,16 @@ type OneOfEach<Node extends { readonly kind: string }> = {
 
 const draft = (subject: DraftSubject, title: string) => ({ account: 'platform:a', subject, title, savedAt });
 
+/** From before the shield was switched on. */
+const refused = { code: 'forbidden', reasons: [`${name} <${mail}> at 203.0.113.77 is blocked`] } as const;
+
 const ticketNodes: OneOfEach<ListNode> = {
   group: { kind: 'group', key: 'open', total: 1 },
   ticket: { kind: 'ticket', key: 'open', row: { kind: 'ticket', ticket, malformed: ['subject'] } },
   more: { kind: 'more', key: 'open', left: 1, busy: false },
   drafts: { kind: 'drafts', key: undefined, items: [] },
   draft: { kind: 'draft', key: undefined, item: draft('reply/T7', `Order of ${name}`) },
-  failure: { kind: 'failure', key: undefined, why: { code: 'timeout', afterMs: 1 } },
+  failure: { kind: 'failure', key: undefined, why: refused },
 };
 const chatNodes: OneOfEach<ChatNode> = {
   section: { kind: 'section', section: 'mine', chats: [chat] },
@@ -66,7 +69,7 @@ const chatNodes: OneOfEach<ChatNode> = {
   keptChat: { kind: 'keptChat', kept: { chat, keptAt: 0 }, account: 'platform:a' },
   more: { kind: 'more', busy: false },
   hint: { kind: 'hint' },
-  failure: { kind: 'failure', why: { code: 'timeout', afterMs: 1 } },
+  failure: { kind: 'failure', why: refused },
 };
 const entry = { seq: 1, at: savedAt, arrival: chatStarted };
 const activityNodes: OneOfEach<ActivityNode> = {
@@ -237,7 +240,7 @@ describe('while the shield is on, nothing of customers is left in', () => {
   it('exports and hand-over notes', async () => {
     const ticketActions = {
       capabilities: { statuses: ['open'] },
-      listAll: () => Promise.resolve({ tickets: [ticket], unreadable: 0 }),
+      listAll: () => Promise.resolve({ tickets: [ticket], rows: [], unreadable: 0 }),
     };
     const app = { shield, actions: () => Promise.resolve({ ticketActions }) } as unknown as App;
     for (const format of ['csv', 'markdown']) {

@@ -156,7 +156,7 @@ describe('two protocols between a page and its host', () => {
       ...{ show: () => got.push('chat'), conversation: () => got.push('chat'), earlier: () => undefined },
       ...{ change: () => undefined, stored: () => got.push('chat'), entered: () => undefined },
       ...{ announced: () => undefined, inserted: () => undefined, inputFocused: () => undefined },
-      laterWanted: () => undefined,
+      ...{ laterWanted: () => undefined, shielded: () => undefined },
     });
     await card.receive({ kind: 'command', name: 'pickFile', payload: { isPrivate: true } });
     await card.receive(withSubject({ kind: 'command', name: 'ready', channel: 'visitorCard' }, 'x'));
