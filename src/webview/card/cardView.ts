@@ -1,4 +1,4 @@
-import type { CardEntry, CardLabels, CardState } from '../../protocol/visitorCard';
+import type { CardEntry, CardLabels, CardState, NoteView } from '../../protocol/visitorCard';
 import { make } from '../shared/dom';
 import type { CardRenderer } from './cardPage';
 
@@ -91,11 +91,7 @@ export class CardView implements CardRenderer {
     this.isSearching = search?.isRunning === true;
     setText(this.searchButton, this.isSearching ? labels.cancel : labels.search);
     setText(this.searchText, search?.text ?? '');
-    const { masked } = note ?? {};
-    this.note.hidden = masked !== undefined;
-    this.maskedNote.hidden = masked === undefined;
-    setText(this.masked, masked?.text ?? '');
-    setText(this.show, masked?.show ?? '');
+    this.drawNote(note?.masked);
   }
 
   setNote(text: string): void {
@@ -111,7 +107,18 @@ export class CardView implements CardRenderer {
     this.problem.replaceChildren(...(text === undefined ? [] : [make('p', { text })]));
   }
 
-  /** Unchanged entries are not rebuilt, which keeps the focus. */
+  /** What replaces a control that had the focus gets it. */
+  private drawNote(masked: NoteView['masked']): void {
+    const [gone, next] = masked ? [this.note, this.show] : [this.show, this.note];
+    const hadFocus = document.activeElement === gone;
+    this.note.hidden = masked !== undefined;
+    this.maskedNote.hidden = masked === undefined;
+    setText(this.masked, masked?.text ?? '');
+    setText(this.show, masked?.show ?? '');
+    if (hadFocus) next.focus();
+  }
+
+  /** Unchanged entries are not rebuilt, which keeps the focus; one that is gone leaves it to its neighbor. */
   private drawEntries(entries: readonly CardEntry[]): void {
     if (JSON.stringify(entries) !== JSON.stringify(this.entries)) {
       const at = [...this.list.children].findIndex((item) => item.contains(document.activeElement));
@@ -119,7 +126,8 @@ export class CardView implements CardRenderer {
       this.entries = entries;
       this.list.replaceChildren(...this.shownEntries().map((entry) => this.item(entry)));
       const index = entries.findIndex(({ kind, id }) => kind === focused?.kind && id === focused.id);
-      if (index >= 0) this.buttonAt(index)?.focus();
+      const next = index >= 0 ? index : Math.min(at, this.list.children.length - 1);
+      if (at >= 0) (this.buttonAt(next) ?? this.searchButton).focus();
     }
     this.list.hidden = entries.length === 0;
     const rest = entries.length - this.list.children.length;
