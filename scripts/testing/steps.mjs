@@ -127,6 +127,7 @@ const mostlyWaiting = [
   'platformWebhooks',
   'removeAgent',
   'unexpectedResponses',
+  'waitingAndReminders',
 ].map((name) => path.join(root, 'out', 'test', 'workbench', `${name}.test.js`));
 
 /** Two processes: the tests that mostly wait beside all others. @type {Step['parts']} */
