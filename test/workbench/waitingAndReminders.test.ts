@@ -22,7 +22,7 @@ for (const locale of locales) {
     const answer = 'We are on it.';
     const page = () => workbench().webview();
     const message = () => page().locator('#message');
-    const hold = () => page().locator('.composer .hold');
+    const delay = () => page().locator('.composer .delay-bar');
     const customersTexts = (): readonly unknown[] =>
       sandbox()
         .chats.customerView(chatId)
@@ -50,14 +50,14 @@ for (const locale of locales) {
       await workbench().page.keyboard.press('Enter');
       const [before = '', after = ''] = text('Sent in {0} s', '|').split('|');
       await eventually(async () => {
-        const shown = await hold().innerText({ timeout: 1_000 });
+        const shown = await delay().innerText({ timeout: 1_000 });
         assert.ok(shown.startsWith(before) && shown.includes(after), shown);
         assert.ok(shown.includes(text('Take Back')) && shown.includes(text('Or press Esc.')), shown);
       });
       await workbench().screenshot(`chat-message-waits-${locale}`);
       assert.deepEqual(await seriousViolations(workbench().page), []);
       await workbench().page.keyboard.press('Escape');
-      await hold().waitFor({ state: 'hidden' });
+      await delay().waitFor({ state: 'hidden' });
       assert.equal(await message().inputValue(), answer);
       await page().locator('#message:focus').waitFor();
       assert.ok(!customersTexts().includes(answer));
@@ -65,7 +65,7 @@ for (const locale of locales) {
 
     it('is sent once after the wait', async () => {
       await workbench().page.keyboard.press('Enter');
-      await hold().waitFor();
+      await delay().waitFor();
       assert.ok(!customersTexts().includes(answer));
       await eventually(() => assert.ok(customersTexts().includes(answer)));
       await eventually(async () => assert.equal(await message().inputValue(), ''));

@@ -46,11 +46,8 @@ describe('a reply that waits before it is sent', () => {
 
   it('waits also where it cannot be noted', async () => {
     const { delay, clock } = { ...waiting() };
-    const broken = noTiming({
-      clock,
-      seconds: () => 10,
-      note: () => Promise.reject(new Error('full')),
-    }).delay;
+    const note = () => Promise.reject(new Error('full'));
+    const broken = noTiming({ clock, note, seconds: () => 10 }).delay;
     const sent = broken.wait(reply);
     clock.advance(10_000);
     assert.equal(await sent, true);
