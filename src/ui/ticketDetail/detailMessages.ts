@@ -83,7 +83,7 @@ function problemOf(why: Failure | 'fault' | 'otherAccount', accountName: string)
     case 'not-signed-in':
       return {
         kind: 'signIn',
-        title: l10n.t('LiveChat refused the key or token of this account.'),
+        title: whyOf({ code: 'unauthorized' }),
         text: l10n.t('What you typed here is kept.'),
         actions: [retry, { command: 'signIn', label: l10n.t('Sign in again') }],
       };
