@@ -14,13 +14,13 @@ export async function deleteKept(database: Database, account?: string): Promise<
 
 /**
  * Deletes what was fetched too long ago, from every file. Writes nothing if there is nothing to delete.
- * @param purge runs the search task `purge`
+ * @param purge runs the search task `purge`, which deletes what was fetched before this time, off this thread
  * @param since items that were fetched earlier are deleted, in milliseconds since the epoch
  * @throws StorageError
  */
 export async function deleteOldKept(
   database: Database,
-  purge: () => Promise<unknown>,
+  purge: (before: number) => Promise<unknown>,
   { since, now }: { readonly since: number; readonly now: number },
 ): Promise<void> {
   const old = (table: string): boolean =>
@@ -29,9 +29,13 @@ export async function deleteOldKept(
   // Nothing is kept with a setting of 0 days, whatever time it is.
   const isDue = since === Infinity || (await database.write([], (writer) => trustsClock(writer, now)));
   if (!isDue) return;
-  await deleteWhere(database, 'fetched_at < ?', Math.min(since, Number.MAX_SAFE_INTEGER));
-  await purge();
+  await purge(Math.min(since, Number.MAX_SAFE_INTEGER));
   await database.erase('log');
+}
+
+/** Deletes what was fetched earlier, in milliseconds since the epoch. @throws StorageError */
+export async function deleteKeptBefore(database: Database, before: number): Promise<void> {
+  await deleteWhere(database, 'fetched_at < ?', before);
 }
 
 async function deleteWhere(

@@ -185,7 +185,7 @@ export class LocalStore implements Disposable {
     this.deleting?.dispose();
     this.deleting = clock.after(deleteEveryMs, () => void this.deleteOld());
     try {
-      await deleteOldKept(database, () => this.run({ kind: 'purge' }), {
+      await deleteOldKept(database, (before) => this.run({ kind: 'purge', deleting: { before } }), {
         since: this.kept.since,
         now: clock.now(),
       });

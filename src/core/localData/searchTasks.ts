@@ -1,4 +1,5 @@
 import type { Database } from '../storage/database';
+import { deleteKept, deleteKeptBefore } from './deleteKept';
 import { keptTickets, type KeptTicketQuery, type KeptTicketRows } from './keptTickets';
 import { derivePeople } from './people/derivePeople';
 import { historyOf, type History, type HistoryQuery } from './people/history';
@@ -20,7 +21,13 @@ export type SearchTask =
   | { readonly kind: 'report'; readonly query: ReportQuery }
   | SubjectsTask
   | { readonly kind: 'index' }
-  | { readonly kind: 'purge' };
+  | PurgeTask;
+
+/** What it deletes first, if anything: of an account, of all, or what was fetched before a time. */
+interface PurgeTask {
+  readonly kind: 'purge';
+  readonly deleting?: { readonly account: string } | { readonly before: number } | 'all';
+}
 
 /** Finds the tickets or chats behind each figure of a report. */
 interface SubjectsTask {
@@ -77,7 +84,15 @@ export async function runSearchTask(
       await deriveFacts(database);
       return undefined;
     case 'purge':
+      await deleteFirst(database, task);
       await purgeIndex(database);
       return undefined;
   }
+}
+
+async function deleteFirst(database: Database, { deleting }: PurgeTask): Promise<void> {
+  if (deleting === undefined) return;
+  if (deleting === 'all') await deleteKept(database);
+  else if ('account' in deleting) await deleteKept(database, deleting.account);
+  else await deleteKeptBefore(database, deleting.before);
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock';
-import { deleteKept, deleteOldKept } from '../localData/deleteKept';
+import { deleteOldKept } from '../localData/deleteKept';
 import { runSearchTask, type RunSearchTask, type SearchTask } from '../localData/searchTasks';
 import { trustsClock } from '../storage/clockTrust';
 import type { Database } from '../storage/database';
@@ -145,7 +145,8 @@ export class StoredData {
     const database = await this.open();
     const now = this.clock.now();
     const since = days > 0 ? now - days * dayMs : Infinity;
-    await deleteOldKept(database, () => this.runTask(database, { kind: 'purge' }), { since, now });
+    const purge = (before: number) => this.runTask(database, { kind: 'purge', deleting: { before } });
+    await deleteOldKept(database, purge, { since, now });
     const digestsDue = now - digestsMs;
     const [isOld, ...age] =
       days > 0 ? (['accepted_at < ?', since] as const) : (['shown_at IS NOT NULL'] as const);
@@ -159,8 +160,7 @@ export class StoredData {
   }
 
   private async deleteKept(database: Database, account?: string): Promise<void> {
-    await deleteKept(database, account);
-    await this.runTask(database, { kind: 'purge' });
+    await this.runTask(database, { kind: 'purge', deleting: account === undefined ? 'all' : { account } });
   }
 
   private async runTask(database: Database, task: SearchTask): Promise<void> {

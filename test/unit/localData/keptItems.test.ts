@@ -26,10 +26,14 @@ describe('kept items', function () {
   const subjects = (): readonly unknown[] => newest().map((item) => item.row.ticket.subject);
   const version = (): unknown => database.get("SELECT version FROM topics WHERE topic = 'kept'")?.version;
   const deleteOld = async (): Promise<void> =>
-    await deleteOldKept(database, () => runSearchTask(database, { kind: 'purge' }), {
-      since: kept.since,
-      now: now(),
-    });
+    await deleteOldKept(
+      database,
+      (before) => runSearchTask(database, { kind: 'purge', deleting: { before } }),
+      {
+        since: kept.since,
+        now: now(),
+      },
+    );
 
   it('gives the tickets that changed last first, of a status, page by page', async () => {
     const rows = [row('a', 1), row('b', 3, { status: 'solved' }), row('c', 2), row('d', 4)];

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { silentLog } from '../../../src/core/base/log';
 import { openJournal } from '../../../src/core/events/journal/openJournal';
+import { runSearchTask, type SearchTask } from '../../../src/core/localData/searchTasks';
 import { workerRunner } from '../../../src/core/storage/openDatabase';
 import type { Database, Row } from '../../../src/core/storage/database';
 import { remainingTables, StoredData } from '../../../src/core/stores/deleteStoredData';
@@ -189,6 +190,34 @@ describe('local data', function () {
     await parts.deleteAll();
     assert.deepEqual([rows('events'), rows('event_keys'), rows('event_groups')], [0, 0, 0]);
     assert.ok(Math.max(...sized.sizes) <= 64, String(sized.sizes));
+  });
+
+  it('is deleted off this thread as far as it was fetched', async () => {
+    const worker = await bench.database();
+    const tasks: SearchTask[] = [];
+    const kept =
+      "kept_items (account, kind, item_id, changed_at, fetched_at, summary) VALUES (?, 'ticket', ?, 1, 1, '{}')";
+    await database.write([], (writer) => {
+      for (const account of ['a', 'b', 'c']) writer.run(`INSERT INTO ${kept}`, account, account);
+    });
+    const left: number[] = [];
+    const parts = new StoredData(
+      () => Promise.resolve(database),
+      clock,
+      async (task) => {
+        tasks.push(task);
+        left.push(rows('kept_items'));
+        return await runSearchTask(worker, task);
+      },
+    );
+    await parts.deleteAccount('a', []);
+    await parts.deleteAll();
+    assert.deepEqual([left, rows('kept_items')], [[3, 2], 0]);
+    const deleting = [{ account: 'a' }, 'all'];
+    assert.deepEqual(
+      tasks,
+      deleting.map((what) => ({ kind: 'purge', deleting: what })),
+    );
   });
 
   it('is not deleted if the clock was two months ahead once', async () => {
