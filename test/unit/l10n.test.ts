@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { getL10nJson } from '@vscode/l10n-dev';
 import { isUi } from './support/rooms';
-import { callFaults, hardCodedFaults, translationFaults } from './support/localised';
+import { callFaults, hardCodedFaults, translationFaults, unextractedFaults } from './support/localised';
 import { readTexts } from './support/manifestFile';
 import { readUnits, unitOf } from './support/sourceUnits';
 
@@ -43,6 +43,19 @@ describe('strings of the code', () => {
     const found = await getL10nJson(src.map(({ text }) => ({ extension: '.ts', contents: text })));
     assert.deepEqual(Object.keys(readTexts(bundleFile)).sort(), Object.keys(found).sort());
   }).timeout(60_000);
+
+  it('are extracted wherever they are written', async () => {
+    assert.deepEqual(unextractedFaults(src, readTexts(bundleFile)), []);
+    const text = ['l10n.t("Ready");', 'l10n.t(/* a comment */ "Busy");', "l10n.t('Wait\\u2026');"].join('\n');
+    const bundle = await getL10nJson([
+      { extension: '.ts', contents: `import { l10n } from 'vscode';\n${text}` },
+    ]);
+    const texts = Object.fromEntries(Object.keys(bundle).map((key) => [key, key]));
+    assert.deepEqual(unextractedFaults([unitOf('a.ts', text)], texts), [
+      'a.ts:2 "Busy" is not in the bundle',
+      'a.ts:3 "Wait…" is not in the bundle',
+    ]);
+  });
 
   it('are all in the translation, and nothing else is: node scripts/l10n.mjs', () => {
     assert.deepEqual(

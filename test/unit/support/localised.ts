@@ -22,6 +22,22 @@ export function callFaults(units: readonly SourceUnit[]): string[] {
   return faults;
 }
 
+/** Texts of `l10n.t` that are not in the bundle: the extraction leaves out some of them without a message. */
+export function unextractedFaults(
+  units: readonly SourceUnit[],
+  bundle: Readonly<Record<string, string>>,
+): string[] {
+  const faults: string[] = [];
+  for (const unit of units) {
+    walk(unit, (node) => {
+      const [text] = isTranslation(node) ? node.arguments : [];
+      if (!text || !ts.isStringLiteralLike(text) || Object.hasOwn(bundle, text.text)) return;
+      faults.push(`${placeOf(unit, text)} "${text.text}" is not in the bundle`);
+    });
+  }
+  return faults;
+}
+
 function isTranslation(node: ts.Node): node is ts.CallExpression {
   return ts.isCallExpression(node) && node.expression.getText() === 'l10n.t';
 }
