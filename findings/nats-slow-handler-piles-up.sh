@@ -2,11 +2,10 @@
 # @nats-io/jetstream 3.4.0, @nats-io/transport-node 3.4.0; nats-server 2.9.10 (Debian 12), the same with 2.10.27.
 #
 # Behaviour: `max_messages` limits what waits in the client only while messages are handled quickly. While one is being
-# handled for longer than a request lasts (`expires`), the server sends no heartbeats, because no request is there. The
-# client takes each missing one for a lost request and puts another request for `max_messages` behind the messages in
-# its queue. When the handler is done, all of them are sent in one turn: ten seconds of work with `expires: 1000` bring
-# more than ten times `max_messages` at once, five minutes with the default of 30 s as many requests as half of the
-# minutes in seconds divided by 15.
+# handled for longer than a request lasts (`expires`), the server sends no heartbeats, because it has no request. The
+# client takes each missing one for a lost request and puts another request for `max_messages` behind the messages in its
+# queue: with the default `expires` of 30 s, one every 15 s. When the handler is done, all of them are sent in one turn:
+# ten seconds of work with `expires: 1000` bring more than ten times `max_messages` at once.
 # Expected: one request at a time, as long as the loop does not ask for more.
 #
 # Output seen:
