@@ -1,4 +1,4 @@
-import { commands, env, l10n, Uri, window } from 'vscode';
+import { commands, l10n, window } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import { displayName, type Account } from '../../core/domain/account';
 import type { ApiNotice } from '../../core/domain/connection';
@@ -13,6 +13,7 @@ import {
   toastText,
 } from '../messages/failureMessages';
 import { whyStorage } from '../messages/storageMessages';
+import { openUrl } from '../shell/openAddress';
 
 /** Where users create tokens and find their account id. */
 const consoleUrl = 'https://platform.text.com/console';
@@ -49,7 +50,7 @@ export async function showMigrationNotice(account: Account): Promise<void> {
   );
   await offer(window.showInformationMessage, text, [
     commandAction(l10n.t('Sign In'), commandIds.signIn),
-    { title: l10n.t('Open Developer Console'), run: () => env.openExternal(Uri.parse(consoleUrl)) },
+    { title: l10n.t('Open Developer Console'), run: () => openUrl(consoleUrl) },
   ]);
 }
 

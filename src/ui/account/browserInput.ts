@@ -1,8 +1,9 @@
 import { logRejection } from '../../core/base/log';
-import { env, l10n, ProgressLocation, ThemeIcon, Uri, window, type QuickInputButton } from 'vscode';
+import { env, l10n, ProgressLocation, ThemeIcon, window, type QuickInputButton } from 'vscode';
 import type { Clock } from '../../core/base/clock';
 import { DisposableStore } from '../../core/base/disposable';
 import type { RedirectResult, BrowserSignIn } from '../../core/domain/grant';
+import { openUrl } from '../shell/openAddress';
 import type { SignInAnswers } from './signInAnswers';
 
 const timeoutMs = 10 * 60_000;
@@ -85,7 +86,7 @@ function showBox(options: BrowserInput, accept: (address: string) => boolean, ow
 }
 
 function open({ page }: BrowserSignIn): Thenable<boolean> {
-  return env.openExternal(Uri.parse(page, true));
+  return openUrl(page);
 }
 
 function wrongAddressText(redirectUri: string): string {

@@ -1,4 +1,4 @@
-import { env, l10n, Uri, window } from 'vscode';
+import { env, l10n, type Uri, window } from 'vscode';
 import { oneLine } from '../../core/base/plainText';
 import type { Shown } from '../../core/shield/shownValues';
 import { addressOf } from '../messages/addresses';
@@ -27,5 +27,13 @@ export async function openAddress(
     : [];
   const detail = [origin, oneLine(isMasked ? text : url.href, 500), ...whole].join('\n\n');
   if ((await window.showWarningMessage(question, { modal: true, detail }, open)) !== open) return false;
-  return await env.openExternal(Uri.parse(url.href));
+  return await openUrl(url.href);
+}
+
+/**
+ * Opens a URL in the browser as it is written. The editor decodes a `Uri` on the way, so that `%26` becomes `&` and `%23`
+ * becomes `%2523`, and a signed link is refused; a string, which it takes as well, is left alone.
+ */
+export function openUrl(href: string): Thenable<boolean> {
+  return env.openExternal(href as unknown as Uri);
 }
