@@ -12,8 +12,13 @@ export async function deleteKept(database: Database, account?: string): Promise<
   else await deleteWhere(database, 'account = ?', account);
 }
 
+const dayMs = 24 * 3_600_000;
+/** Runs that change several tickets and ended, or were not confirmed within a day. They have the tickets as shown. */
+const oldRuns = `SELECT id FROM bulk_runs WHERE created_at < ?
+  AND (state = 'ended' OR (state NOT IN ('running', 'paused') AND created_at < ?))`;
+
 /**
- * Deletes what was fetched too long ago, from every file. Writes nothing if there is nothing to delete.
+ * Deletes what was fetched too long ago, and runs as old, from every file. Writes nothing if there is nothing to delete.
  * @param purge runs the search task `purge`, which deletes what was fetched before this time, off this thread
  * @param since items that were fetched earlier are deleted, in milliseconds since the epoch
  * @throws StorageError
@@ -25,11 +30,21 @@ export async function deleteOldKept(
 ): Promise<void> {
   const old = (table: string): boolean =>
     database.get(`SELECT 1 FROM ${table} WHERE fetched_at < ? LIMIT 1`, since) !== undefined;
-  if (!old('kept_items') && !old('kept_lists')) return;
+  const before = Math.min(since, Number.MAX_SAFE_INTEGER);
+  const hasOldRuns = database.get(`${oldRuns} LIMIT 1`, before, now - dayMs) !== undefined;
+  const hasOldItems = old('kept_items') || old('kept_lists');
+  if (!hasOldItems && !hasOldRuns) return;
   // Nothing is kept with a setting of 0 days, whatever time it is.
   const isDue = since === Infinity || (await database.write([], (writer) => trustsClock(writer, now)));
   if (!isDue) return;
-  await purge(Math.min(since, Number.MAX_SAFE_INTEGER));
+  if (hasOldItems) await purge(before);
+  for (const [table, id] of [
+    ['bulk_items', 'run'],
+    ['bulk_runs', 'id'],
+  ] as const) {
+    const rows = { table, topics: ['bulk'], where: `${id} IN (${oldRuns})` } as const;
+    if (hasOldRuns) await deleteRows(database, rows, before, now - dayMs);
+  }
   await database.erase('log');
 }
 

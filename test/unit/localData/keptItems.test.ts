@@ -181,6 +181,30 @@ describe('kept items', function () {
     );
   });
 
+  it('goes together with runs that have ended, and those that were not confirmed for a day', async () => {
+    const run = "INSERT INTO bulk_runs (account, state, created_at, request) VALUES ('a', ?, ?, '{}')";
+    const item = "INSERT INTO bulk_items VALUES (?, 0, 'T', '{}', '{}', 'done', NULL, NULL)";
+    const add = async (states: readonly string[]): Promise<void> => {
+      await database.write(['bulk'], (writer) => {
+        for (const state of states) writer.run(item, writer.run(run, state, now()).lastId);
+      });
+    };
+    const left = (): readonly unknown[] => {
+      const sql = 'SELECT r.state AS state FROM bulk_runs r JOIN bulk_items i ON i.run = r.id ORDER BY r.id';
+      return database.all(sql).map(({ state }) => state);
+    };
+    await add(['running', 'ended', 'paused', 'planned']);
+    await deleteOld();
+    assert.equal(left().length, 4);
+    bench.days = 0;
+    await deleteOld();
+    assert.deepEqual(left(), ['running', 'paused', 'planned']);
+    bench.clock.advance(2 * day);
+    await deleteOld();
+    assert.deepEqual(left(), ['running', 'paused']);
+    assert.equal(database.get('SELECT count(*) AS count FROM bulk_items')?.count, 2);
+  });
+
   it('does not delete while the clock may be wrong', async () => {
     await kept.keepTicket(account, ticket('a', 1, 'text'), now());
     await database.write([], (writer) => writer.run('UPDATE event_totals SET seen_at = ?', now()));
