@@ -13,7 +13,7 @@ export const commandIds = {
   filterTickets: 'livechat.tickets.filter',
   clearTicketFilter: 'livechat.tickets.clearFilter',
   loadMoreTickets: 'livechat.tickets.loadMore',
-  loadAllTickets: 'livechat.tickets.loadAll',
+  loadAll: 'livechat.tickets.loadAll',
   searchTickets: 'livechat.tickets.search',
   newTicketView: 'livechat.tickets.views.new',
   saveTicketView: 'livechat.tickets.views.saveFilter',

@@ -3,6 +3,7 @@ import { l10n, window } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { Lazy } from '../../core/base/lazy';
 import type { TicketSummary } from '../../core/domain/ticket';
+import type { TicketListKey } from '../../core/stores/ticketStore';
 import { DraftList } from '../../core/stores/drafts/draftList';
 import type { DraftSubject } from '../../core/stores/drafts/draft';
 import { commandIds, viewIds } from '../../manifest';
@@ -17,7 +18,7 @@ import { registerDraftCommands } from './draftCommands';
 import { filterLine, groupNames } from './filterLabels';
 import { FirstRows } from './firstRows';
 import { registerFilterCommands } from './filterTickets';
-import { isViewKey, ticketNodes, ticketsOf, type TicketNode } from '../shell/trees/nodes';
+import { isViewKey, ticketNodes, ticketsOf, type TicketNode, type ViewKey } from '../shell/trees/nodes';
 import { showRowGone } from '../shell/trees/rowGone';
 import { registerTicketCommands, type TicketCommands } from './ticketCommands';
 import { TicketTree } from './ticketTree';
@@ -178,20 +179,17 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
     await load(() => requireKey(session));
     await Promise.all([refresh('interactive'), additions.value?.refresh()]);
   });
-  commands.register(commandIds.loadMoreTickets, notLoaded, async (node) => {
-    if (!ticketNodes.has(node) || node.kind !== 'more') {
-      showRowGone();
-      return;
-    }
-    const { key } = node;
-    if (isViewKey(key)) await additions.value?.loadMore(key);
-    else await load(() => store.loadMore(key));
-  });
-  commands.register(commandIds.loadAllTickets, notLoaded, async (node) => {
-    const isView = ticketNodes.has(node) && (node.kind === 'all' || node.kind === 'view');
-    if (isView) await additions.value?.loadAll(node.key);
+  /** For the key of the list or view of a row. */
+  const ofRow = (run: (key: TicketListKey | ViewKey) => unknown) => async (node: unknown) => {
+    if (ticketNodes.has(node) && node.key) await run(node.key);
     else showRowGone();
-  });
+  };
+  const more = ofRow((key) =>
+    isViewKey(key) ? additions.value?.loadMore(key) : load(() => store.loadMore(key)),
+  );
+  commands.register(commandIds.loadMoreTickets, notLoaded, more);
+  const all = ofRow((key) => additions.value?.loadAll(key));
+  commands.register(commandIds.loadAll, notLoaded, all);
   registerTicketCommands(app, rooms);
   registerFilterCommands(app, { view, load, additions: () => additions.get(), forms: rooms.viewForms });
   registerDraftCommands(app, rooms.openDraft);

@@ -33,7 +33,7 @@ export interface TreeAdditions extends TreeRows, Disposable {
   settled<T>(selected: () => readonly T[]): Promise<readonly T[]>;
   loadMore(key: ViewKey): Promise<void>;
   /** Loads every ticket of a view, with progress; asks before many calls. */
-  loadAll(key: ViewKey): Promise<void>;
+  loadAll(key: string): Promise<void>;
   /** Loads the views again that show rows. */
   refresh(): Promise<void>;
   /** The view was shown or hidden, or its rows changed. */

@@ -150,7 +150,7 @@ export class SavedViews implements Disposable {
     if (view && !('unreadable' in view)) await view.list.loadMore();
   }
 
-  async loadAll(key: ViewKey): Promise<void> {
+  async loadAll(key: string): Promise<void> {
     const view = this.find(key);
     if (!view || 'unreadable' in view) return;
     if (!view.list.isExpanded) this.ports.reveal(view.node);

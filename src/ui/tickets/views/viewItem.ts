@@ -111,6 +111,6 @@ export function loadAllItem(node: TicketNode & { readonly kind: 'all' }): TreeIt
   item.tooltip = [covers, reads].join(' ');
   // A tooltip replaces the name that a screen reader reads (docs/behaviour.md).
   item.accessibilityInformation = { label: [title, cost, item.tooltip].filter(Boolean).join(', ') };
-  if (!busy) item.command = { command: commandIds.loadAllTickets, title, arguments: [node] };
+  if (!busy) item.command = { command: commandIds.loadAll, title, arguments: [node] };
   return item;
 }
