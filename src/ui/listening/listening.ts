@@ -133,10 +133,6 @@ export class Listening implements ListeningContext {
     return isMember ? 'team' : this.app.session.transportKind;
   }
 
-  get mayNeedTunnel(): boolean {
-    return this.team.mayReceive && this.app.session.transportKind === 'webhooks';
-  }
-
   needsTunnel(): boolean {
     return this.transportKind !== 'socket' && this.transportKind !== 'team';
   }

@@ -39,8 +39,6 @@ export interface ListeningContext {
   readonly transportKind: EventTransportKind | undefined;
   /** Whether the transport needs a public address. */
   needsTunnel(): boolean;
-  /** Whether this machine needs one as the receiver of its team. */
-  readonly mayNeedTunnel: boolean;
   /** Whether the server of the active account is on this machine, so that no tunnel is needed: always, or by default. */
   isLocal(): 'always' | 'by-default' | 'no';
   /** Whether the user has agreed to a tunnel before, or nothing becomes public. */

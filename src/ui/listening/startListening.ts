@@ -40,10 +40,11 @@ export class StartListening implements Disposable {
   async withUser(): Promise<void> {
     await this.requireSource();
     const { picker } = this;
-    const { eventService, ticketPolling } = this.context;
+    const { app, eventService, team, ticketPolling } = this.context;
     this.starting += 1;
     try {
-      const { mayNeedTunnel } = this.context;
+      // As the receiver of its team.
+      const mayNeedTunnel = team.mayReceive && app.session.transportKind === 'webhooks';
       const tunnel = await picker.prepare(mayNeedTunnel || picker.isNeeded);
       const prepared = tunnel === 'ready' ? await ticketPolling.prepare() : tunnel;
       // Without a tunnel it is a member of its team all the same.
