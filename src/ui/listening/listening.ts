@@ -31,6 +31,8 @@ export class Listening implements ListeningContext {
   readonly status: ListeningStatus;
   readonly consents: Consents;
   readonly team: Membership;
+  /** Whether this machine is the receiver of its team. A view is made of what depends on it, so it is kept. */
+  private receives = false;
   private readonly loaded = this.owned.add(
     new Lazy(
       () => this.load(),
@@ -70,6 +72,9 @@ export class Listening implements ListeningContext {
       autoStarts: () => settings.listening.autoStart() && this.mayAutoStart(),
       open: async () => await (await this.actions()).openEventService(),
     });
+    this.owned.add(
+      this.eventService.onDidChange((view) => (this.receives = view.publishing?.receives === true)),
+    );
     this.status = this.owned.add(
       new ListeningStatus(this.eventService, this.doNotDisturb, this.ticketPolling, this.team, clock),
     );
@@ -129,8 +134,7 @@ export class Listening implements ListeningContext {
   }
 
   get transportKind(): EventTransportKind | undefined {
-    const isMember = this.team.isJoined && this.eventService.view.publishing?.receives !== true;
-    return isMember ? 'team' : this.app.session.transportKind;
+    return this.team.isJoined && !this.receives ? 'team' : this.app.session.transportKind;
   }
 
   needsTunnel(): boolean {

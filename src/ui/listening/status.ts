@@ -87,9 +87,7 @@ export class ListeningStatus implements StatusBarPart, Disposable {
   }
 
   get isWarning(): boolean {
-    const { view } = this.eventService;
-    const phase = phaseOf(view);
-    return phase === 'waiting' || phase === 'needs-user' || view.publishing?.problem !== undefined;
+    return this.icon === 'warning';
   }
 
   get lines(): StatusBarPart['lines'] {

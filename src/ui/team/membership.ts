@@ -28,7 +28,7 @@ export class Membership implements Disposable {
 
   /** Whether this machine may be the receiver of the team. */
   get mayReceive(): boolean {
-    return this.joined && this.receives;
+    return this.receives;
   }
 
   /** Reads it, which without a server in the settings needs no secret. Never rejects. */
