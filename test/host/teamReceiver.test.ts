@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Sandbox } from '../../src/sandbox/sandbox';
 import { createTeamKey } from '../../src/core/team/teamKey';
 import { NatsServer, type NatsUser } from '../unit/team/support/natsServer';
+import { accessTo, publish } from '../unit/team/support/teamMachine';
 import { call } from './support/codeCalls';
 import { eventually } from './support/eventually';
 import { ExtensionFixture } from './support/extensionFixture';
@@ -58,12 +59,14 @@ describe('a member that may be the receiver of its team', function () {
     await eventually('the chat', () => messagesWith(name).length > 0);
     await call('livechat.team.leave', {});
     assert.equal(messagesWith('Events that were not published to the team: 1').length, 1);
-    assert.equal((await status()).state, 'off');
+    await eventually('listening to be off', async () => (await status()).state === 'off');
   });
 
   it('asks for the tunnel first, and is an ordinary member without it', async () => {
     await extension.settings.set('livechat.webhooks.tunnel', 'manual');
     await extension.settings.set('livechat.webhooks.publicUrl', 'https://livechat.example.com');
+    // Where no receiver ever was, a member waits for the stream.
+    await publish(accessTo(server, user));
     assert.equal((await join()).state, 'live');
     assert.equal((await status()).tunnel, 'team');
     await extension.run('livechat.webhooks.start');
