@@ -29,6 +29,7 @@ const chunks = {
   storage: 'src/core/storage/openDatabase.ts',
   drafts: 'src/core/stores/drafts/draftRows.ts',
   grants: 'src/core/stores/grantStore.ts',
+  accountRepair: 'src/core/stores/accounts/accountRepair.ts',
   errors: 'src/ui/shell/errorMessages.ts',
   audit: 'src/ui/audit/auditActions.ts',
   tunnels: 'src/core/tunnel/providers.ts',

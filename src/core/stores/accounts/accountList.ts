@@ -66,18 +66,6 @@ export function withoutAccount(list: AccountList, id: string): AccountList {
   return { ...rest, accounts, ...(next !== undefined && { activeId: next }) };
 }
 
-/** Adds the accounts that a damaged database has lost. @param now milliseconds since the epoch */
-export function withRestored(
-  { isSalvaged: _, ...list }: AccountList,
-  { accounts: kept, activeId = kept[0]?.id }: Pick<AccountList, 'accounts' | 'activeId'>,
-  now: number,
-): AccountList {
-  const lost = kept.filter(({ id }) => !list.accounts.some((one) => one.id === id));
-  const secrets = new Map([...lost.map(({ id }) => [id, { version: 1, at: now }] as const), ...list.secrets]);
-  const accounts = [...list.accounts, ...lost];
-  return { ...(activeId !== undefined && { activeId }), ...list, accounts, secrets };
-}
-
 export function withoutSecret(list: AccountList, id: string): AccountList {
   return { ...list, secrets: new Map([...list.secrets].filter(([key]) => key !== id)) };
 }

@@ -7,6 +7,7 @@ import {
   changesBetween,
   emptyList,
   isSameAccount,
+  unlistedIn,
   withAccount,
   withoutAccount,
   withSecretNote,
@@ -14,13 +15,7 @@ import {
   type AccountList,
   type ListChange,
 } from './accountList';
-import {
-  deleteUnlistedSecrets,
-  keepNames,
-  namesOf,
-  restoreAccounts,
-  type AccountStoreOptions,
-} from './accountVault';
+import { keepNames, namesOf, type AccountStoreOptions } from './accountVault';
 import { secretPrefix, vaultKeysOf } from '../secretVault';
 
 /** The list could not be read, or a change is in the memory of this window only. */
@@ -178,7 +173,9 @@ export class AccountStore implements Disposable {
 
   private async loadNow(): Promise<void> {
     try {
-      this.list = await restoreAccounts(this.options, await this.options.storage.read());
+      const list = await this.options.storage.read();
+      const repair = list.isSalvaged && (await import('./accountRepair'));
+      this.list = repair ? await repair.restoreAccounts(this.options, list) : list;
       this.lastActive = this.active?.id;
     } catch (thrown) {
       this.report('read', thrown);
@@ -271,6 +268,8 @@ export class AccountStore implements Disposable {
   private async tidyVault(): Promise<void> {
     const { list, options } = this;
     if (list.accounts.length > 0) await keepNames(options, list);
+    if (unlistedIn(list).length === 0) return;
+    const { deleteUnlistedSecrets } = await import('./accountRepair');
     await deleteUnlistedSecrets(options, list, (change) => this.update(change));
   }
 
