@@ -74,28 +74,34 @@ function findAll(
   };
 }
 
-/** Documents that the index has, or that are not in it yet, are read. */
+/**
+ * Documents that the index has, or that are not in it yet, are read. LiveChat also looks through messages that are not
+ * kept, so the tickets that it listed match.
+ */
 function findWords(reader: Reader, query: KeptTicketQuery, words: readonly string[]): Found {
   const { where, parameters } = conditionsOf(query);
+  const { ids = [] } = query.listed ?? {};
+  const listed = new Set(ids);
   const indexed = hasIndex(reader) ? indexQuery(words) : undefined;
   const isCandidate =
     indexed === undefined
       ? 'TRUE'
-      : `(is_indexed = 0 OR doc IN (SELECT rowid FROM ${indexTable} WHERE ${indexTable} MATCH ?))`;
+      : `(is_indexed = 0 OR item_id IN (SELECT value FROM json_each(?))
+          OR doc IN (SELECT rowid FROM ${indexTable} WHERE ${indexTable} MATCH ?))`;
   const candidates = reader.all(
-    `SELECT doc, waits_since FROM kept_items WHERE ${where} AND ${isCandidate}
+    `SELECT doc, item_id, waits_since FROM kept_items WHERE ${where} AND ${isCandidate}
       ORDER BY ${orderOf(query.sort, query.filter.order)}`,
     ...parameters,
-    ...(indexed === undefined ? [] : [indexed]),
+    ...(indexed === undefined ? [] : [JSON.stringify(ids), indexed]),
   );
   const started = performance.now();
   const docs: Parameter[] = [];
   let longestWait: string | undefined;
   let isComplete = true;
-  for (const { doc = null, waits_since: since } of candidates) {
+  for (const { doc = null, item_id: id, waits_since: since } of candidates) {
     isComplete = performance.now() - started < maxReadMs;
     if (!isComplete) break;
-    if (!contains(reader, doc, words)) continue;
+    if (!listed.has(String(id)) && !contains(reader, doc, words)) continue;
     docs.push(doc);
     const isLonger = typeof since === 'string' && since !== '' && since < (longestWait ?? '~');
     if (isLonger) longestWait = since;

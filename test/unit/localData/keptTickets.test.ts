@@ -113,6 +113,16 @@ describe('kept tickets by filter', function () {
     assert.equal(find({ query: 'zipper' }, { limit: 1 }).total, 2);
   });
 
+  it('has each ticket that LiveChat found by words, which may be in messages that are not kept', async () => {
+    await keep({ a: { subject: 'Refund' }, b: {}, c: { status: 'solved' }, d: {}, e: { subject: 'Refund' } });
+    const listed = { ids: ['a', 'b', 'c'], from: 0, before: bench.clock.now() + 1 };
+    const filter: TicketQuery = { query: 'refund', status: 'open' };
+    assert.deepEqual([ids(filter, { listed }), find(filter, { listed }).total], [['b', 'a'], 2]);
+    await runSearchTask(database, { kind: 'index' });
+    assert.deepEqual([ids(filter, { listed }), find(filter, { listed }).total], [['b', 'a'], 2]);
+    assert.deepEqual(ids(filter), ['e', 'a']);
+  });
+
   it('knows the wait of a ticket that was read, and of every later version', async () => {
     const events = [{ type: 'message', date: minutesAgo(50), author: { type: 'client' } }];
     await kept.keepTicket(account, ticket('a', 1, '', { events }), bench.clock.now());
