@@ -5,6 +5,8 @@ import { errorMessage, type Log } from '../base/log';
 import { findUnsupported, isRowFilter } from '../domain/capabilities';
 import { fail, failureOf, type Failure } from '../domain/failure';
 import type { TicketQuery, TicketRow, TicketSort } from '../domain/ticket';
+import type { KeptItems } from '../localData/keptItems';
+import { listedWith } from '../localData/listedByApi';
 import type { LocalStore } from '../localData/localStore';
 import type { ListedByApi, WaitFilter } from '../localData/ticketFilter';
 import { accountIdOf, type SessionStore } from './sessionStore';
@@ -37,17 +39,12 @@ export interface SavedViewState {
   readonly failure?: Failure;
 }
 
-/** What is kept on this machine. */
-export interface KeptSource extends Pick<LocalStore, 'tickets'> {
-  readonly kept: Pick<LocalStore['kept'], 'isOn'>;
-}
-
 export interface ViewListOptions {
   readonly session: SessionStore;
   readonly clock: Clock;
   readonly log: Log;
   /** What is kept on this machine; `undefined` where it cannot be opened. */
-  readonly local: () => KeptSource | undefined;
+  readonly local: () => (Pick<LocalStore, 'tickets'> & { kept: Pick<KeptItems, 'isOn'> }) | undefined;
 }
 
 /** Every ticket of a view, see `listAllTickets`. */
@@ -61,7 +58,8 @@ interface Listed extends ListedByApi {
   readonly total: number;
   readonly pages: number;
   readonly next: string | undefined;
-  readonly rows: readonly TicketRow[];
+  /** Absent where tickets are kept: they are read from there. */
+  readonly rows?: readonly TicketRow[];
 }
 
 const empty: SavedViewState = { rows: [], total: 0, isPartial: true, hasMore: false, known: 0, busy: false };
@@ -103,13 +101,18 @@ export class ViewList implements Disposable {
     return [...keys, ...(isKnownStatus ? [] : ['status']), ...(wait === undefined ? [] : ['wait'])];
   }
 
+  /** Whether LiveChat can list every ticket of the view. */
+  get canLoadAll(): boolean {
+    return this.unsupported.every(isRowFilter);
+  }
+
   /**
    * Whether further tickets can be loaded, and with how many calls, if that is known.
    * @returns `undefined` if all are loaded, or LiveChat cannot list them
    */
   get rest(): { readonly calls?: number } | undefined {
     const { listed, unsupported } = this;
-    if (!this.isExpanded || !unsupported.every(isRowFilter)) return undefined;
+    if (!this.isExpanded || !this.canLoadAll) return undefined;
     if (listed) return listed.next === undefined ? undefined : { calls: listed.pages };
     return unsupported.length > 0 && this.options.session.capabilities ? {} : undefined;
   }
@@ -149,21 +152,29 @@ export class ViewList implements Disposable {
     else await this.load(next);
   }
 
-  /** Loads every ticket, so that order and number are right. @param list resolves to `undefined` if it was cancelled */
+  /** Expands the view, and loads every ticket. @param list resolves to `undefined` if it was cancelled */
   async loadAll(list: ListAll): Promise<void> {
     const { filter } = this.query;
     if (this.isLoadingAll) return;
     this.isLoadingAll = true;
+    this.limit = Math.max(this.limit, viewPage);
+    let isCancelled = false;
     // A page that is being loaded is among them.
     this.loading?.abort();
     const loading = this.ask(async (signal, askedAt) => {
-      const all = (await list(filter, signal)) ?? fail({ code: 'cancelled' });
-      this.limit = Math.max(this.limit, Math.min(all.rows.length, mostShown));
-      const ids = idsOf(all.rows);
+      const all = await list(filter, signal);
+      isCancelled = !all && !signal.aborted;
+      if (!all) return fail({ code: 'cancelled' });
       const { length: total } = all.rows;
-      return { ids, from: 0, before: askedAt, total, pages: 1, next: undefined, rows: all.rows };
+      if (this.isExpanded) this.limit = Math.max(this.limit, Math.min(total, mostShown));
+      const listed = listedWith(all, undefined, askedAt, filter.order);
+      return { ...listed, total, pages: 1, next: undefined, ...(!this.isKept && { rows: all.rows }) };
     });
     await loading.finally(() => (this.isLoadingAll = false));
+    if (!isCancelled || this.listed) return;
+    // Without its first page, the view would show only what is kept, and no way to load the rest.
+    this.askedAt = undefined;
+    await this.refresh();
   }
 
   /** Reads what is kept again. Makes no call. Never rejects. */
@@ -177,13 +188,17 @@ export class ViewList implements Disposable {
 
   /** The first rows that are known, whether or not the view is expanded. Makes no call. Never rejects. */
   async first(): Promise<readonly TicketRow[]> {
-    return (await this.readRows(viewPage))?.rows ?? [];
+    return (await this.readRows(mostShown))?.rows ?? [];
   }
 
   dispose(): void {
     this.loading?.abort();
     this.reading += 1;
     this.owned.dispose();
+  }
+
+  private get isKept(): boolean {
+    return this.options.local()?.kept.isOn ?? false;
   }
 
   /** @returns `undefined` if they cannot be read */
@@ -195,12 +210,13 @@ export class ViewList implements Disposable {
     const { listed } = this;
     if (account === undefined) return empty;
     if (!store?.kept.isOn) {
-      const { rows = [], total = 0, next } = listed ?? {};
+      // What was listed while tickets were kept has no rows.
+      const { rows = [], total = 0, next } = listed?.rows ? listed : {};
       this.keptTotal = rows.length;
       const sorted = inOrder(rows, sort, (row) => (row.kind === 'ticket' ? row.ticket : undefined));
       const shown = sorted.slice(0, Math.max(limit, viewPage));
       const hasMore = next !== undefined || shown.length < rows.length;
-      return { rows: shown, total, isPartial: !listed, hasMore, known: rows.length };
+      return { rows: shown, total, isPartial: !listed?.rows, hasMore, known: rows.length };
     }
     const unlisted = session.capabilities?.tickets.unlisted ?? [];
     try {
@@ -212,9 +228,8 @@ export class ViewList implements Disposable {
       this.keptTotal = kept.total;
       const isWhole = listed !== undefined && listed.next === undefined && kept.isComplete;
       const total = listed && !isWhole ? Math.max(listed.total, kept.total) : kept.total;
-      const hasMore = kept.rows.length < kept.total || listed?.next !== undefined;
-      const isPartial = !listed;
-      return { rows: kept.rows, total, isPartial, hasMore: limit > 0 && hasMore, known: kept.total };
+      const hasMore = limit > 0 && (kept.rows.length < kept.total || listed?.next !== undefined);
+      return { rows: kept.rows, total, isPartial: !listed, hasMore, known: kept.total };
     } catch (thrown) {
       this.options.log.warn(`A view could not be read (${errorMessage(thrown)}).`);
       return undefined;
@@ -222,25 +237,27 @@ export class ViewList implements Disposable {
   }
 
   private async load(at: string | undefined): Promise<void> {
-    // What was loaded at some time is not followed.
-    if (this.unsupported.length > 0 && !this.loading) this.listed = undefined;
+    const { filter } = this.query;
+    if (this.unsupported.length > 0 && !this.loading) this.forget();
     if (this.unsupported.length > 0 || this.loading) {
       await this.read();
       return;
     }
-    const { session } = this.options;
     await this.ask(async (signal, askedAt) => {
-      const page = await session.run(({ tickets }) => tickets.list(this.query.filter, at, { signal }));
+      const page = await this.options.session.run(({ tickets }) => tickets.list(filter, at, { signal }));
       const before = at === undefined ? undefined : this.listed;
-      const rows = [...(before?.rows ?? []), ...page.rows];
-      const isNewestFirst = this.query.filter.order !== 'asc';
-      return {
-        ids: [...(before?.ids ?? []), ...idsOf(page.rows)],
-        from: page.next === undefined ? 0 : isNewestFirst ? oldestIn(rows) : Infinity,
-        before: before?.before ?? askedAt,
-        ...{ total: page.total, pages: page.pages, next: page.next, rows },
-      };
+      const { total, pages, next } = page;
+      const rows = this.isKept ? undefined : [...(before?.rows ?? []), ...page.rows];
+      const listed = listedWith(page, before, askedAt, filter.order);
+      return { ...listed, total, pages, next, ...(rows && { rows }) };
     });
+  }
+
+  /** What was loaded at some time is not followed, nor why it could not be. */
+  private forget(): void {
+    const { failure: _before, ...rest } = this.current;
+    this.listed = undefined;
+    this.set(rest);
   }
 
   /** Asks LiveChat, and shows what it returned or why not. */
@@ -270,20 +287,14 @@ export class ViewList implements Disposable {
   }
 
   private set(state: SavedViewState): void {
-    if (JSON.stringify(state) === JSON.stringify(this.current)) return;
+    const { rows, ...facts } = state;
+    const { rows: before, ...known } = this.current;
+    const isSame = (row: TicketRow, at: number): boolean =>
+      row === before[at] || JSON.stringify(row) === JSON.stringify(before[at]);
+    // There may be many rows, so they are compared last.
+    const areSame = JSON.stringify(facts) === JSON.stringify(known) && rows.length === before.length;
+    if (areSame && rows.every(isSame)) return;
     this.current = state;
     this.changed.fire(undefined);
   }
-}
-
-function idsOf(rows: readonly TicketRow[]): readonly string[] {
-  return rows.flatMap((row) => (row.kind === 'ticket' ? [row.ticket.id] : []));
-}
-
-/** LiveChat lists tickets by change: it has returned every one that changed since, in epoch milliseconds. */
-function oldestIn(rows: readonly TicketRow[]): number {
-  const times = rows.flatMap((row) =>
-    row.kind === 'ticket' ? [Date.parse(row.ticket.modified ?? row.ticket.date ?? '')] : [],
-  );
-  return Math.min(...times.filter((time) => !Number.isNaN(time)));
 }

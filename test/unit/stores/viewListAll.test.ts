@@ -103,6 +103,15 @@ describe('all tickets of a view', function () {
     assert.deepEqual([ids(), view.state.total], [['a', 'b', 'c'], 3]);
   });
 
+  it('are also those whose words stand in messages that are not kept', async () => {
+    const expanded = open({ filter: { status: 'open', query: 'refund' } }).expand();
+    await answer(first, 3, 2);
+    await expanded;
+    assert.deepEqual([ids(), view.state.total], [['b', 'c'], 3]);
+    await view.loadAll(listing([...first, longest]));
+    assert.deepEqual([ids(), view.state.total, view.state.hasMore], [['a', 'b', 'c'], 3, false]);
+  });
+
   it('are what was read so far if that is cancelled, and it is said', async () => {
     const expanded = open().expand();
     await answer(first, 4, 2);
@@ -113,6 +122,50 @@ describe('all tickets of a view', function () {
     });
     assert.deepEqual([ids(), view.state.known, view.state.total], [['a', 'b', 'c'], 3, 4]);
     assert.deepEqual([view.rest, view.state.failure, view.state.busy], [{ calls: 2 }, undefined, false]);
+  });
+
+  it('are the first page if that is cancelled before the view was loaded', async () => {
+    const cancelled = open().loadAll(() => Promise.resolve(undefined));
+    await answer(first, 4, 2);
+    await cancelled;
+    assert.deepEqual([ids(), view.state.total, view.rest], [['b', 'c'], 4, { calls: 2 }]);
+    assert.deepEqual([view.state.failure, view.state.busy, source.all.length], [undefined, false, 1]);
+    view.dispose();
+    void open().expand();
+    const page = await source.last();
+    const declined = view.loadAll(() => Promise.resolve(undefined));
+    assert.equal(page.options.signal?.aborted, true);
+    await turn();
+    await answer(first, 4, 2);
+    await declined;
+    assert.deepEqual([ids(), view.rest], [['b', 'c'], { calls: 2 }]);
+  });
+
+  it('are loaded when the view is expanded again if it was collapsed before that was cancelled', async () => {
+    await open().loadAll(() => {
+      view.collapse();
+      return Promise.resolve(undefined);
+    });
+    assert.equal(source.all.length, 0);
+    const expanded = view.expand();
+    await answer(first, 4, 2);
+    await expanded;
+    assert.deepEqual([ids(), view.rest], [['b', 'c'], { calls: 2 }]);
+  });
+
+  it('leave a view collapsed that was collapsed meanwhile', async () => {
+    await open().loadAll(async (...asked) => {
+      view.collapse();
+      return await listing([...first, longest])(...asked);
+    });
+    assert.deepEqual([view.isExpanded, ids(), view.state.total], [false, [], 3]);
+    await view.expand();
+    assert.deepEqual([ids(), source.all.length], [['a', 'b', 'c'], 0]);
+  });
+
+  it('are the first of them for what follows a ticket, also if the view is not expanded', async () => {
+    await keep(Array.from({ length: 300 }, (_, at) => waits(`t${at}`, at, day1)));
+    assert.equal((await open().first()).length, 300);
   });
 
   it('say why they could not be loaded', async () => {
@@ -157,14 +210,20 @@ describe('all tickets of a view', function () {
     bench.clock.advance(61_000);
     await view.expand();
     assert.deepEqual([view.state.isPartial, view.rest], [true, {}]);
+    await view.loadAll(() => Promise.resolve().then(() => fail({ code: 'forbidden', reasons: [] })));
+    assert.deepEqual([view.state.failure?.code, view.rest], ['forbidden', {}]);
+    await view.refresh();
+    assert.deepEqual([view.state.failure, view.rest, source.all.length], [undefined, {}, 0]);
   });
 
   it('cannot be loaded where neither can be filtered', async () => {
     await open({ wait: 'any' }).expand();
-    assert.equal(view.rest, undefined);
+    assert.deepEqual([view.rest, view.canLoadAll], [undefined, false]);
     view.dispose();
     await open({ filter: { status: 'onhold' } }).expand();
-    assert.equal(view.rest, undefined);
+    assert.deepEqual([view.rest, view.canLoadAll], [undefined, false]);
+    view.dispose();
+    assert.equal(open().canLoadAll, true);
   });
 
   it('are sorted also where nothing is kept', async () => {
@@ -180,5 +239,13 @@ describe('all tickets of a view', function () {
     assert.deepEqual([ids().length, view.state.hasMore, view.state.total], [1_000, true, 1_150]);
     await view.loadMore();
     assert.deepEqual([ids().length, source.all.length], [1_100, 1]);
+  });
+
+  it('are not held in memory where they are kept, also not once nothing is', async () => {
+    await open().loadAll(listing([...first, longest]));
+    assert.equal(ids().length, 3);
+    bench.days = 0;
+    await view.read();
+    assert.deepEqual([ids(), view.state.isPartial], [[], true]);
   });
 });
