@@ -61,6 +61,7 @@ export async function listAllTickets(
   };
   let hasMoved = false;
   const totals = new Set<number>();
+  let lacksSome = false;
   for (let at: string | undefined = '1'; at !== undefined;) {
     const start: string = at;
     const page = await scope.run(({ tickets }) => tickets.list(wanted, start, call));
@@ -69,15 +70,17 @@ export async function listAllTickets(
     hasMoved ||= found.size - before < page.rows.filter(({ kind }) => kind === 'ticket').length;
     const isFirst = totals.size === 0;
     totals.add(page.total);
+    lacksSome = page.paging !== undefined && found.size + unreadable.size < page.total;
     onProgress?.(found.size, page.total);
     at = page.next;
     if (isFirst && at !== undefined && (await mayGoOn?.(page.pages - 1, page.total)) === false)
       fail({ code: 'cancelled' });
   }
-  // A ticket that changed while pages were read is on the first ones now, or on the last ones.
-  if (hasMoved || totals.size > 1) await addChanged();
+  // A ticket that changed while pages were read is on the first ones now, or on the last ones. Pages that continue after
+  // a row are without it, and neither repeat others nor count differently.
+  if (hasMoved || totals.size > 1 || lacksSome) await addChanged();
   const matching = [...found.values()].filter(({ ticket }) => matches(ticket, rest));
-  const rows = inOrder(matching, query.order);
+  const rows = byLastChange(matching, query.order);
   return { tickets: rows.map(({ ticket }) => ticket), rows, unreadable: unreadable.size };
 
   async function addChanged(): Promise<void> {
@@ -118,8 +121,8 @@ function matches(
   return tagged === undefined || tags.length > 0 === tagged;
 }
 
-/** By last change, as LiveChat sorts; tickets without a time keep their place at the end. */
-function inOrder(rows: readonly ReadRow[], order: TicketQuery['order'] = 'desc'): readonly ReadRow[] {
+/** As LiveChat sorts; tickets without a time keep their place at the end. */
+function byLastChange(rows: readonly ReadRow[], order: TicketQuery['order'] = 'desc'): readonly ReadRow[] {
   const timeOf = ({ ticket: { modified, date } }: ReadRow): string => modified ?? date ?? '';
   const sign = order === 'asc' ? -1 : 1;
   return rows.toSorted((one, other) => sign * timeOf(other).localeCompare(timeOf(one)));

@@ -95,6 +95,29 @@ describe('listing every ticket', () => {
     });
   }
 
+  for (const kind of ['classic', 'platform'] as const) {
+    it(`returns a ticket that moved to a page that was read already, with a ${kind} account`, async () => {
+      const account = await ActionsFixture.open({ kind });
+      try {
+        const { tickets: before } = await account.ticketActions.listAll({});
+        const last = before.at(-1)?.id ?? '';
+        const { tickets } = await account.ticketActions.listAll(
+          {},
+          {
+            mayGoOn: async () => {
+              await account.ticketActions.update({ ticketId: last, change: { subject: 'Moved' } });
+              return true;
+            },
+          },
+        );
+        assert.equal(tickets.find(({ id }) => id === last)?.subject, 'Moved');
+        assert.equal(tickets.length, before.length);
+      } finally {
+        await account.close();
+      }
+    });
+  }
+
   it('filters rows by what the API of a platform account cannot', async () => {
     const platform = await ActionsFixture.open({ kind: 'platform' });
     try {
