@@ -37,7 +37,7 @@ for (const kind of ['classic', 'platform'] as const) {
       await focusQueue();
       await press('ArrowRight');
       await eventually(async () => {
-        assert.match((await queue())?.description ?? '', /^\d+ · \d+ sorted$/);
+        assert.match((await queue())?.description ?? '', /^\d+ of \d+ loaded$/);
         assert.match((await queue())?.aria ?? '', /Longest waiting.*, of the \d+ tickets that are loaded/);
       });
       const last = tickets().row('Load All');
@@ -59,12 +59,12 @@ for (const kind of ['classic', 'platform'] as const) {
       await loadAll();
       const { message, detail } = await workbench().dialog.text();
       assert.match(message, /^Load all \d+ tickets of “Queue”\?$/);
-      assert.match(detail, /^\d+ further calls to LiveChat are made\./);
+      assert.match(detail, /^This makes \d+ more calls to LiveChat\./);
       await workbench().screenshot(`ticket-view-load-all-question-${kind}`);
       await press('Escape');
       await workbench().dialog.locator.waitFor({ state: 'hidden' });
       assert.ok(calls() <= before + 1);
-      assert.match((await queue())?.description ?? '', /sorted$/);
+      assert.match((await queue())?.description ?? '', /loaded$/);
     });
 
     it('is loaded whole, and then has the right order and number', async () => {

@@ -74,7 +74,9 @@ export class TicketLists {
   async neighbor(ticketId: string, step: 1 | -1): Promise<Neighbor | string> {
     await this.readUnshown(ticketId);
     const { view, tickets } = this.around(ticketId);
-    const at = tickets.findIndex(({ id }) => id === ticketId) + step;
+    const from = tickets.findIndex(({ id }) => id === ticketId);
+    if (from < 0) return l10n.t('This ticket is in none of the lists that are loaded.');
+    const at = from + step;
     const ticket = tickets[at];
     if (!ticket) return step > 0 ? l10n.t('No next ticket is loaded.') : l10n.t('This is the first ticket.');
     const label = subjectLabel(this.app.shield.shown.ticket(ticket));

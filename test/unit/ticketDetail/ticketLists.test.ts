@@ -77,6 +77,14 @@ describe('The order of tickets for next and previous', () => {
     assert.equal(idsOf(lists.neighbors('Z')), '');
   });
 
+  it('has none of a ticket that is in none of the lists', async () => {
+    lists.opened('Z', 'view/saved/Mine');
+    for (const step of [1, -1] as const) {
+      assert.equal(await lists.neighbor('Z', step), 'This ticket is in none of the lists that are loaded.');
+      assert.equal(await lists.neighbor('Y', step), 'This ticket is in none of the lists that are loaded.');
+    }
+  });
+
   it('has one neighbor at an end', () => {
     lists.opened('A', 'view/saved/Mine');
     assert.equal(idsOf(lists.neighbors('A')), 'F');

@@ -74,6 +74,8 @@ export type TicketNode =
       readonly calls?: number;
       /** Tickets that are loaded, which its order covers. */
       readonly known: number;
+      /** Whether they are in another order than LiveChat’s. */
+      readonly isSorted: boolean;
       readonly busy: boolean;
     }
   /** Unsaved forms and replies, of tickets and agents alike. */

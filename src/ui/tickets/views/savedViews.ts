@@ -122,7 +122,8 @@ export class SavedViews implements Disposable {
     }
     if (hasMore) nodes.push({ kind: 'more', key, left: Math.max(0, total - rows.length), busy });
     const { rest } = view.list;
-    if (rest) nodes.push({ kind: 'all', key, known, busy, ...rest });
+    const isSorted = view.query.sort !== 'newest';
+    if (rest) nodes.push({ kind: 'all', key, known, isSorted, busy, ...rest });
     return nodes;
   }
 

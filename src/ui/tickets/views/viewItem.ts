@@ -17,14 +17,14 @@ export function viewItem(view: ShownView, groups: GroupNames): TreeItem {
   const { total, known, isPartial } = list.state;
   const item = groupTreeItem(name, node.key.startsWith('view/found/'));
   item.id = node.key;
-  item.contextValue = isSaved ? 'ticketView' : 'ticketGroup';
+  item.contextValue = isSaved ? (list.canLoadAll ? 'ticketView' : 'keptTicketView') : 'ticketGroup';
   item.iconPath = new ThemeIcon(hasBadge ? 'bell' : isSaved ? 'list-filter' : 'watch');
   const count = isPartial ? l10n.t('{0} known', wholeNumber(total)) : wholeNumber(total);
   const sort = sortLabel(query.sort);
   // LiveChat’s own order is right on each page.
   const isSortedWhole = isPartial || query.sort === 'newest' || known >= total;
   const [all, sorted] = [wholeNumber(total), wholeNumber(known)];
-  item.description = isSortedWhole ? count : l10n.t('{0} · {1} sorted', all, sorted);
+  item.description = isSortedWhole ? count : l10n.t('{0} of {1} loaded', sorted, all);
   const fields = [
     [l10n.t('Tickets'), count],
     [l10n.t('Filter'), filterLine(query.filter, groups)],
@@ -98,7 +98,7 @@ export function noteItem(key: string, text: string): TreeItem {
 
 /** The row that loads every ticket of a view. */
 export function loadAllItem(node: TicketNode & { readonly kind: 'all' }): TreeItem {
-  const { key, calls, known, busy } = node;
+  const { key, calls, known, isSorted, busy } = node;
   const title = l10n.t('Load All');
   const item = new TreeItem(title, TreeItemCollapsibleState.None);
   item.id = `all/${key}`;
@@ -107,8 +107,9 @@ export function loadAllItem(node: TicketNode & { readonly kind: 'all' }): TreeIt
   const cost = calls === undefined ? '' : l10n.t('{0} calls', wholeNumber(calls));
   item.description = cost;
   const covers = l10n.t('The order covers the {0} tickets that are loaded.', wholeNumber(known));
-  const reads = l10n.t('Reads every ticket of the view from LiveChat, so that order and number are right.');
-  item.tooltip = [covers, reads].join(' ');
+  const sorts = l10n.t('Reads every ticket of the view from LiveChat, so that order and number are right.');
+  const reads = l10n.t('Reads every ticket of the view from LiveChat, so that none is missing.');
+  item.tooltip = isSorted ? [covers, sorts].join(' ') : reads;
   // A tooltip replaces the name that a screen reader reads (docs/behaviour.md).
   item.accessibilityInformation = { label: [title, cost, item.tooltip].filter(Boolean).join(', ') };
   if (!busy) item.command = { command: commandIds.loadAll, title, arguments: [node] };
