@@ -158,12 +158,12 @@ export class ViewList implements Disposable {
     if (this.isLoadingAll) return;
     this.isLoadingAll = true;
     this.limit = Math.max(this.limit, viewPage);
-    let isCancelled = false;
+    const ended = { isCancelled: false };
     // A page that is being loaded is among them.
     this.loading?.abort();
     const loading = this.ask(async (signal, askedAt) => {
       const all = await list(filter, signal);
-      isCancelled = !all && !signal.aborted;
+      ended.isCancelled = !all && !signal.aborted;
       if (!all) return fail({ code: 'cancelled' });
       const { length: total } = all.rows;
       if (this.isExpanded) this.limit = Math.max(this.limit, Math.min(total, mostShown));
@@ -171,7 +171,7 @@ export class ViewList implements Disposable {
       return { ...listed, total, pages: 1, next: undefined, ...(!this.isKept && { rows: all.rows }) };
     });
     await loading.finally(() => (this.isLoadingAll = false));
-    if (!isCancelled || this.listed) return;
+    if (!ended.isCancelled || this.listed) return;
     // Without its first page, the view would show only what is kept, and no way to load the rest.
     this.askedAt = undefined;
     await this.refresh();
