@@ -4,7 +4,12 @@ import type { LiveChat } from '../domain/liveChat';
 import type { ChatStore } from './chatStore';
 
 /** Messages of one chat come in quick succession. */
-const waitMs = 5_000;
+const leastWaitMs = 5_000;
+/**
+ * For each event. A chat is stored as a whole, so a long one that goes on is stored less often: ten chats of 2,000
+ * messages, stored every five seconds, took a twentieth of a core.
+ */
+const waitMsPerEvent = 25;
 
 /**
  * Keeps chats whose messages are known, as pushes change them.
@@ -17,9 +22,14 @@ export function keepChats(
 ): Disposable {
   const waiting = new Map<string, Disposable>();
   const subscription = store.onDidChange(({ chatId, isIndicator }) => {
-    if (chatId === undefined || isIndicator || waiting.has(chatId)) return;
-    if (!store.get(chatId)?.chat.events) return;
-    const timer = clock.after(waitMs, () => {
+    if (chatId === undefined || isIndicator) return;
+    const known = store.get(chatId)?.chat;
+    if (!known?.events) return;
+    // One that has ended changes no more.
+    if (waiting.has(chatId) && known.isActive) return;
+    waiting.get(chatId)?.dispose();
+    const waitMs = known.isActive ? waitMsPerEvent * known.events.length : 0;
+    const timer = clock.after(Math.max(leastWaitMs, waitMs), () => {
       waiting.delete(chatId);
       // Another account may be active.
       const chat = store.get(chatId)?.chat;

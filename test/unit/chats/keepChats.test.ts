@@ -41,4 +41,27 @@ describe('chats that are followed', () => {
     keeping.dispose();
     assert.equal(clock.pending, 0);
   });
+
+  it('are kept less often the longer they are, and soon once they have ended', () => {
+    const clock = new FakeClock();
+    const changed = new Emitter<ChatChange>();
+    let chat = chatWith(Array.from({ length: 2_000 }, (_, index) => said(String(index), 'c1', 'Text')));
+    const kept: LiveChat[] = [];
+    const store = { onDidChange: changed.event, get: () => stateOf(chat) };
+    const keeping = keepChats(store, clock, (one) => kept.push(one));
+    for (let second = 0; second < 100; second += 1) {
+      changed.fire({ chatId: chat.chatId });
+      clock.advance(1_000);
+    }
+    assert.equal(kept.length, 2);
+    changed.fire({ chatId: chat.chatId });
+    clock.advance(10_000);
+    chat = { ...chat, isActive: false };
+    changed.fire({ chatId: chat.chatId });
+    clock.advance(5_000);
+    assert.deepEqual(kept.slice(2), [chat]);
+    clock.advance(60_000);
+    assert.equal(kept.length, 3);
+    keeping.dispose();
+  });
 });
