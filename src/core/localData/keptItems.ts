@@ -20,6 +20,7 @@ import {
 } from './keptItem';
 import { isKept, keepItem, ticketIn, type KeptTicket } from './keptRows';
 import { serverOf } from './keptServer';
+import { noteMergeDue } from './mergeDue';
 
 const dayMs = 24 * 3_600_000;
 /** An unchanged list is noted as fetched again only after this time. */
@@ -124,7 +125,8 @@ export class KeptItems {
   /** Deletes a ticket that LiveChat no longer has. */
   async removeTicket(account: string, id: string): Promise<void> {
     await this.write((writer) => {
-      writer.run(`DELETE FROM kept_items WHERE account = ? AND kind = 'ticket' AND item_id = ?`, account, id);
+      const sql = `DELETE FROM kept_items WHERE account = ? AND kind = 'ticket' AND item_id = ?`;
+      if (writer.run(sql, account, id).changes > 0) noteMergeDue(writer);
     });
   }
 

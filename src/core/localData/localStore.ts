@@ -185,10 +185,9 @@ export class LocalStore implements Disposable {
     this.deleting?.dispose();
     this.deleting = clock.after(deleteEveryMs, () => void this.deleteOld());
     try {
-      await deleteOldKept(database, (before) => this.run({ kind: 'purge', deleting: { before } }), {
-        since: this.kept.since,
-        now: clock.now(),
-      });
+      const purge = (before?: number) =>
+        this.run({ kind: 'purge', ...(before !== undefined && { deleting: { before } }) });
+      await deleteOldKept(database, purge, { since: this.kept.since, now: clock.now() });
     } catch (thrown) {
       log.warn(`Old local data could not be deleted (${errorMessage(thrown)}).`);
     }

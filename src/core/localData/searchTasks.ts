@@ -85,7 +85,7 @@ export async function runSearchTask(
       return undefined;
     case 'purge':
       await deleteFirst(database, task);
-      await purgeIndex(database);
+      await purgeIndex(database, task.deleting !== undefined);
       return undefined;
   }
 }

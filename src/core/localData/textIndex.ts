@@ -2,6 +2,7 @@ import type { Database, Reader, Writer } from '../storage/database';
 import { deleteRows } from '../storage/deleteRows';
 import { foldForSearch } from './foldForSearch';
 import { textOf, type KeptItemKind } from './keptItem';
+import { mergeDone, mergeDue } from './mergeDue';
 
 /** Documents that are removed in one step, see `Database.writeInParts`. */
 const batch = 4;
@@ -90,15 +91,18 @@ function removeSome(writer: Writer): number {
 
 /**
  * Removes what was deleted from the index: a contentless index only notes a deletion until its segments are merged, also
- * with FTS5's `secure-delete`.
+ * with FTS5's `secure-delete`. An index task, also of another window, may have noted the deletion already.
+ * @param hasDeleted whether this task deleted something before
  */
-export async function purgeIndex(database: Database): Promise<void> {
+export async function purgeIndex(database: Database, hasDeleted: boolean): Promise<void> {
+  const due = mergeDue(database);
   const hadRemoved = database.get('SELECT 1 FROM kept_removed') !== undefined;
-  if (!hasIndex(database)) {
-    await deleteRows(database, { table: 'kept_removed', topics: [] });
-    return;
-  }
-  if (!hadRemoved) return;
+  if (!hasIndex(database)) await deleteRows(database, { table: 'kept_removed', topics: [] });
+  else if (hadRemoved || hasDeleted || due !== undefined) await removeAll(database);
+  if (due !== undefined) await database.write([], (writer) => mergeDone(writer, due));
+}
+
+async function removeAll(database: Database): Promise<void> {
   const isEmpty = await database.write([], (writer) => {
     if (writer.get('SELECT 1 FROM kept_items WHERE is_indexed = 1')) return false;
     writer.run(`INSERT INTO ${indexTable} (${indexTable}) VALUES ('delete-all')`);

@@ -9,6 +9,7 @@ import { LocalStore } from '../../core/localData/localStore';
 import { databaseFile } from '../../core/storage/changeWatcher';
 import type { Database } from '../../core/storage/database';
 import { accountIdOf } from '../../core/stores/sessionStore';
+import { resumeDeletions } from '../../core/stores/deletion/askedDeletion';
 import { updateListed } from '../../core/stores/updateListed';
 import type { App } from '../shell/app';
 import { localDataDays, onDidChangeLocalDataDays } from '../shell/settings';
@@ -41,6 +42,7 @@ export function openStore({ context, clock, log, database, addresses, app }: Loc
       if (localDataDays() === 0) void deleteShownEvents(database, clock, log);
     }),
   );
+  void resume(store, database, log);
   let updating: Disposable | undefined;
   const update = (): void => {
     updating ??= clock.after(updateAfterMs, () => {
@@ -76,6 +78,15 @@ function updateRows({ kept }: LocalStore, { session, tickets }: LocalStoreParts[
     updateListed(tickets, kept, account);
   } catch (thrown) {
     log.warn(`Local data could not be read (${errorMessage(thrown)}).`);
+  }
+}
+
+/** Completes deletions that an earlier start did not. Never rejects: the next start tries again. */
+async function resume({ run }: LocalStore, database: Database, log: Log): Promise<void> {
+  try {
+    await resumeDeletions({ database, purge: (deleting) => run({ kind: 'purge', deleting }) });
+  } catch (thrown) {
+    log.warn(`A deletion of local data could not be completed (${errorMessage(thrown)}).`);
   }
 }
 

@@ -28,7 +28,11 @@ describe('kept items', function () {
   const deleteOld = async (): Promise<void> =>
     await deleteOldKept(
       database,
-      (before) => runSearchTask(database, { kind: 'purge', deleting: { before } }),
+      (before) =>
+        runSearchTask(database, {
+          kind: 'purge',
+          ...(before !== undefined && { deleting: { before } }),
+        }),
       {
         since: kept.since,
         now: now(),

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { systemClock } from '../../../src/core/base/clock';
-import { deleteKept } from '../../../src/core/localData/deleteKept';
+import { deleteKept, deleteOldKept } from '../../../src/core/localData/deleteKept';
 import type { KeptItems } from '../../../src/core/localData/keptItems';
 import { search } from '../../../src/core/localData/search';
 import { SearchRunner } from '../../../src/core/localData/searchRunner';
@@ -12,6 +12,7 @@ import { hasIndex } from '../../../src/core/localData/textIndex';
 import { workerRunner } from '../../../src/core/storage/openDatabase';
 import type { Database, Reader } from '../../../src/core/storage/database';
 import { chatArrival } from '../events/journal/support/journalBench';
+import { withStepSizes } from '../storage/support/stepSizes';
 import { buildProgram } from '../storage/support/storageBench';
 import { account, find, idsOf, KeptBench, row, ticket } from './support/keptBench';
 
@@ -136,6 +137,68 @@ describe('search in what is kept', function () {
       database.all('PRAGMA integrity_check').map((check) => check.integrity_check),
       ['ok'],
     );
+  });
+
+  const purges: Readonly<Record<string, () => Promise<unknown>>> = {
+    'an account': () => runSearchTask(database, { kind: 'purge', deleting: { account: 'classic:bo' } }),
+    'what is old': () => runSearchTask(database, { kind: 'purge', deleting: { before: 0 } }),
+    'the rest of an interrupted deletion': async () => {
+      const after = await bench.open();
+      const again = (before?: number): Promise<unknown> =>
+        runSearchTask(after.database, {
+          kind: 'purge',
+          ...(before !== undefined && { deleting: { before } }),
+        });
+      await deleteOldKept(after.database, again, { since: 0, now: now() });
+    },
+  };
+  for (const [what, purgeOf] of Object.entries(purges)) {
+    it(`leaves no byte where another task noted the deletion in the index first (${what})`, async () => {
+      for (let at = 0; at < 100; at += 1)
+        await kept.keepTicket(account, ticket(`t${at}`, at, 'common words'), now());
+      await kept.keepTicket('classic:bo', ticket('T1', 1, 'zyxwvutsrq '.repeat(50)), now());
+      await index();
+      await deleteKept(database, 'classic:bo');
+      await index();
+      assert.equal(database.get('SELECT 1 FROM kept_removed'), undefined);
+      await purgeOf();
+      await database.erase('log');
+      for (const part of ['zyx', 'yxw', 'srq']) assert.deepEqual(bench.filesWith(part), [], part);
+      assert.equal((await find(database, 'common', 200)).hits.length, 100);
+    });
+  }
+
+  it('leaves no byte of a ticket that LiveChat no longer has, or of all, however they were deleted', async () => {
+    for (const id of ['T1', 'T2']) await kept.keepTicket(account, ticket(id, 1, 'zyxwvutsrq'), now());
+    await index();
+    await kept.removeTicket(account, 'T1');
+    await deleteKept(database);
+    await index();
+    await runSearchTask(database, { kind: 'purge', deleting: 'all' });
+    await database.erase('log');
+    assert.deepEqual(bench.filesWith('zyx'), []);
+    assert.equal(database.get('SELECT 1 FROM state'), undefined);
+  });
+
+  it('merges again what is deleted during a merge', async () => {
+    await kept.keepTicket(account, ticket('T1', 1, 'zyxwvutsrq'), now());
+    await kept.keepTicket(account, ticket('T2', 1, 'common'), now());
+    await index();
+    await kept.removeTicket(account, 'T2');
+    let isDeleted = false;
+    const deletesMeanwhile: Database = {
+      ...withStepSizes(database),
+      writeInParts: async (topics, start, step) => {
+        if (!isDeleted) await kept.removeTicket(account, 'T1');
+        isDeleted = true;
+        await database.writeInParts(topics, start, step);
+      },
+    };
+    await runSearchTask(deletesMeanwhile, { kind: 'purge' });
+    let purged = 0;
+    const count = (): Promise<unknown> => Promise.resolve((purged += 1));
+    await deleteOldKept(database, count, { since: 0, now: now() });
+    assert.equal(purged, 1);
   });
 
   it('reads rows in their order, so that SQLite sorts nothing', async () => {

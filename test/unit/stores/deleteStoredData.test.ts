@@ -7,7 +7,9 @@ import { openJournal } from '../../../src/core/events/journal/openJournal';
 import { runSearchTask, type SearchTask } from '../../../src/core/localData/searchTasks';
 import { workerRunner } from '../../../src/core/storage/openDatabase';
 import type { Database, Row } from '../../../src/core/storage/database';
-import { remainingTables, StoredData } from '../../../src/core/stores/deleteStoredData';
+import { StorageError } from '../../../src/core/storage/storageError';
+import { StoredData } from '../../../src/core/stores/deleteStoredData';
+import { remainingTables } from '../../../src/core/stores/deletion/askedDeletion';
 import { chatArrival } from '../events/journal/support/journalBench';
 import { FakeClock } from '../support/fakeClock';
 import { withStepSizes } from '../storage/support/stepSizes';
@@ -218,6 +220,55 @@ describe('local data', function () {
       tasks,
       deleting.map((what) => ({ kind: 'purge', deleting: what })),
     );
+  });
+
+  for (const account of [undefined, 'a']) {
+    it(`goes at the next start where its deletion was interrupted (${account ?? 'all'})`, async () => {
+      await fill('a');
+      const keep = (id: string): Promise<unknown> =>
+        database.write([], (writer) =>
+          writer.run(
+            `INSERT INTO kept_items (account, kind, item_id, changed_at, fetched_at, summary)
+              VALUES ('a', 'ticket', ?, 1, ?, ?)`,
+            ...[id, clock.now(), JSON.stringify({ words })],
+          ),
+        );
+      await keep('t1');
+      const ended = async (): Promise<never> => await Promise.reject(new Error('The worker ended.'));
+      const first = new StoredData(() => Promise.resolve(database), clock, ended, 1);
+      const deleted = account === undefined ? first.deleteAll() : first.deleteAccount(account, ['learned.']);
+      await assert.rejects(deleted, /worker ended/);
+      const own = ['drafts', 'person_notes', 'scheduled_items', 'bulk_runs', "state WHERE key = 'learned.a'"];
+      assert.deepEqual(own.map(rows), [0, 0, 0, 0, 0], 'what the user wrote goes first');
+      assert.equal(rows('kept_items'), 1);
+      await first.deleteOld(30);
+      assert.equal(rows('kept_items'), 1, 'the process that deletes does not begin again');
+      // The user works on before the rest is gone.
+      await database.write([], (writer) =>
+        writer.run("INSERT INTO person_notes VALUES ('a', 'kim@example.com', 'new', 2)"),
+      );
+      const journal = openJournal({ database, clock, log: silentLog });
+      await journal.accept(chatArrival('new', { account: 'a' }));
+      await journal.dispose();
+      const next = new StoredData(() => Promise.resolve(database), clock, undefined, 2);
+      await next.deleteOld(30);
+      assert.deepEqual([rows('kept_items'), rows('events'), rows('person_notes')], [0, 1, 1]);
+      assert.equal(rows("state WHERE key LIKE 'deleting%'"), 0);
+      const audit = account === undefined ? [] : ['desk.db'];
+      assert.deepEqual(filesWith(words), audit, 'the audit log stays with the accounts');
+    });
+  }
+
+  it('is not deleted by a later start where the user saw that it could not be deleted', async () => {
+    await fill('a');
+    const full: Database = {
+      ...withStepSizes(database),
+      writeInParts: () => Promise.reject(new StorageError('full', 'TEST')),
+    };
+    const failing = new StoredData(() => Promise.resolve(full), clock, undefined, 1);
+    await assert.rejects(failing.deleteAll(), StorageError);
+    await new StoredData(() => Promise.resolve(database), clock, undefined, 2).deleteOld(30);
+    assert.deepEqual([rows('drafts'), rows('events')], [1, 3]);
   });
 
   it('is not deleted if the clock was two months ahead once', async () => {
