@@ -1,7 +1,7 @@
 import type { Disposable } from '../../base/disposable';
 import { eventKeyOf } from '../../domain/arrival';
 import { trustsClock } from '../../storage/clockTrust';
-import type { Database, Writer } from '../../storage/database';
+import type { Database, Reader, Row, Writer } from '../../storage/database';
 import { deleteDigests, keptLonger, removeKeys, rememberEvicted } from './duplicates';
 import type { JournalOptions } from './journal';
 
@@ -50,11 +50,11 @@ export class Eviction {
     if (this.isOver || this.running) return;
     this.isDueAgain = false;
     const { clock, maxBytes = defaultMaxBytes } = this.options;
-    // Without an age, entries are due as soon as they are shown.
-    const isDue = Math.abs(clock.now() - this.lookedAt) >= lookEveryMs || this.options.since() === Infinity;
+    const isAgeDue = Math.abs(clock.now() - this.lookedAt) >= lookEveryMs;
     const bytes = this.bytes();
-    if (bytes > maxBytes) this.run(maxBytes * (1 - part));
-    else if (isDue) this.run(maxBytes);
+    if (bytes > maxBytes) this.run(maxBytes * (1 - part), isAgeDue);
+    // Without an age, entries are due as soon as they are shown.
+    else if (isAgeDue || this.options.since() === Infinity) this.run(maxBytes, isAgeDue);
     else if (bytes > maxBytes * (1 - part)) {
       this.quiet?.dispose();
       this.quiet = clock.after(quietMs, () => this.run(maxBytes * (1 - 2 * part)));
@@ -68,38 +68,45 @@ export class Eviction {
   }
 
   private bytes(): number {
-    return Number(this.options.database.get('SELECT bytes FROM event_totals')?.bytes ?? 0);
+    return totalOf(this.options.database);
   }
 
-  /** @param target bytes that may stay */
-  private run(target: number): void {
+  /** @param target bytes that may stay @param isComplete see `Limits` */
+  private run(target: number, isComplete = false): void {
     if (this.isOver || this.running) return;
-    this.running = this.evict(target).finally(() => {
+    this.running = this.evict(target, isComplete).finally(() => {
       this.running = undefined;
       if (this.isDueAgain) this.look();
     });
   }
 
   /** Never rejects: what could not be deleted now is deleted later. */
-  private async evict(target: number): Promise<void> {
+  private async evict(target: number, isComplete: boolean): Promise<void> {
     const { database, log, clock, since } = this.options;
-    this.lookedAt = clock.now();
+    const limits = (isClockRight: boolean): Limits => {
+      const now = clock.now();
+      return {
+        dueBefore: isClockRight || since() === Infinity ? since() : -Infinity,
+        waitsSince: isClockRight ? waitsSinceOf(since(), now) : -Infinity,
+        ...{ target, now, isComplete },
+      };
+    };
+    if (isComplete) this.lookedAt = clock.now();
     try {
-      let isTrusted: boolean | undefined;
+      if (!isComplete && !hasDue(database, limits(true))) return;
+      const isClockRight = await database.write([], (writer) => {
+        deleteUnreadCounts(writer);
+        return trustsClock(writer, clock.now());
+      });
       let hasDeleted = false;
       let unpublished = 0;
-      for (let isDone = false; !isDone && !this.isOver;) {
-        const now = clock.now();
-        const { isClockRight, evicted } = await database.write(['events'], (writer) => {
-          const isClockRight = isTrusted ?? trustsClock(writer, now);
-          const dueBefore = isClockRight || since() === Infinity ? since() : -Infinity;
-          const waitsSince = isClockRight ? waitsSinceOf(since(), now) : -Infinity;
-          return { isClockRight, evicted: evictBatch(writer, { dueBefore, waitsSince, target, now }) };
-        });
-        isTrusted = isClockRight;
+      for (let isDone = false; !isDone && hasDue(database, limits(isClockRight));) {
+        const evicted = await database.write(['events'], (writer) =>
+          evictBatch(writer, limits(isClockRight)),
+        );
         hasDeleted ||= evicted.deleted > 0;
         unpublished += evicted.unpublished;
-        isDone = evicted.deleted < batch;
+        isDone = evicted.deleted < batch || this.isOver;
       }
       if (unpublished > 0) {
         log.warn(`Team: ${unpublished} events could not be published for too long, and are deleted.`);
@@ -116,8 +123,11 @@ export class Eviction {
 
 /** Deletes entries that were shown, where none is to be kept. @throws StorageError */
 export async function evictShown(database: Database, now: number): Promise<void> {
-  const limits = { dueBefore: Infinity, waitsSince: waitsSinceOf(Infinity, now), target: Infinity, now };
-  while ((await database.write(['events'], (writer) => evictBatch(writer, limits))).deleted === batch);
+  const age = { dueBefore: Infinity, waitsSince: waitsSinceOf(Infinity, now) };
+  const limits = { ...age, target: Infinity, now, isComplete: true };
+  for (let isDone = !hasDue(database, limits); !isDone;) {
+    isDone = (await database.write(['events'], (writer) => evictBatch(writer, limits))).deleted < batch;
+  }
   await deleteDigests(database, now);
 }
 
@@ -134,36 +144,74 @@ interface Limits {
   /** Bytes that may stay. */
   readonly target: number;
   readonly now: number;
+  /**
+   * Looks at all entries, once an hour. Otherwise at those before the first one that waits to be published: while a team
+   * cannot be reached, all after it may wait, and there may be many.
+   */
+  readonly isComplete: boolean;
+}
+
+const oldestWaiting = `SELECT u.seq FROM unpublished_events u JOIN events e USING (seq) WHERE e.accepted_at >= ?
+  ORDER BY u.seq LIMIT 1`;
+const isWaiting = 'EXISTS (SELECT 1 FROM unpublished_events u WHERE u.seq = events.seq)';
+
+/** Entries that may be deleted, from the oldest one on up to the first that is not due. */
+function dueRows(
+  reader: Reader,
+  { dueBefore, waitsSince, target, isComplete }: Limits,
+  limit: number,
+): readonly Row[] {
+  const due = dueBefore === Infinity ? 'AND shown_at IS NOT NULL AND pending = 0' : '';
+  const first = reader.get(oldestWaiting, waitsSince)?.seq ?? Number.MAX_SAFE_INTEGER;
+  const [chosen, before] = isComplete
+    ? ([`(accepted_at < ? OR NOT ${isWaiting})`, waitsSince] as const)
+    : (['seq < ?', first] as const);
+  const rows = reader.all(
+    `SELECT seq, event_id, account, accepted_at, arrival, bytes FROM events
+      WHERE ${chosen} ${due} ORDER BY seq LIMIT ?`,
+    before,
+    limit,
+  );
+  let total = totalOf(reader);
+  const end = rows.findIndex(({ accepted_at: at, bytes }) => {
+    const isDue = Number(at) < dueBefore || total > target;
+    total -= Number(bytes);
+    return !isDue;
+  });
+  return end < 0 ? rows : rows.slice(0, end);
+}
+
+function hasDue(reader: Reader, limits: Limits): boolean {
+  return dueRows(reader, limits, 1).length > 0;
+}
+
+function totalOf(reader: Reader): number {
+  return Number(reader.get('SELECT bytes FROM event_totals')?.bytes ?? 0);
 }
 
 /** @returns how many entries were deleted, at most `batch`, and how many of them were not published */
 function evictBatch(
   writer: Writer,
-  { dueBefore, waitsSince, target, now }: Limits,
+  limits: Limits,
 ): { readonly deleted: number; readonly unpublished: number } {
-  let total = Number(writer.get('SELECT bytes FROM event_totals')?.bytes ?? 0);
-  const due = dueBefore === Infinity ? 'AND shown_at IS NOT NULL AND pending = 0' : '';
-  const rows = writer.all(
-    `SELECT seq, event_id, account, accepted_at, arrival, bytes FROM events
-      WHERE (accepted_at < ?1 OR NOT EXISTS (SELECT 1 FROM unpublished_events u WHERE u.seq = events.seq)) ${due}
-      ORDER BY seq LIMIT ?2`,
-    waitsSince,
-    batch,
-  );
-  let [deleted, unpublished] = [0, 0];
+  let total = totalOf(writer);
+  const rows = dueRows(writer, limits, batch);
+  let unpublished = 0;
   for (const row of rows) {
     const { seq = null, event_id: eventId, account, accepted_at: at, bytes } = row;
-    if (!(Number(at) < dueBefore || total > target)) break;
     const keys = removeKeys(writer, row);
     const key = eventKeyOf({ account: String(account), eventId: String(eventId) });
-    rememberEvicted(writer, [key, ...keys], Number(at) + keptLonger(row), now);
+    rememberEvicted(writer, [key, ...keys], Number(at) + keptLonger(writer, row), limits.now);
     unpublished += writer.run('DELETE FROM unpublished_events WHERE seq = ?', seq).changes;
     writer.run('DELETE FROM events WHERE seq = ?', seq);
     total -= Number(bytes);
-    deleted += 1;
   }
   writer.run('UPDATE event_totals SET bytes = ?', total);
-  // A row names an account, which may have been signed out since.
+  deleteUnreadCounts(writer);
+  return { deleted: rows.length, unpublished };
+}
+
+/** A row names an account, which may have been signed out since. */
+function deleteUnreadCounts(writer: Writer): void {
   writer.run('DELETE FROM unread_counts WHERE count = 0');
-  return { deleted, unpublished };
 }
