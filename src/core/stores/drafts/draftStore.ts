@@ -66,6 +66,8 @@ export class DraftStore implements Disposable {
   private readonly inTurn = new InTurn();
   /** Queued writes. Each writes the newest input when it starts. */
   private readonly queued = new Map<string, Turn>();
+  /** Drafts that were sent, and could not be deleted or replaced: with the time up to which they were. */
+  private readonly sent = new Map<string, DraftId & { readonly upTo: number }>();
   /** Time of the last edit of each draft that this window knows of; kept after the draft is discarded. */
   private readonly lastEdits = new Map<string, number>();
   private readonly limits: DraftLimits;
@@ -136,6 +138,7 @@ export class DraftStore implements Disposable {
     } catch (thrown) {
       // What was sent must not be offered again: what is left is stored with the next edit.
       const { fault } = StorageError.of(thrown);
+      this.sent.set(key, { ...id, upTo });
       if (rest && !this.typed.has(key)) this.typed.set(key, { draft: rest, fault });
       this.failed.fire({ ...id, fault });
       return fault;
@@ -157,7 +160,8 @@ export class DraftStore implements Disposable {
     await this.inTurn.end(key);
     const typed = this.typed.get(key);
     if (typed) return typed.draft;
-    return await this.storage.read(id);
+    const stored = await this.storage.read(id);
+    return stored && !this.isSent(stored) ? stored : undefined;
   }
 
   /**
@@ -166,7 +170,8 @@ export class DraftStore implements Disposable {
    */
   async list(account?: string): Promise<readonly DraftItem[]> {
     const items = new Map<string, DraftItem>();
-    for (const draft of await this.storedDrafts()) items.set(keyOf(draft), itemOf(draft));
+    const stored = (await this.storedDrafts()).filter((draft) => !this.isSent(draft));
+    for (const draft of stored) items.set(keyOf(draft), itemOf(draft));
     for (const [key, { draft, fault }] of this.typed) {
       items.set(key, { ...itemOf(draft), ...(fault && { unsaved: fault }) });
     }
@@ -187,11 +192,16 @@ export class DraftStore implements Disposable {
     this.changed.fire({ account, subject });
   }
 
-  /** Writes queued input, of all drafts or one. Resolves to why a draft is in memory only. */
+  /**
+   * Writes queued input, of all drafts or one, and deletes what was sent. Resolves to why a draft is in memory only, or a
+   * sent one is still stored.
+   */
   async flush(id?: DraftId): Promise<DraftFault | undefined> {
     const keys = id ? [keyOf(id)] : [...this.typed.keys()];
     await Promise.all(keys.map((key) => this.write(key)));
-    return keys.map((key) => this.typed.get(key)?.fault).find((fault) => fault !== undefined);
+    const sent = id ? keys : [...this.sent.keys()];
+    const faults = await Promise.all(sent.map((key) => this.deleteSent(key)));
+    return [...keys.map((key) => this.typed.get(key)?.fault), ...faults].find((fault) => fault !== undefined);
   }
 
   /** Starts the last writes without waiting for them; call `flush` first if possible. */
@@ -199,6 +209,22 @@ export class DraftStore implements Disposable {
     void this.flush();
     this.changed.dispose();
     this.failed.dispose();
+  }
+
+  private isSent(stored: Draft): boolean {
+    return Date.parse(stored.savedAt) <= (this.sent.get(keyOf(stored))?.upTo ?? -Infinity);
+  }
+
+  private async deleteSent(key: string): Promise<DraftFault | undefined> {
+    const sent = this.sent.get(key);
+    if (!sent) return undefined;
+    try {
+      await this.inTurn.run(key, () => this.storage.settle(sent, undefined, sent.upTo));
+      if (this.sent.get(key) === sent) this.sent.delete(key);
+      return undefined;
+    } catch (thrown) {
+      return StorageError.of(thrown).fault;
+    }
   }
 
   private async storedDrafts(): Promise<readonly Draft[]> {
