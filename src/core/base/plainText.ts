@@ -128,6 +128,7 @@ export function joinedTexts(first: string, second: string): string {
  * unchanged.
  */
 export function withoutText(text: string, part: string): string {
+  if (part === '') return text;
   const at = `\n${text}\n`.lastIndexOf(`\n${part}\n`);
   if (at < 0) return text;
   return [text.slice(0, Math.max(0, at - 1)), text.slice(at + part.length + 1)].filter(Boolean).join('\n');

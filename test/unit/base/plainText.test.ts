@@ -131,6 +131,8 @@ describe('texts that are put together', () => {
     }
     for (const text of ['', 'Hello, and more', 'Say Hello', 'HelloHello'])
       assert.deepEqual([hasText(text, 'Hello'), withoutText(text, 'Hello')], [false, text]);
+    // Nothing was sent: a blank line stays.
+    for (const text of ['', 'a\n\nb', '\na\n']) assert.equal(withoutText(text, ''), text);
   });
 
   it('are joined once', () => {
