@@ -46,6 +46,8 @@ export interface LiveHandlers {
   later(message: Readonly<{ text: string; isPrivate: boolean }>): Promise<SendAnswer>;
   /** Puts a text before what is typed. */
   prepend(text: string, isPrivate: boolean): void;
+  /** The draft was changed outside the panel: its text is typed here too. */
+  typedElsewhere(): Promise<void>;
   pickFile(isPrivate: boolean): unknown;
   /** @returns the time up to which the input is stored; `undefined` if it could not be stored */
   draft(values: FormValues, at: number): Promise<number | undefined>;

@@ -44,7 +44,7 @@ describe('DraftRows', () => {
     const next = window();
     assert.deepEqual((await next.get(id))?.values, { message: 'Hello ☃' });
     assert.equal((await next.list()).length, 1);
-    await store.keep(id, 'Reply', { tags: ['a'] }, 1, { tags: [] });
+    await store.keep(id, 'Reply', { tags: ['a'] }, undefined, { tags: [] });
     assert.deepEqual((await next.get(id))?.base, { tags: [] });
     await next.discard(id);
     await next.discard(id);
@@ -63,6 +63,21 @@ describe('DraftRows', () => {
     assert.deepEqual([values, base, Date.parse(savedAt ?? '')], [{ tags: ['a'] }, { tags: [] }, 2_001]);
     assert.equal(await other.settle(id, 'Reply', {}, 2_001), undefined);
     assert.equal(await store.get(id), undefined);
+  });
+
+  it('leaves what another window has typed since, when this one stores or clears older input', async () => {
+    const other = window();
+    await store.keep(id, 'Reply', { message: 'Hello' }, 1_000);
+    await other.keep(id, 'Reply', { message: 'World' }, 2_000);
+    for (const older of [{ message: 'Hello' }, {}]) {
+      assert.equal(await store.keep(id, 'Reply', older, 1_000), undefined);
+      assert.deepEqual((await store.get(id))?.values, { message: 'World' });
+    }
+    // Without a time it is input of now, whatever the clocks say.
+    await store.keep(id, 'Reply', { message: 'Hello\nWorld' });
+    assert.deepEqual((await other.get(id))?.values, { message: 'Hello\nWorld' });
+    await store.keep(id, 'Reply', {}, Date.now());
+    assert.equal(await other.get(id), undefined);
   });
 
   it('keeps drafts in memory if the folder cannot be created, and stores them later', async () => {

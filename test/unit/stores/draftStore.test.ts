@@ -1,72 +1,20 @@
 import assert from 'node:assert/strict';
-import type { Draft, DraftFault, DraftId } from '../../../src/core/stores/drafts/draft';
-import { DraftStore, type DraftStorage } from '../../../src/core/stores/drafts/draftStore';
-import { StorageError, type StorageFault } from '../../../src/core/storage/storageError';
+import type { DraftFault, DraftId } from '../../../src/core/stores/drafts/draft';
+import { DraftStore } from '../../../src/core/stores/drafts/draftStore';
 import { FakeClock } from '../support/fakeClock';
+import { DraftDisk } from './support/draftDisk';
 import { turn } from './support/turn';
 
 const id: DraftId = { account: 'classic:ada@example.com', subject: 'ticket.new' };
 const other: DraftId = { account: 'classic:ben@example.com', subject: 'ticket.edit/7QK2P' };
 
-const keyOf = ({ account, subject }: DraftId): string => `${account} ${subject}`;
-
-/** A disk in memory that counts its writes and can reject them. */
-class Disk implements DraftStorage {
-  readonly entries = new Map<string, Draft>();
-  fault: StorageFault | undefined;
-  writes = 0;
-  private held = Promise.resolve();
-
-  async write(draft: Draft, maxDrafts: number): Promise<boolean> {
-    await this.held;
-    if (this.fault) throw new StorageError(this.fault, 'TEST');
-    this.writes += 1;
-    const key = keyOf(draft);
-    if (!this.entries.has(key) && this.entries.size >= maxDrafts) return false;
-    this.entries.set(key, structuredClone(draft));
-    return true;
-  }
-
-  /** Blocks all later writes until the returned function is called. */
-  hold(): () => void {
-    let release = (): void => undefined;
-    this.held = new Promise((resolve) => (release = resolve));
-    return () => {
-      this.held = Promise.resolve();
-      release();
-    };
-  }
-
-  read(draft: DraftId): Promise<Draft | undefined> {
-    return Promise.resolve(this.entries.get(keyOf(draft)));
-  }
-
-  remove(draft: DraftId): Promise<void> {
-    this.entries.delete(keyOf(draft));
-    return Promise.resolve();
-  }
-
-  settle(draft: DraftId, rest: Draft | undefined, upTo: number): Promise<boolean> {
-    if (this.fault) return Promise.reject(new StorageError(this.fault, 'TEST'));
-    const stored = this.entries.get(keyOf(draft));
-    if (stored && Date.parse(stored.savedAt) > upTo) return Promise.resolve(false);
-    if (rest) this.entries.set(keyOf(draft), structuredClone(rest));
-    else this.entries.delete(keyOf(draft));
-    return Promise.resolve(true);
-  }
-
-  list(): Promise<readonly Draft[]> {
-    return Promise.resolve([...this.entries.values()]);
-  }
-}
-
 describe('DraftStore', () => {
-  let disk: Disk;
+  let disk: DraftDisk;
   let clock: FakeClock;
   let store: DraftStore;
 
   beforeEach(() => {
-    disk = new Disk();
+    disk = new DraftDisk();
     clock = new FakeClock();
     store = new DraftStore(disk, clock);
   });
@@ -162,6 +110,26 @@ describe('DraftStore', () => {
       'ticket.new',
     ]);
     assert.deepEqual((await store.get(other))?.values, { message: 'there' });
+  });
+
+  it('leaves newer input of another window when older input is stored or cleared', async () => {
+    const second = reborn();
+    await store.keep(id, 'Title', { message: 'Hello' }, 1_000);
+    await second.keep(id, 'Title', { message: 'World' }, 2_000);
+    for (const older of [{ message: 'Hello' }, {}, { password: 'hunter2' }]) {
+      assert.equal(await store.keep(id, 'Title', older, 1_000), undefined);
+      assert.deepEqual((await store.get(id))?.values, { message: 'World' });
+    }
+    await store.keep(id, 'Title', {}, 2_000);
+    assert.equal(await second.get(id), undefined);
+  });
+
+  it('stores input without a time also if the clock of another window was ahead', async () => {
+    await reborn().keep(id, 'Title', { message: 'ahead' }, clock.now() + 60_000);
+    await type('now');
+    assert.deepEqual((await reborn().get(id))?.values, { message: 'now' });
+    await store.keep(id, 'Title', {});
+    assert.equal(await reborn().get(id), undefined);
   });
 
   it('never stores a password, at any depth and under any name', async () => {

@@ -14,10 +14,11 @@ export class DraftRows implements DraftStorage {
   /** @param open opens the database on first use; rejects with a StorageError */
   constructor(private readonly open: () => Promise<Database>) {}
 
-  async write(draft: Draft, maxDrafts: number): Promise<boolean> {
+  async write(draft: Draft, maxDrafts: number, isTimed: boolean): Promise<boolean> {
     const { account, subject } = draft;
     const database = await this.open();
     return await database.write(['drafts'], (writer) => {
+      if (isTimed && hasNewer(writer, draft, Date.parse(draft.savedAt))) return true;
       const others = 'SELECT count(*) AS count FROM drafts WHERE NOT (account = ? AND subject = ?)';
       if (Number(writer.get(others, account, subject)?.count) >= maxDrafts) return false;
       replace(writer, draft);
@@ -32,20 +33,19 @@ export class DraftRows implements DraftStorage {
     )[0];
   }
 
-  async remove({ account, subject }: DraftId): Promise<void> {
+  async remove(id: DraftId, upTo?: number): Promise<void> {
     const database = await this.open();
-    await database.write(['drafts'], (writer) =>
-      writer.run('DELETE FROM drafts WHERE account = ? AND subject = ?', account, subject),
-    );
+    await database.write(['drafts'], (writer) => {
+      if (upTo === undefined || !hasNewer(writer, id, upTo)) remove(writer, id);
+    });
   }
 
-  async settle({ account, subject }: DraftId, rest: Draft | undefined, upTo: number): Promise<boolean> {
+  async settle(id: DraftId, rest: Draft | undefined, upTo: number): Promise<boolean> {
     const database = await this.open();
     return await database.write(['drafts'], (writer) => {
-      const newer = 'SELECT 1 FROM drafts WHERE account = ? AND subject = ? AND saved_at > ?';
-      if (writer.get(newer, account, subject, upTo)) return false;
+      if (hasNewer(writer, id, upTo)) return false;
       if (rest) replace(writer, rest);
-      else writer.run('DELETE FROM drafts WHERE account = ? AND subject = ?', account, subject);
+      else remove(writer, id);
       return true;
     });
   }
@@ -54,6 +54,16 @@ export class DraftRows implements DraftStorage {
     const database = await this.open();
     return database.all('SELECT * FROM drafts').flatMap(draftOf);
   }
+}
+
+/** Whether a draft was edited after this time, perhaps in another window. */
+function hasNewer(writer: Writer, { account, subject }: DraftId, at: number): boolean {
+  const newer = 'SELECT 1 FROM drafts WHERE account = ? AND subject = ? AND saved_at > ?';
+  return writer.get(newer, account, subject, at) !== undefined;
+}
+
+function remove(writer: Writer, { account, subject }: DraftId): void {
+  writer.run('DELETE FROM drafts WHERE account = ? AND subject = ?', account, subject);
 }
 
 function replace(writer: Writer, { account, subject, title, savedAt, values, base }: Draft): void {

@@ -16,11 +16,13 @@ import { InTurn } from './inTurn';
 export interface DraftStorage {
   /**
    * Replaces the draft atomically.
-   * @returns whether it was stored; `false` if there are `maxDrafts` others
+   * @param isTimed a draft that was edited later stays
+   * @returns whether it, or a later one, is stored; `false` if there are `maxDrafts` others
    */
-  write(draft: Draft, maxDrafts: number): Promise<boolean>;
+  write(draft: Draft, maxDrafts: number, isTimed: boolean): Promise<boolean>;
   read(id: DraftId): Promise<Draft | undefined>;
-  remove(id: DraftId): Promise<void>;
+  /** @param upTo in epoch milliseconds: a draft that was edited later stays */
+  remove(id: DraftId, upTo?: number): Promise<void>;
   /**
    * Replaces a draft by what is left of it, if there is anything, unless it was edited after this time.
    * @param upTo in epoch milliseconds
@@ -42,6 +44,8 @@ const defaultLimits: DraftLimits = { maxBytes: 1024 * 1024, maxDrafts: 200 };
 /** Input that is not stored yet, or could not be stored. */
 interface Typed {
   readonly draft: Draft;
+  /** Whether the time of the edit is known: then it replaces no later one of another window. */
+  readonly isTimed: boolean;
   readonly fault?: DraftFault;
 }
 
@@ -82,7 +86,7 @@ export class DraftStore implements Disposable {
 
   /**
    * Stores input. Values with nothing but a password delete the draft.
-   * @param typedAt epoch milliseconds; now by default
+   * @param typedAt epoch milliseconds: a draft that another window edited later stays; now by default
    * @param base see `Draft.base`
    * @returns why it could not be stored; `undefined` if it, or newer input, was stored
    */
@@ -100,13 +104,13 @@ export class DraftStore implements Disposable {
     this.lastEdits.set(key, Math.max(at, last));
     const draft = draftOf({ account, subject }, title, values, at, base);
     if (!draft) {
-      return await this.discard({ account, subject }).then(
+      return await this.remove({ account, subject }, typedAt).then(
         () => undefined,
         (thrown: unknown) => StorageError.of(thrown).fault,
       );
     }
     const fault = this.typed.get(key)?.fault;
-    this.typed.set(key, { draft, ...(fault && { fault }) });
+    this.typed.set(key, { draft, isTimed: typedAt !== undefined, ...(fault && { fault }) });
     this.changed.fire({ account, subject });
     return await this.write(key);
   }
@@ -139,7 +143,7 @@ export class DraftStore implements Disposable {
       // What was sent must not be offered again: what is left is stored with the next edit.
       const { fault } = StorageError.of(thrown);
       this.sent.set(key, { ...id, upTo });
-      if (rest && !this.typed.has(key)) this.typed.set(key, { draft: rest, fault });
+      if (rest && !this.typed.has(key)) this.typed.set(key, { draft: rest, isTimed: true, fault });
       this.failed.fire({ ...id, fault });
       return fault;
     }
@@ -184,12 +188,8 @@ export class DraftStore implements Disposable {
    * Deletes a draft.
    * @throws StorageError if it is stored and cannot be deleted
    */
-  async discard({ account, subject }: DraftId): Promise<void> {
-    const key = keyOf({ account, subject });
-    this.typed.delete(key);
-    this.queued.delete(key);
-    await this.inTurn.run(key, () => this.storage.remove({ account, subject }));
-    this.changed.fire({ account, subject });
+  async discard(id: DraftId): Promise<void> {
+    await this.remove(id);
   }
 
   /**
@@ -227,6 +227,14 @@ export class DraftStore implements Disposable {
     }
   }
 
+  private async remove({ account, subject }: DraftId, upTo?: number): Promise<void> {
+    const key = keyOf({ account, subject });
+    this.typed.delete(key);
+    this.queued.delete(key);
+    await this.inTurn.run(key, () => this.storage.remove({ account, subject }, upTo));
+    this.changed.fire({ account, subject });
+  }
+
   private async storedDrafts(): Promise<readonly Draft[]> {
     try {
       return await this.storage.list();
@@ -253,7 +261,7 @@ export class DraftStore implements Disposable {
   }
 
   private async writeNow(key: string, typed: Typed): Promise<DraftFault | undefined> {
-    const fault = await this.store(typed.draft);
+    const fault = await this.store(typed);
     const { account, subject } = typed.draft;
     // Newer input, or a discard, has its own state.
     if (this.typed.get(key)?.draft !== typed.draft) return fault;
@@ -264,11 +272,11 @@ export class DraftStore implements Disposable {
     return fault;
   }
 
-  private async store(draft: Draft): Promise<DraftFault | undefined> {
+  private async store({ draft, isTimed }: Typed): Promise<DraftFault | undefined> {
     const { maxBytes, maxDrafts } = this.limits;
     if (Buffer.byteLength(JSON.stringify(draft)) > maxBytes) return 'too-large';
     try {
-      return (await this.storage.write(draft, maxDrafts)) ? undefined : 'too-many';
+      return (await this.storage.write(draft, maxDrafts, isTimed)) ? undefined : 'too-many';
     } catch (thrown) {
       return StorageError.of(thrown).fault;
     }

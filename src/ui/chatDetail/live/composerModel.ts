@@ -110,10 +110,16 @@ export class ComposerModel implements Disposable {
 
   /** @returns the time up to which the input is stored; `undefined` if it could not be stored */
   async draft(values: FormValues, at: number): Promise<number | undefined> {
+    const before = textOf(this.values.message);
+    const upTo = this.lastEditAt;
     this.values = values;
     this.isRestored = false;
-    this.lastEditAt = Math.max(this.lastEditAt, at);
+    this.lastEditAt = Math.max(upTo, at);
     this.noteTyping();
+    if (this.isEmpty) {
+      await this.settle({}, upTo, before);
+      return at;
+    }
     return (await this.ports.draft.keep(this.title(), values, at)) ? at : undefined;
   }
 
@@ -190,15 +196,13 @@ export class ComposerModel implements Disposable {
     // If one of the two is a private note, all of it is.
     const isNote = draft.values.private === true || (message !== left && this.values.private === true);
     const values = message === '' ? {} : { message, ...(isNote && { private: true }) };
-    if (message === newer) this.set(values, draft.at);
+    if (message === newer) this.set(values, Math.max(this.lastEditAt, draft.at));
     else this.change(values, draft.at);
   }
 
   /** The message is on its way. */
-  clear(): void {
-    const at = Math.max(this.lastEditAt + 1, this.ports.clock.now());
-    this.set({}, at);
-    void this.ports.draft.keep(this.title(), {}, at);
+  async clear(): Promise<void> {
+    await this.leave({}, textOf(this.values.message));
   }
 
   /** Puts a text before what is typed. */
@@ -256,6 +260,11 @@ export class ComposerModel implements Disposable {
     const upTo = this.lastEditAt;
     this.set(rest, upTo + 1);
     this.isRestored = false;
+    await this.settle(rest, upTo, text);
+  }
+
+  /** The draft has what is left, unless another window has edited it since: then that is typed here too. */
+  private async settle(rest: FormValues, upTo: number, text: string): Promise<void> {
     if (!(await this.ports.draft.settle(this.title(), rest, upTo))) await this.join(upTo + 1, text);
   }
 

@@ -82,6 +82,7 @@ export class LiveModel implements ChatModel {
       endDelay: () => ports.delay.takeBack(),
       later: (message) => this.composer.later(message),
       prepend: (text, isPrivate) => this.composer.prepend(text, isPrivate),
+      typedElsewhere: () => this.composer.join(),
       pickFile: (isPrivate) => this.chat && ports.pickFile(this.composer.isPrivate || isPrivate),
       draft: (values, at) => this.composer.draft(values, at),
       send: (message) => this.send(message),
@@ -246,7 +247,7 @@ export class LiveModel implements ChatModel {
     const text = composer.publicText;
     if (text === '') await ports.act('resume', chat);
     else if ((await composer.scheduled(text)) !== undefined) return;
-    else if (await composer.sending(() => ports.resumeWith(chat, text))) composer.clear();
+    else if (await composer.sending(() => ports.resumeWith(chat, text))) await composer.clear();
   }
 
   private files(isPrivate: boolean): FileTarget {

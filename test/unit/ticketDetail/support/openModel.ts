@@ -122,6 +122,7 @@ export function openModel(drafted?: FormValues, base?: FormValues, more: Partial
             at: world.draftedAt,
           }),
         keep: ({ values, base: shown }, at) => {
+          if (world.draftedAt > at) return Promise.resolve(true);
           world.draft = Object.keys(values).length > 0 ? values : undefined;
           world.base = shown;
           world.draftedAt = at;
