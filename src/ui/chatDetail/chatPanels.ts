@@ -18,7 +18,7 @@ import type { ActivePanel } from '../shell/replyTiming';
 import { previewTabOf } from '../shell/panels/previewTabOf';
 import { chatCard } from './chatCard';
 import { activeChat, chatComposer } from './chatComposer';
-import type { ChatModel } from './chatModel';
+import type { ChatModel, LiveHandlers } from './chatModel';
 import { ChatPanel } from './chatPanel';
 import { chatPlace, type ChatPlace } from './chatPlace';
 import { chatPresence } from './chatPresence';
@@ -70,13 +70,10 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
     return activeChat(this.active);
   }
 
-  /** Puts a text into the composer of a chat. @returns whether a panel shows it */
-  prepend(chatId: string, text: string, isPrivate: boolean): boolean {
-    const found = [...this.panels.values()].find(
-      (model) => model.live && model.subject.chat?.chatId === chatId,
-    );
-    found?.live?.prepend(text, isPrivate);
-    return found !== undefined;
+  /** The composer of a chat that a panel shows. */
+  liveOf(chatId: string): LiveHandlers | undefined {
+    const models = [...this.panels.values()];
+    return models.find((model) => model.live && model.subject.chat?.chatId === chatId)?.live;
   }
 
   /** Opens the chat of an event, or reveals its panel. */

@@ -1,4 +1,3 @@
-import { hasText } from '../../core/base/plainText';
 import type { ScheduledItem, ScheduledReply, ScheduleTarget } from '../../core/scheduling/scheduledItem';
 import type { DraftId } from '../../core/stores/drafts/draft';
 import type { App } from '../shell/app';
@@ -7,27 +6,29 @@ import type { App } from '../shell/app';
 export interface ComposerRooms {
   readonly openTicket: (ticketId: string) => Promise<void>;
   readonly openChat: (chatId: string) => Promise<void>;
-  /** The draft of a ticket was changed outside its panel. */
-  readonly typedElsewhere: (ticketId: string) => void;
+  /** The draft of a ticket or chat was changed outside its panel: what is typed there stays beside it. */
+  readonly typedElsewhere: (of: Pick<ScheduleTarget, 'target' | 'targetId'>) => void;
   /** Puts a text into the composer of a chat. @returns whether a panel shows the chat */
   readonly prependToChat: (chatId: string, text: string, isPrivate: boolean) => boolean;
 }
 
 /**
- * Makes sure that the draft has a reply that waited in its composer and was not sent: another window may have edited it.
+ * Makes sure that the draft has a reply that waited in its composer and was not sent, and that an open composer shows it:
+ * another window may have edited the draft, and this window does not know what was typed there.
  * @returns whether it has
  */
 export async function keepAsDraft(
   app: Pick<App, 'drafts'>,
   rooms: ComposerRooms,
-  { reply, dueAt, ...target }: ScheduledItem,
+  item: ScheduledItem,
 ): Promise<boolean> {
+  const { reply } = item;
   if (!reply) return true;
-  const draft = await app.drafts.get(draftIdOf(target));
-  const message = textOf(draft?.values.message);
-  // The user may have gone on with it since.
-  const isEditedSince = message !== '' && draft !== undefined && Date.parse(draft.savedAt) > dueAt;
-  return isEditedSince || hasText(message, reply.text) || (await putBack(app, rooms, target, reply));
+  const draft = await app.drafts.get(draftIdOf(item));
+  // The user may have gone on with it, but not with a text that does not have it.
+  const isKept = `\n${textOf(draft?.values.message)}`.includes(`\n${reply.text}`);
+  if (isKept) rooms.typedElsewhere(item);
+  return isKept || (await putBack(app, rooms, item, reply));
 }
 
 /**
@@ -53,7 +54,7 @@ export async function putBack(
   };
   const fault = await drafts.keep(id, title, values, undefined, draft?.base);
   if (fault !== undefined) return false;
-  if (target === 'ticket') typedElsewhere(targetId);
+  typedElsewhere({ target, targetId });
   return true;
 }
 

@@ -96,9 +96,9 @@ export class DetailModel implements Disposable {
     this.changed.fire();
   }
 
-  /** The draft was edited or sent elsewhere: shows it if it is newer. */
-  async typedElsewhere(): Promise<void> {
-    await this.typed.readNewer(() => this.isSaving());
+  /** The draft was edited or sent elsewhere: shows it if it is newer. @param joins beside the message that is typed */
+  async typedElsewhere(joins = false): Promise<void> {
+    await this.typed.readNewer(() => this.isSaving(), joins);
     this.changed.fire();
   }
 
@@ -170,6 +170,7 @@ export class DetailModel implements Disposable {
     this.busy = undefined;
     const doubt = part === 'fields' ? this.inDoubt : undefined;
     const typed = doubt ? overwriting(this.ports.fields, doubt, input.values) : input;
+    // What another window has typed since stays in the draft.
     void this.draft(typed, this.typed.lastEditAt);
     this.typed.refuse(undefined);
     try {

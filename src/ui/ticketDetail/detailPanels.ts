@@ -101,11 +101,10 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
     if (active) logRejection(this.showNeighborOf(active, step), this.app.log);
   }
 
-  /** The draft of a ticket was changed or sent outside its panel. */
-  typedElsewhere(ticketId: string): void {
-    const account = this.account();
-    const open = account === undefined ? undefined : this.panels.get(keyOf(replyTo(account, ticketId)));
-    void open?.model.typedElsewhere();
+  /** The draft of a ticket was changed or sent outside its panel. @param joins see `DetailModel.typedElsewhere` */
+  typedElsewhere(ticketId: string, joins: boolean): void {
+    for (const open of this.panels.values())
+      if (open.ticketId === ticketId) void open.model.typedElsewhere(joins);
   }
 
   /** Both versions of a ticket, with the active account's terms. */

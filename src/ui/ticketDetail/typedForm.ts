@@ -132,10 +132,18 @@ export class DraftedForm extends TypedForm {
     }
   }
 
-  /** Shows a draft that is newer. While the input is saved, it waits for `settle`. */
-  async readNewer(isSaving: () => boolean): Promise<void> {
+  /**
+   * Shows a draft that is newer. While the input is saved, it waits for `settle`.
+   * @param joins the message that is typed stays beside that of the draft
+   */
+  async readNewer(isSaving: () => boolean, joins: boolean): Promise<void> {
     this.isMissed = isSaving();
     if (this.isMissed) return;
+    const { message } = this.pending;
+    if (joins && message !== undefined) {
+      await this.settle(message, isSaving);
+      return;
+    }
     await this.readDraft((at) => {
       this.isMissed = isSaving();
       return !this.isMissed && at > this.editedAt;
@@ -159,14 +167,15 @@ export class DraftedForm extends TypedForm {
    * what was sent is not offered again.
    * @param sent the message of the input
    */
-  async settle(sent: unknown): Promise<void> {
+  async settle(sent: unknown, isSaving = (): boolean => false): Promise<void> {
     await this.leaving;
     const isSent = !Object.hasOwn(this.pending, 'message');
     const wasMissed = this.isMissed;
     this.isMissed = false;
     if (isSent && !wasMissed) return;
     const newer = await this.newerDraft(isSent ? this.editedAt : this.editedAt + 1);
-    if (!newer) return;
+    this.isMissed = newer !== undefined && isSaving();
+    if (!newer || this.isMissed) return;
     const text = textOf(newer.values.message);
     const own = textOf(sent);
     const message = isSent ? withoutText(text, own) : joinedTexts(own, text);

@@ -19,7 +19,7 @@ describe('a scheduled reply that is put back into its composer', () => {
     const rooms = {
       openTicket: () => Promise.resolve(),
       openChat: () => Promise.resolve(),
-      typedElsewhere: (id: string) => put.push(id),
+      typedElsewhere: (of: Pick<ScheduledItem, 'target' | 'targetId'>) => put.push(of.targetId),
       prependToChat: (...text: unknown[]) => {
         if (isChatOpen) put.push(text);
         return isChatOpen;
@@ -65,15 +65,20 @@ describe('a scheduled reply that is put back into its composer', () => {
       [undefined, '', [{ message: 'Hello' }]],
       [{ message: 'Hello' }, at(500), []],
       [{ message: 'Before\nHello' }, at(5_000), []],
-      // Another window has edited the draft while it waited.
+      // Another window has edited the draft while it waited, or after that.
       [{ message: 'Other' }, at(5_000), [{ message: 'Hello\nOther' }]],
+      [{ message: 'Other' }, at(20_000), [{ message: 'Hello\nOther' }]],
       // The user has gone on with it.
       [{ message: 'Hello, and more' }, at(20_000), []],
     ] as const) {
-      const { app, rooms, kept } = composer(values, false, savedAt);
+      const { app, rooms, kept, put } = composer(values, false, savedAt);
       assert.equal(await keepAsDraft(app, rooms, item), true);
-      assert.deepEqual(kept, left);
+      // A composer that was open all the time does not know the draft.
+      assert.deepEqual([kept, put], [left, ['A1']]);
     }
+    const chat = composer({ message: 'Hello' }, true);
+    assert.equal(await keepAsDraft(chat.app, chat.rooms, { ...item, target: 'chat', targetId: 'C1' }), true);
+    assert.deepEqual([chat.kept, chat.put], [[], ['C1']]);
     const { app, rooms } = composer();
     Object.assign(app.drafts, { keep: () => Promise.resolve('full') });
     assert.equal(await keepAsDraft(app, rooms, item), false);
