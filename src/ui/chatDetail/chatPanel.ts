@@ -26,7 +26,7 @@ import { PageChat } from './pageChat';
 export interface ChatPanelOptions extends Omit<PanelPageOptions, 'subject'> {
   readonly model: ChatModel;
   readonly preview: ChatPreview;
-  readonly shield: Pick<ShieldView, 'shown' | 'onDidChange'>;
+  readonly shield: Pick<ShieldView, 'isOn' | 'shown' | 'onDidChange'>;
   /** Who else has the chat open. @param redraw called after that has changed */
   readonly presence: (redraw: () => void) => WatchedPresence;
   readonly log: (thrown: unknown) => void;
@@ -129,7 +129,8 @@ export class ChatPanel implements Disposable, PreviewedPanel {
     this.owned.add(panel.onDidDispose(() => this.dispose()));
     this.owned.add(model.onDidChange(() => this.update()));
     this.presence = this.owned.add(options.presence(() => this.update()));
-    this.owned.add(options.shield.onDidChange(() => this.end.notify('shielded', undefined)));
+    const { shield } = options;
+    this.owned.add(shield.onDidChange(() => shield.isOn && this.end.notify('shielded', undefined)));
     this.owned.add(options.preview);
     this.owned.add(model);
     this.update();

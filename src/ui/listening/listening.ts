@@ -78,6 +78,7 @@ export class Listening implements ListeningContext {
     this.status = this.owned.add(
       new ListeningStatus(this.eventService, this.doNotDisturb, this.ticketPolling, this.team, clock),
     );
+    this.owned.add(app.shield.onDidChange(() => app.shield.isOn && this.status.hideBrief()));
   }
 
   /** Loads the bundle with everything that happens after start-up, on first use. */

@@ -41,13 +41,14 @@ export class ListeningStatus implements StatusBarPart, Disposable {
   /** Shows a text for some seconds. */
   showBriefly(text: string): void {
     this.shown?.timer.dispose();
-    const timer = this.owned.add(
-      this.clock.after(briefMs, () => {
-        this.shown = undefined;
-        this.changed.fire(undefined);
-      }),
-    );
-    this.shown = { text, timer };
+    this.shown = { text, timer: this.owned.add(this.clock.after(briefMs, () => this.hideBrief())) };
+    this.changed.fire(undefined);
+  }
+
+  /** Its time is over, or the privacy shield was switched on, which would hide a name in it. */
+  hideBrief(): void {
+    this.shown?.timer.dispose();
+    this.shown = undefined;
     this.changed.fire(undefined);
   }
 

@@ -5,8 +5,8 @@ import type { Shown } from '../../core/shield/shownValues';
 
 const same = <T>(value: T): T => value;
 
-/** Each method returns its argument. */
-const everything = new Proxy({} as Shown, { get: () => same });
+/** Each method returns its argument. It is not thenable, so that a promise can resolve to it. */
+const everything = new Proxy({} as Shown, { get: (_all, name) => (name === 'then' ? undefined : same) });
 
 /** The privacy shield as features use it. */
 export interface ShieldView {

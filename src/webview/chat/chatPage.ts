@@ -65,6 +65,7 @@ export class ChatPage {
       announced: ({ text }) => around.face.announce(text),
       shielded: () => {
         around.face.announce('');
+        around.face.speak('');
         around.face.setProblem(undefined);
       },
       inserted: ({ text }) => around.face.insert(text),

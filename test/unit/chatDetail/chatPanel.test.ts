@@ -6,7 +6,7 @@ import type { ChatModel } from '../../../src/ui/chatDetail/chatModel';
 import type { ChatView } from '../../../src/protocol/chat';
 import type { ComposerView, LiveView } from '../../../src/protocol/liveChat';
 import { ChatPanel } from '../../../src/ui/chatDetail/chatPanel';
-import { noShield } from '../../../src/ui/shell/shield';
+import { noShield, type ShieldView } from '../../../src/ui/shell/shield';
 import { ChatPreview } from '../../../src/ui/chatDetail/chatPreview';
 import { FakeClock } from '../support/fakeClock';
 
@@ -18,7 +18,10 @@ interface Posted {
 const message = (index: number): EventView => ({ kind: 'message', isPrivate: false, text: `m${index}` });
 const nothing = { dispose: () => undefined };
 
-function openPanel(events: readonly EventView[], { isNew = false } = {}) {
+function openPanel(
+  events: readonly EventView[],
+  { isNew = false, shield = noShield }: { readonly isNew?: boolean; readonly shield?: ShieldView } = {},
+) {
   const clock = new FakeClock();
   const posted: Posted[] = [];
   const loads: (readonly unknown[] | undefined)[] = [];
@@ -46,7 +49,7 @@ function openPanel(events: readonly EventView[], { isNew = false } = {}) {
     panel: panel as unknown as WebviewPanel,
     ...{ clock, model: model satisfies ChatModel, preview: new ChatPreview(clock, false), hasPage: false },
     ...(isNew && { load: (first?: readonly unknown[]) => loads.push(first) }),
-    shield: noShield,
+    shield,
     presence: () => ({ view: () => ({}), dispose: () => undefined }),
     log: (thrown) => assert.fail(String(thrown)),
     used: () => undefined,
@@ -88,6 +91,16 @@ function openPanel(events: readonly EventView[], { isNew = false } = {}) {
 
 describe('The panel of a long chat', () => {
   const all = Array.from({ length: 1_000 }, (_, index) => message(index));
+
+  it('forgets what the page said only when the privacy shield is switched on: a refusal stays when it is off', () => {
+    const switched = new Emitter<undefined>();
+    const shield = { ...noShield, isOn: true, onDidChange: switched.event };
+    const { names } = openPanel([], { shield });
+    switched.fire(undefined);
+    shield.isOn = false;
+    switched.fire(undefined);
+    assert.equal(names().filter((name) => name === 'shielded').length, 1);
+  });
 
   it('sends the newest messages first and the others soon after', () => {
     const { clock, page, names } = openPanel(all);

@@ -7,6 +7,15 @@ import { ContextKeys } from '../../../src/ui/shell/contextKeys';
 import { noShield } from '../../../src/ui/shell/shield';
 import { shieldSwitch } from '../../../src/ui/shield/shieldSwitch';
 
+describe('what is shown without the privacy shield', () => {
+  it('is as it is, and can be the result of a promise', async () => {
+    assert.equal(noShield.shown.text('Kim Lee'), 'Kim Lee');
+    assert.equal(Reflect.get(noShield.shown, 'then'), undefined);
+    const { shown } = await Promise.resolve(noShield);
+    assert.equal(await Promise.resolve(shown), shown);
+  });
+});
+
 describe('the switch of the privacy shield in the status bar', () => {
   const before = window.createStatusBarItem;
   const account = { id: 'classic:ada', kind: 'classic', name: 'ada' } as const;

@@ -59,6 +59,7 @@ export class SavedViews implements Disposable {
         if (accountIdOf(app.session.current) !== this.account) this.build();
       }),
     );
+    this.owned.add(app.shield.onDidChange(() => this.showBadge()));
     this.build();
   }
 
@@ -273,6 +274,7 @@ export class SavedViews implements Disposable {
     }
     const { total, isPartial } = view.list.state;
     const count = isPartial ? l10n.t('{0} known', wholeNumber(total)) : wholeNumber(total);
-    this.ports.setBadge(total === 0 ? undefined : { value: total, tooltip: `${view.name}: ${count}` });
+    const tooltip = (): string => `${this.app.shield.shown.text(view.name)}: ${count}`;
+    this.ports.setBadge(total === 0 ? undefined : { value: total, tooltip: tooltip() });
   }
 }
