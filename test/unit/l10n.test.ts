@@ -81,6 +81,17 @@ describe('strings of the code', () => {
     ]);
   });
 
+  it('that are the name of a status are nothing else: “Open” is “Aberto” there, and “Abrir” on a button', () => {
+    const statuses = ['Open', 'Pending', 'On hold', 'Solved', 'Closed'];
+    const uses = statuses.flatMap((status) =>
+      src.filter(({ text }) => text.includes(`l10n.t('${status}')`)).map(({ file }) => `${status}: ${file}`),
+    );
+    assert.deepEqual(
+      uses,
+      statuses.map((status) => `${status}: src/ui/messages/ticketLabels.ts`),
+    );
+  });
+
   it('are translated wherever a person reads them', () => {
     assert.deepEqual(hardCodedFaults(src.filter(({ file }) => isUi(file))), []);
   });

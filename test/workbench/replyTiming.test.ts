@@ -71,7 +71,7 @@ describe('When a reply is sent', () => {
       .waitFor();
     await reloadWindow(workbench());
     await isTyped(inComposer);
-    await workbench().notifications.click('Your reply to “Zipper stuck” was not sent.', 'Open');
+    await workbench().notifications.click('Your reply to “Zipper stuck” was not sent.', 'Open Ticket');
     assert.deepEqual(await texts(), ['It broke.']);
     await isTyped(inComposer);
   });

@@ -110,7 +110,7 @@ for (const locale of locales) {
           const found = all.find(
             (toast) => toast.text.startsWith(reminder) && toast.text.endsWith('Zipper stuck'),
           );
-          assert.deepEqual(found?.buttons, [text('Open'), text('Snooze…')]);
+          assert.deepEqual(found?.buttons, [text('Open Ticket'), text('Snooze…')]);
         },
         { timeout: 120_000 },
       );
@@ -145,7 +145,7 @@ for (const locale of locales) {
       await remindSoon();
       await workbench().runCommand('View: Close All Editors');
       await isShown();
-      await workbench().notifications.click('Zipper stuck', text('Open'));
+      await workbench().notifications.click('Zipper stuck', text('Open Ticket'));
       await page().waitFor('Zipper stuck');
       await workbench().runCommand(command('showScheduled'));
       await workbench().notifications.waitFor(text('No replies or reminders are scheduled.'));

@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
 import type { ScheduledItem } from '../../core/scheduling/scheduledItem';
 import { offer } from '../messages/failureMessages';
-import { noticeText, summaryText, type ShownItems } from './scheduleTexts';
+import { noticeText, openLabel, summaryText, type ShownItems } from './scheduleTexts';
 
 /** What can be done with an item of a notice. */
 export interface NoticeActions {
@@ -17,6 +17,8 @@ export interface NoticeActions {
   done(item: ScheduledItem): Promise<unknown>;
   /** Whether the account of an item is active; otherwise shows a warning. */
   isOwn(item: ScheduledItem): boolean;
+  /** The name of an item’s account, if another one is active. */
+  otherAccount(item: ScheduledItem): string | undefined;
   /** Whether the text of a reply that waited in its composer is kept as a draft, which it should be. */
   keep(item: ScheduledItem): Promise<boolean>;
 }
@@ -44,13 +46,13 @@ async function showListed(
   const [item, ...others] = items;
   if (!item) return;
   if (others.length > 0) {
-    const open = { title: l10n.t('Open'), run: () => actions.show() };
+    const open = { title: l10n.t('Show List'), run: () => actions.show() };
     await offer(window.showWarningMessage, summaryText(items, shown), [open]);
   } else if (item.kind === 'reminder') await showOnce(item, shown, actions);
   else {
-    await offer(window.showWarningMessage, noticeText(item, shown), [
+    await offer(window.showWarningMessage, noticeText(item, shown, false, actions.otherAccount(item)), [
       {
-        title: l10n.t('Open'),
+        title: openLabel(item),
         run: () => (item.state === 'unsent' ? actions.edit(item) : actions.open(item)),
       },
       { title: l10n.t('Discard'), run: () => actions.remove(item) },
@@ -60,9 +62,9 @@ async function showListed(
 
 /** A notice that is not shown again once it is answered or closed. */
 async function showOnce(item: ScheduledItem, shown: ShownItems, actions: NoticeActions): Promise<void> {
-  const [open, snooze] = [l10n.t('Open'), l10n.t('Snooze…')];
+  const [open, snooze] = [openLabel(item), l10n.t('Snooze…')];
   const isKept = item.kind === 'delayed' && (await actions.keep(item));
-  const text = noticeText(item, shown, isKept);
+  const text = noticeText(item, shown, isKept, actions.otherAccount(item));
   const answer = await (item.kind === 'reminder'
     ? window.showInformationMessage(text, open, snooze)
     : window.showWarningMessage(text, open));

@@ -39,15 +39,27 @@ export function whyText(why: WhyUnsent | undefined, shown: ShownItems): string {
   }
 }
 
-/** What the user has to decide on, in a few sentences. @param isDraft whether the text is kept as a draft */
-export function noticeText(item: ScheduledItem, shown: ShownItems, isDraft = false): string {
+/** The button that opens the ticket or chat of an item. Not “Open”, which is the status of a ticket. */
+export function openLabel({ target }: Pick<ScheduledItem, 'target'>): string {
+  return target === 'ticket' ? l10n.t('Open Ticket') : l10n.t('Open Chat');
+}
+
+/**
+ * What the user has to decide on, in a few sentences.
+ * @param isDraft whether the text is kept as a draft
+ * @param account name of the item’s account, if another one is active
+ */
+export function noticeText(item: ScheduledItem, shown: ShownItems, isDraft = false, account = ''): string {
   const title = titleOf(item, shown);
   const time = timeText(item.dueAt);
-  if (item.kind === 'reminder') return l10n.t('Reminder for {0}: {1}', time, title);
+  const whose = account === '' ? '' : l10n.t('It belongs to account {0}.', account);
+  const sentences = (...parts: readonly string[]): string =>
+    [...parts, whose].filter((part) => part !== '').join(' ');
+  if (item.kind === 'reminder') return sentences(l10n.t('Reminder for {0}: {1}', time, title));
   if (item.kind === 'delayed') {
     const unsent = l10n.t('Your reply to “{0}” was not sent.', title);
     const kept = isDraft ? l10n.t('Its text is kept as a draft.') : '';
-    return [unsent, whyText(item.why, shown), kept].filter((part) => part !== '').join(' ');
+    return sentences(unsent, whyText(item.why, shown), kept);
   }
   const first =
     item.state === 'unconfirmed'
@@ -58,7 +70,7 @@ export function noticeText(item: ScheduledItem, shown: ShownItems, isDraft = fal
         )
       : l10n.t('Your reply to “{0}”, scheduled for {1}, was not sent.', title, time);
   const kept = item.state === 'unsent' ? l10n.t('Its text is kept in the list of scheduled replies.') : '';
-  return [first, whyText(item.why, shown), kept].filter((part) => part !== '').join(' ');
+  return sentences(first, whyText(item.why, shown), kept);
 }
 
 /** Several of them at once. */

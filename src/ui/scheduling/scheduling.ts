@@ -21,7 +21,7 @@ import type { ActivePanel, EndDelay, ReplyTiming } from '../shell/replyTiming';
 import { showNotices } from './notices';
 import { pickTime, timeText } from './pickTime';
 import { keepAsDraft, putBack, type ComposerRooms } from './putBack';
-import { titleOf } from './scheduleTexts';
+import { openLabel, titleOf } from './scheduleTexts';
 import { showList } from './scheduleList';
 
 export interface ScheduleRooms extends ComposerRooms {
@@ -178,6 +178,8 @@ export class Scheduling implements Disposable {
       remove: (item) => this.remove(item),
       done: ({ id }) => this.rows.remove(id, this.app.clock.now()),
       isOwn: (item) => this.isOwn(item),
+      otherAccount: ({ account }) =>
+        account === accountIdOf(this.app.session.current) ? undefined : nameFromId(account),
       keep: (item) => keepAsDraft(this.app, this.rooms, item),
     });
   }
@@ -195,7 +197,7 @@ export class Scheduling implements Disposable {
       ? l10n.t('The private note on “{0}” was sent, but LiveChat shows it to the requester.', title)
       : l10n.t('Your scheduled reply to “{0}” was sent.', title);
     const show = isPublic ? window.showWarningMessage : window.showInformationMessage;
-    await offer(show, text, [{ title: l10n.t('Open'), run: () => this.open(item) }]);
+    await offer(show, text, [{ title: openLabel(item), run: () => this.open(item) }]);
   }
 
   private async open(item: ScheduledItem): Promise<void> {
@@ -228,7 +230,7 @@ export class Scheduling implements Disposable {
     let outcome = await this.scheduler.sendNow(item.id);
     if (outcome?.kind === 'unsent' && outcome.why.kind === 'changed') {
       const anyway = l10n.t('Send Anyway');
-      const open = l10n.t('Open');
+      const open = openLabel(item);
       const question = l10n.t('The ticket has changed since you wrote the reply.');
       const chosen = await window.showWarningMessage(question, { modal: true }, anyway, open);
       if (chosen === open) await this.open(item);

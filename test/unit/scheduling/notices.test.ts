@@ -38,6 +38,7 @@ async function answering(
       ...{ show: note('show'), open: note('open'), edit: note('edit'), move: note('move') },
       ...{ remove: note('ask to remove'), done: note('done'), isOwn: () => isOwn },
       keep: () => Promise.resolve(isKept),
+      otherAccount: () => (isOwn ? undefined : 'ben'),
     });
   } finally {
     Object.assign(window, { showInformationMessage, showWarningMessage });
@@ -47,31 +48,36 @@ async function answering(
 
 describe('notices of scheduled replies and reminders', () => {
   it('keep a reminder if no new time is selected, or another account is active', async () => {
-    const buttons = [['Open', 'Snooze…']];
+    const buttons = [['Open Ticket', 'Snooze…']];
     assert.deepEqual(await answering([reminder], ['Snooze…']), [buttons, ['move 3']]);
-    assert.deepEqual(await answering([reminder], ['Open'], { isOwn: false }), [buttons, []]);
-    assert.deepEqual(await answering([reminder], ['Open']), [buttons, ['done 3', 'open 3']]);
+    assert.deepEqual(await answering([reminder], ['Open Ticket'], { isOwn: false }), [buttons, []]);
+    assert.deepEqual(await answering([reminder], ['Open Ticket']), [buttons, ['done 3', 'open 3']]);
     assert.deepEqual(await answering([reminder], [undefined]), [buttons, ['done 3']]);
   });
 
   it('ask before the text of a reply is lost, also of one that may have been sent', async () => {
-    const buttons = [['Open', 'Discard']];
+    const buttons = [['Open Ticket', 'Discard']];
     for (const state of ['unsent', 'unconfirmed'] as const)
       assert.deepEqual(await answering([{ ...item, state }], ['Discard']), [buttons, ['ask to remove 1']]);
-    assert.deepEqual(await answering([item], ['Open']), [buttons, ['edit 1']]);
+    assert.deepEqual(await answering([item], ['Open Ticket']), [buttons, ['edit 1']]);
   });
 
   it('discard nothing of several at once', async () => {
-    assert.deepEqual(await answering([item, { ...item, id: 4 }, reminder], ['Open']), [[['Open']], ['show']]);
+    assert.deepEqual(await answering([item, { ...item, id: 4 }, reminder], ['Show List']), [
+      [['Show List']],
+      ['show'],
+    ]);
   });
 
   it('are shown once for a reply that waited in its composer, whose text is a draft', async () => {
-    assert.deepEqual(await answering([delayed], [undefined]), [[['Open']], ['done 2']]);
-    assert.deepEqual(await answering([delayed], ['Open']), [[['Open']], ['done 2', 'open 2']]);
-    assert.deepEqual(await answering([delayed, reminder], ['Open', 'Open'], { isOwn: false }), [
-      [['Open', 'Snooze…'], ['Open']],
+    assert.deepEqual(await answering([delayed], [undefined]), [[['Open Ticket']], ['done 2']]);
+    assert.deepEqual(await answering([delayed], ['Open Ticket']), [[['Open Ticket']], ['done 2', 'open 2']]);
+    assert.deepEqual(await answering([delayed, reminder], ['Open Ticket', 'Open Ticket'], { isOwn: false }), [
+      [['Open Ticket', 'Snooze…'], ['Open Ticket']],
       [],
     ]);
+    const ofChat = { ...delayed, target: 'chat' } as const;
+    assert.deepEqual(await answering([ofChat], ['Open Chat']), [[['Open Chat']], ['done 2', 'open 2']]);
   });
 
   it('say where the text is kept, and only if it is', async () => {
@@ -90,6 +96,16 @@ describe('notices of scheduled replies and reminders', () => {
     const kept = 'Its text is kept in the list of scheduled replies.';
     assert.ok((await textOf({ ...item, why: { kind: 'late' } })).endsWith(`${asleep} ${kept}`));
     assert.ok(!(await textOf({ ...item, state: 'unconfirmed' })).includes('kept'));
+  });
+
+  it('name the account of an item if another one is active', async () => {
+    for (const about of [item, delayed, reminder]) {
+      for (const isOwn of [true, false]) {
+        const said: string[] = [];
+        await answering([about], [undefined], { isOwn, said });
+        assert.equal(said.join().endsWith(' It belongs to account ben.'), !isOwn, said.join());
+      }
+    }
   });
 });
 
