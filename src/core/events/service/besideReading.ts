@@ -86,14 +86,15 @@ export class BesideReading {
     const { servers, credentials, stream } = access;
     const { teamClient } = await load();
     const connection = await teamClient.open({ servers, credentials, stream, name: 'livechat-desk member' });
+    let stop = (): void => undefined;
     const stopped = new Promise<undefined>((resolve) => {
-      const stop = (): void => {
+      stop = () => {
         resolve(undefined);
         void connection.close();
       };
-      if (signal.aborted) stop();
-      else signal.addEventListener('abort', stop, { once: true });
     });
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
     try {
       const reading = await this.open(connection, access);
       this.reading = reading;
@@ -101,6 +102,7 @@ export class BesideReading {
       const reason = await Promise.race([reading.failed, stopped]);
       if (reason) throw reason;
     } finally {
+      signal.removeEventListener('abort', stop);
       const { reading } = this;
       this.reading = undefined;
       await reading?.close();
