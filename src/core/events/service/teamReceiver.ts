@@ -100,7 +100,7 @@ export class TeamReceiver {
     if (beginnings.has(state)) this.change(() => this.check());
     else if (state === 'off') this.change(() => this.rest());
     // Another window publishes what waits.
-    else if (state === 'follower' && this.running) this.change(() => this.stop());
+    else if (state === 'follower' && (this.running || this.hindrance)) this.change(() => this.leave());
   }
 
   /** An event was stored. */
@@ -115,7 +115,7 @@ export class TeamReceiver {
 
   /** The window closes, or leads no more: gives the lease back, for another machine to take. Never rejects. */
   async release(): Promise<void> {
-    this.change(() => this.stop());
+    this.change(() => this.leave());
     await this.changing;
   }
 
@@ -129,7 +129,7 @@ export class TeamReceiver {
   private async check(): Promise<void> {
     const access = await this.joined();
     if (!access || access.servers.length === 0) {
-      await this.stop();
+      await this.leave();
       return;
     }
     const account = access.receive === true ? this.options.account() : undefined;
@@ -137,21 +137,25 @@ export class TeamReceiver {
     const { running } = this;
     if (name === running?.name && (running.mayReceive || account === undefined)) return;
     const before = this.hindrance;
-    await this.stop();
-    this.hindrance = account === undefined ? undefined : await this.options.hindrance?.();
-    const mayReceive = account !== undefined && !this.hindrance;
-    if (mayReceive) await this.outbox.enable();
-    else if (this.outbox.isEnabled) await this.outbox.disable();
-    if (mayReceive || this.outbox.count > 0) this.begin(name, access, mayReceive ? account : undefined);
+    const hindrance = account === undefined ? undefined : await this.options.hindrance?.();
+    const mayReceive = account !== undefined && !hindrance;
+    // What publishes only what waits goes on doing so.
+    if (name !== running?.name || running.mayReceive !== mayReceive) {
+      await this.stop();
+      if (mayReceive) await this.outbox.enable();
+      else if (this.outbox.isEnabled) await this.outbox.disable();
+      if (mayReceive || this.outbox.count > 0) this.begin(name, access, mayReceive ? account : undefined);
+    }
+    this.hindrance = hindrance;
     // Only where something has changed: each change of the view leads here while the listener begins.
     if (JSON.stringify(before) !== JSON.stringify(this.hindrance)) this.options.onChangeView();
   }
 
   /** Listening is off: publishes what waits if that is possible at once, and gives the lease back. */
   private async rest(): Promise<void> {
-    if (!this.running && !this.outbox.isEnabled && this.outbox.count === 0) return;
+    if (!this.running && !this.hindrance && !this.outbox.isEnabled && this.outbox.count === 0) return;
     await this.running?.publisher.drain();
-    await this.stop();
+    await this.leave();
     await this.joined();
   }
 
@@ -201,10 +205,18 @@ export class TeamReceiver {
     publisher.onDidChange(() => onChangeView());
   }
 
+  /** It is not to be the receiver, and publishes nothing. */
+  private async leave(): Promise<void> {
+    const { hindrance } = this;
+    this.hindrance = undefined;
+    await this.stop();
+    if (hindrance) this.options.onChangeView();
+  }
+
+  /** What prevents it from being the receiver stays known. */
   private async stop(): Promise<void> {
     const { running } = this;
     this.running = undefined;
-    this.hindrance = undefined;
     await running?.publisher.stop();
     await this.giveUp();
   }
