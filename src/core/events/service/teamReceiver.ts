@@ -119,7 +119,7 @@ export class TeamReceiver {
     await this.changing;
   }
 
-  private change(work: () => Promise<void>): void {
+  private change(work: () => Promise<void> | undefined): void {
     this.changing = this.changing.then(work).catch((thrown: unknown) => {
       this.options.log.warn(`Team: this machine cannot be the receiver now (${errorName(thrown)}).`);
     });
@@ -190,12 +190,11 @@ export class TeamReceiver {
         receiver: {
           account,
           holder,
-          onTake: (missedMs: number) => {
-            if (isCurrent()) this.receive(access, missedMs);
-          },
+          onTake: (missedMs: number) =>
+            this.change(() => (isCurrent() ? this.receive(access, missedMs) : undefined)),
           onWait: () => {
             log.info('Team: another machine is the receiver. This one waits.');
-            if (isCurrent()) this.change(() => this.giveUp());
+            this.change(() => (isCurrent() ? this.giveUp() : undefined));
           },
         },
       }),
@@ -221,7 +220,7 @@ export class TeamReceiver {
     await this.giveUp();
   }
 
-  private receive(access: TeamAccess, missedMs: number): void {
+  private receive(access: TeamAccess, missedMs: number): undefined {
     this.silentMs = missedMs;
     if (this.receives) return;
     this.beside.start(access);

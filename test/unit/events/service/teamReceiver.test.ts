@@ -41,4 +41,21 @@ describe('The receiver role, as the listener changes', () => {
     await bench.receive();
     assert.equal(bench.leases.asked, 1);
   });
+
+  it('ends as the receiver where the lease was lost and is had again before it has given up the role', async () => {
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    bench.beforeOpen = ({ name }) => (name === 'livechat-desk member' ? gate : Promise.resolve());
+    await bench.receive();
+    await bench.until(() => bench.opened.includes('livechat-desk member'), 'it reads other accounts');
+    bench.leases.isTaken = true;
+    bench.leases.lose();
+    await bench.until(() => bench.leases.asked === 2, 'it asks for the lease again');
+    await bench.roundTrips();
+    open();
+    await bench.until(() => bench.changes.length === 3, 'it has given up the role, and taken it');
+    assert.deepEqual(bench.changes, [true, false, true]);
+    assert.equal(bench.receiver.isReceiving, true);
+    assert.equal(bench.leases.released, 0);
+  });
 });

@@ -136,6 +136,13 @@ export class ReceiverBench {
     await journal.dispose();
   }
 
+  /** What was asked of the server before is answered. */
+  async roundTrips(): Promise<void> {
+    const connection = await TeamConnection.open({ ...this.access, name: 'other' });
+    await connection.position();
+    await connection.close();
+  }
+
   async until(isTrue: () => boolean, what: string): Promise<void> {
     await until(() => (isTrue() ? true : undefined), { timeoutMs: 10_000, what, everyMs: 5 });
   }
