@@ -113,8 +113,9 @@ export class EventPublisher {
       });
       while (!this.isStopping()) {
         this.hasNews = false;
-        if (await this.sendNext(connection)) continue;
+        const hadEvents = await this.sendNext(connection);
         if (failed.reason !== undefined) throw failed.reason as Error;
+        if (hadEvents) continue;
         if (!connection.isOpen) throw (await connection.ended) ?? new TeamError('lost');
         await this.news();
       }

@@ -1,20 +1,27 @@
 import assert from 'node:assert/strict';
+import { DiscardPolicy, type StreamUpdateConfig } from '@nats-io/jetstream';
 import { systemClock } from '../../../../src/core/base/clock';
 import { silentLog } from '../../../../src/core/base/log';
 import type { Arrival } from '../../../../src/core/domain/arrival';
 import type { Journal } from '../../../../src/core/events/journal/journal';
 import { openJournal } from '../../../../src/core/events/journal/openJournal';
-import { EventPublisher } from '../../../../src/core/events/publish/eventPublisher';
+import { EventPublisher, type EventPublisherOptions } from '../../../../src/core/events/publish/eventPublisher';
 import { messagesOf } from '../../../../src/core/events/publish/eventMessages';
 import { Outbox } from '../../../../src/core/events/publish/outbox';
 import type { Database } from '../../../../src/core/storage/database';
 import { TeamConnection } from '../../../../src/core/team/teamConnection';
+import { TeamError } from '../../../../src/core/team/teamError';
 import { unseal } from '../../../../src/core/team/sealedEvents';
 import { createTeamKey, parseTeamKey, type TeamKey } from '../../../../src/core/team/teamKey';
 import { parseTeamServer } from '../../../../src/core/team/teamServers';
-import { removeTemporaryFolder, temporaryFolder } from '../../../../scripts/workbench/childProcesses.mjs';
+import {
+  removeTemporaryFolder,
+  temporaryFolder,
+  until,
+} from '../../../../scripts/workbench/childProcesses.mjs';
 import { bareChat, contractChat } from '../../chatDetail/support/contractChat';
 import { testDatabase } from '../../storage/support/testDatabase';
+import { FastClock } from '../../support/fastClock';
 import { NatsServer } from '../../team/support/natsServer';
 import { contractTicket } from '../../ticketDetail/support/contractTicket';
 
@@ -49,7 +56,7 @@ describe('Publishing of events', () => {
       name: 'receiver',
     });
   };
-  const publish = (): EventPublisher => {
+  const publish = (more: Partial<EventPublisherOptions> = {}): EventPublisher => {
     publisher = new EventPublisher({
       clock: systemClock,
       log: silentLog,
@@ -57,6 +64,7 @@ describe('Publishing of events', () => {
       key,
       connect,
       random: () => 0,
+      ...more,
     });
     return publisher;
   };
@@ -101,6 +109,13 @@ describe('Publishing of events', () => {
     }
     await connection.close();
     return arrivals;
+  };
+  const limitStream = async (limits: Partial<StreamUpdateConfig>): Promise<void> => {
+    const connection = await connect();
+    await connection.ensureStream();
+    const manager = await connection.client.jetstreamManager();
+    await manager.streams.update('LIVECHAT', limits);
+    await connection.close();
   };
   const idsOf = (arrivals: readonly Arrival[]): readonly string[] => arrivals.map(({ eventId }) => eventId);
 
@@ -191,6 +206,29 @@ describe('Publishing of events', () => {
     await server.run();
     await emptied();
     assert.deepEqual(idsOf(await published()), ['EVENT-A']);
+  });
+
+  it('opens another connection where what runs beside it fails, also while the server has no room', async () => {
+    await limitStream({ max_bytes: 1, discard: DiscardPolicy.New });
+    await journal.accept(chat('A'));
+    let runs = 0;
+    const publishing = publish({
+      clock: new FastClock(20),
+      beside: async (connection, works) => {
+        runs += 1;
+        works();
+        if (runs === 1) throw new TeamError('lost');
+        await connection.ended;
+      },
+    });
+    const code = new Promise<string>((resolve) => {
+      publishing.onDidChange((state) => state.kind === 'waiting' && resolve(state.code));
+    });
+    assert.equal(await code, 'full');
+    await until(() => (runs === 2 ? true : undefined), { timeoutMs: 10_000, what: 'another connection' });
+    assert.equal(outbox.count, 1);
+    await limitStream({ max_bytes: -1 });
+    await emptied();
   });
 
   it('keeps an event that is not published in the journal, however full it is', async () => {
