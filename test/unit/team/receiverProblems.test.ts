@@ -3,8 +3,10 @@ import type { Check } from '../../../src/core/events/status/checks';
 import type { ListenerProblem } from '../../../src/core/events/status/problem';
 import { publishingProblem, type PublishingFacts } from '../../../src/core/events/status/publishing';
 import { decodeChecks, decodeView } from '../../../src/core/events/service/leaderApi';
+import { registered } from '../../workbench/support/registered';
 import type { OpenWindow } from '../events/support/eventServiceBench';
 import { FastClock } from '../support/fastClock';
+import { freePort } from './support/natsServer';
 import { chatsOf, receives, ReceiverMachines } from './support/receiverMachines';
 
 describe('A receiver that cannot publish', function () {
@@ -80,6 +82,40 @@ describe('A receiver that cannot publish', function () {
     assert.deepEqual(publishing?.problem, { kind: 'publishing', code: 'unreachable', waiting: 1 });
     assert.ok(publishing.oldestAt);
     assert.equal((await publishingCheck(first))?.result, 'failed');
+  });
+});
+
+describe('A receiver that receives nothing', function () {
+  this.timeout(60_000);
+  let machines: ReceiverMachines;
+
+  beforeEach(async () => {
+    machines = await ReceiverMachines.open();
+  });
+  afterEach(() => machines.close());
+
+  it('leaves that to another machine, says why, and is the receiver again once the user starts it', async () => {
+    const clock = new FastClock(20);
+    const on = await machines.machine();
+    machines.tunnelsOf(on).elsewhere = await freePort();
+    const first = await machines.joined({ clock }, on);
+    await machines.until(() => first.eventService.view.publishing?.receives === true);
+    const second = await machines.joined({ clock });
+    await machines.until(() => receives(second));
+    await machines.until(() => first.eventService.view.state === 'live');
+    const { tunnel, publishing } = first.eventService.view;
+    assert.equal(tunnel, 'team');
+    assert.deepEqual([publishing?.receives, publishing?.problem?.kind], [undefined, 'unreachable']);
+    const check = (await first.eventService.doctor()).find(({ name }) => name === 'team-publishing');
+    assert.deepEqual([check?.result, check?.problem?.kind], ['failed', 'unreachable']);
+    const id = machines.account.sandbox.simulator.startChat({ name: 'Kim Lee' });
+    await machines.until(() => [first, second].every((window) => chatsOf(window).includes(id)));
+    assert.equal((await registered(machines.account.sandbox)).length, 3);
+    machines.tunnelsOf(on).elsewhere = undefined;
+    await second.eventService.stop();
+    await first.eventService.start({ interactive: true, recheck: true });
+    await machines.until(() => receives(first));
+    assert.deepEqual({ ...first.eventService.view.publishing }, { receives: true, waiting: 0 });
   });
 });
 

@@ -28,6 +28,8 @@ export interface ListenerOptions extends ListenerMachineOptions {
   readonly transports: Partial<Record<EventTransportKind, (host: TransportHost) => EventTransport>>;
   /** How long no machine may have received, in milliseconds, where this one takes over from another machine. */
   readonly missedMs?: () => number | undefined;
+  /** Called when the user starts it while it listens or retries. */
+  readonly onStart?: () => void;
   /** Called when another window may take over. Never rejects. */
   readonly onRelease?: () => Promise<void>;
   /** Called after it was stopped. Never rejects. */
@@ -120,6 +122,7 @@ export class Listener {
     if (this.machine.stateName === 'stopping') await this.machine.stop();
     if (!this.leads()) return this.status();
     if (this.machine.isRunning) {
+      if (interactive) this.options.onStart?.();
       if (recheck) this.machine.recheck(interactive);
       else this.machine.retry(interactive);
       this.chats?.retry(interactive, recheck);

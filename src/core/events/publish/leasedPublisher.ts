@@ -51,6 +51,10 @@ export class LeasedPublisher {
     return this.publisher.onDidChange;
   }
 
+  get holdsLease(): boolean {
+    return this.lease !== undefined;
+  }
+
   wake(): void {
     this.publisher.wake();
   }

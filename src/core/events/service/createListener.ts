@@ -50,6 +50,7 @@ export function createListener(
       return accepted;
     },
     ...(teamReceiver && {
+      onStart: () => teamReceiver.compete(),
       onRelease: () => teamReceiver.release(),
       onStop: () => teamReceiver.settled(),
       more: { view: () => teamReceiver.view, checks: () => teamReceiver.checks },
@@ -79,6 +80,6 @@ export function createListener(
     },
     ...(team && socket && { chats: { create: socket, isWanted: () => ownTransport?.() === 'socket' } }),
   });
-  if (teamReceiver) listener.onDidChange(({ state }) => teamReceiver.follow(state));
+  if (teamReceiver) listener.onDidChange((view) => teamReceiver.follow(view));
   return listener;
 }

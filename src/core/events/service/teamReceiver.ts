@@ -13,6 +13,8 @@ import type { CheckStep } from '../transports/checkSteps';
 import type { TeamPort } from '../transports/team/teamTransport';
 import { BesideReading, type BesideReadingOptions } from './besideReading';
 import { publishingCheck } from './publishingCheck';
+import { ReceiverWatch } from './receiverWatch';
+import { StandingBack } from './standingBack';
 
 export interface TeamReceiverOptions extends Omit<BesideReadingOptions, 'onChange'> {
   readonly clock: Clock;
@@ -53,6 +55,8 @@ const beginnings: ReadonlySet<ListenerStateName> = new Set(['listening', 'openin
 export class TeamReceiver {
   private readonly outbox: Outbox;
   private readonly beside: BesideReading;
+  private readonly watch: ReceiverWatch;
+  private readonly standingBack: StandingBack;
   private running: Running | undefined;
   private hindrance: ListenerProblem | undefined;
   private receives = false;
@@ -64,6 +68,10 @@ export class TeamReceiver {
   constructor(private readonly options: TeamReceiverOptions) {
     this.outbox = new Outbox(options.database);
     this.beside = new BesideReading({ ...options, onChange: options.onChangeView });
+    const holdsLease = (): boolean => this.running?.publisher.holdsLease === true;
+    const onFailing = (problem: ListenerProblem): void => this.change(() => this.standBack(problem));
+    this.watch = new ReceiverWatch({ clock: options.clock, holdsLease, onFailing });
+    this.standingBack = new StandingBack(options, () => this.change(() => this.check()));
   }
 
   /** Whether this machine holds the lease, as far as it knows. Without a connection to NATS it still receives. */
@@ -96,7 +104,9 @@ export class TeamReceiver {
   }
 
   /** The listener has entered another state. */
-  follow(state: ListenerStateName): void {
+  follow(view: Pick<ListenerView, 'state' | 'problem'>): void {
+    const { state } = view;
+    if (this.receives) this.watch.follow(view);
     if (beginnings.has(state)) this.change(() => this.check());
     else if (state === 'off') this.change(() => this.rest());
     // Another window publishes what waits.
@@ -106,6 +116,11 @@ export class TeamReceiver {
   /** An event was stored. */
   wake(): void {
     this.running?.publisher.wake();
+  }
+
+  /** The user has just started to listen: asks for the lease again, where it left that to other machines. */
+  compete(): void {
+    if (this.standingBack.end()) this.change(() => this.check());
   }
 
   /** Resolves once the changes are made that are under way. Never rejects. */
@@ -137,7 +152,8 @@ export class TeamReceiver {
     const { running } = this;
     if (name === running?.name && (running.mayReceive || account === undefined)) return;
     const before = this.hindrance;
-    const hindrance = account === undefined ? undefined : await this.options.hindrance?.();
+    const reason = this.standingBack.reasonOf(name);
+    const hindrance = account === undefined ? undefined : (reason ?? (await this.options.hindrance?.()));
     const mayReceive = account !== undefined && !hindrance;
     // What publishes only what waits goes on doing so.
     if (name !== running?.name || running.mayReceive !== mayReceive) {
@@ -204,10 +220,20 @@ export class TeamReceiver {
     publisher.onDidChange(() => onChangeView());
   }
 
+  /** It does not receive, and so gives the lease back. */
+  private async standBack(problem: ListenerProblem): Promise<void> {
+    const { running } = this;
+    if (!running || !this.receives) return;
+    this.standingBack.begin(running.name, problem);
+    await this.stop();
+    await this.check();
+  }
+
   /** It is not to be the receiver, and publishes nothing. */
   private async leave(): Promise<void> {
     const { hindrance } = this;
     this.hindrance = undefined;
+    this.standingBack.end();
     await this.stop();
     if (hindrance) this.options.onChangeView();
   }
@@ -222,12 +248,14 @@ export class TeamReceiver {
 
   private receive(access: TeamAccess, missedMs: number): undefined {
     this.silentMs = missedMs;
+    this.watch.restart();
     if (this.receives) return;
     this.beside.start(access);
     this.set(true);
   }
 
   private async giveUp(): Promise<void> {
+    this.watch.end();
     if (!this.receives) return;
     this.receives = false;
     await this.beside.stop();

@@ -139,6 +139,11 @@ export class ReceiverMachines {
     return found;
   }
 
+  /** The tunnels of a machine. */
+  tunnelsOf(machine: EventServiceBench): FakeTunnels {
+    return this.partsOf(machine).tunnels;
+  }
+
   private partsOf(machine: EventServiceBench): Parts {
     const parts = this.parts.get(machine) ?? { tunnels: new FakeTunnels(), secrets: new Map() };
     this.parts.set(machine, parts);
