@@ -133,7 +133,10 @@ export class EventPublisher {
    * @throws TeamError, StorageError
    */
   private async sendNext(connection: TeamConnection): Promise<boolean> {
-    const events = await this.options.outbox.next(batch);
+    const { outbox, log } = this.options;
+    const events = await outbox.next(batch, (count) =>
+      log.error(`Team: ${count} events were not published, because they cannot be decoded.`),
+    );
     if (events.length === 0) return false;
     try {
       await this.send(connection, events);

@@ -54,8 +54,12 @@ export class Outbox {
     return at === undefined ? undefined : Number(at);
   }
 
-  /** The oldest ones. An event that cannot be decoded is removed. @throws StorageError */
-  async next(limit: number): Promise<readonly WaitingEvent[]> {
+  /**
+   * The oldest ones. Events that cannot be decoded are removed.
+   * @param onRemoved called with how many those were
+   * @throws StorageError
+   */
+  async next(limit: number, onRemoved: (count: number) => void): Promise<readonly WaitingEvent[]> {
     const rows = this.database.all(
       `SELECT u.seq, e.arrival FROM unpublished_events u LEFT JOIN events e USING (seq) ORDER BY u.seq LIMIT ?`,
       limit,
@@ -65,10 +69,13 @@ export class Outbox {
       arrival: decodeArrival(parseJson(String(arrival))),
     }));
     const unreadable = decoded.filter(({ arrival }) => arrival === undefined);
-    if (unreadable.length > 0) await this.remove(unreadable.map(({ seq }) => seq));
+    if (unreadable.length > 0) {
+      await this.remove(unreadable.map(({ seq }) => seq));
+      onRemoved(unreadable.length);
+    }
     const events = decoded.flatMap(({ seq, arrival }) => (arrival ? [{ seq, arrival }] : []));
     // Others may wait behind those that were removed.
-    return events.length === 0 && unreadable.length > 0 ? await this.next(limit) : events;
+    return events.length === 0 && unreadable.length > 0 ? await this.next(limit, onRemoved) : events;
   }
 
   /** @throws StorageError */

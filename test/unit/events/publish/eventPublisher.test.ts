@@ -6,7 +6,6 @@ import type { Arrival } from '../../../../src/core/domain/arrival';
 import type { Journal } from '../../../../src/core/events/journal/journal';
 import { openJournal } from '../../../../src/core/events/journal/openJournal';
 import { EventPublisher, type EventPublisherOptions } from '../../../../src/core/events/publish/eventPublisher';
-import { messagesOf } from '../../../../src/core/events/publish/eventMessages';
 import { Outbox } from '../../../../src/core/events/publish/outbox';
 import type { Database } from '../../../../src/core/storage/database';
 import { TeamConnection } from '../../../../src/core/team/teamConnection';
@@ -19,7 +18,7 @@ import {
   temporaryFolder,
   until,
 } from '../../../../scripts/workbench/childProcesses.mjs';
-import { bareChat, contractChat } from '../../chatDetail/support/contractChat';
+import { bareChat } from '../../chatDetail/support/contractChat';
 import { testDatabase } from '../../storage/support/testDatabase';
 import { FastClock } from '../../support/fastClock';
 import { NatsServer } from '../../team/support/natsServer';
@@ -161,9 +160,14 @@ describe('Publishing of events', () => {
     for (let index = 0; index < 60; index += 1) await journal.accept(chat(`BAD${index}`));
     await database.write(['events'], (writer) => writer.run("UPDATE events SET arrival = '{}'"));
     await journal.accept(chat('GOOD'));
-    publish();
+    const errors: string[] = [];
+    publish({ log: { ...silentLog, error: (line) => errors.push(line) } });
     await emptied();
     assert.deepEqual(idsOf(await published()), ['EVENT-GOOD']);
+    assert.deepEqual(
+      errors.map((line) => /\d+/.exec(line)?.[0]),
+      ['50', '10'],
+    );
   });
 
   it('waits until an event is complete', async () => {
@@ -238,47 +242,5 @@ describe('Publishing of events', () => {
     publish();
     await emptied();
     assert.equal((await published()).length, 5);
-  });
-});
-
-describe('the messages of an event', () => {
-  const key = newKey();
-
-  it('are one for each group, the first with the id of the event', () => {
-    const messages = messagesOf(contractChat, key, 1024 * 1024);
-    assert.deepEqual(
-      messages.map(({ messageId, subject }) => [messageId, subject.split('.').at(-1)]),
-      [
-        ['EVENT81', '31'],
-        ['EVENT81.1', '47'],
-      ],
-    );
-    for (const { subject, messageId, payload } of messages) {
-      assert.deepEqual(unseal([key], { subject, messageId }, payload), {
-        kind: 'event',
-        arrival: contractChat,
-        keyId: key.id,
-      });
-    }
-  });
-
-  it('fit, with the newest messages and a note where some are left out', () => {
-    const random = (length: number): string =>
-      Array.from({ length }, () => String.fromCharCode(33 + Math.floor(Math.random() * 90))).join('');
-    const messages = Array.from({ length: 200 }, (_, index) => ({
-      text: `${index} ${random(1_000)}`,
-      user_type: 'visitor',
-    }));
-    const [message] = messagesOf({ ...bareChat, chat: { ...bareChat.chat, messages } }, key, 64 * 1024);
-    assert.ok(message && message.payload.length <= 63 * 1024, String(message?.payload.length));
-    const opened = unseal([key], message, message.payload);
-    assert.ok(opened.kind === 'event' && opened.arrival.kind !== 'ticket_created');
-    const { chat: cut } = opened.arrival;
-    assert.deepEqual(cut.messages.at(-1), messages.at(-1));
-    assert.ok(cut.messages.length >= 25 && cut.messages.length < 200);
-    assert.equal(
-      cut.events[0]?.text,
-      `${200 - cut.messages.length} older messages are too large for the team's server`,
-    );
   });
 });
