@@ -2,6 +2,7 @@ import { sleep } from '../../base/async';
 import type { Clock } from '../../base/clock';
 import { Emitter } from '../../base/event';
 import { errorName, type Log } from '../../base/log';
+import type { Arrival } from '../../domain/arrival';
 import type { TeamConnection } from '../../team/teamConnection';
 import { TeamError, teamErrorCode, type TeamErrorCode } from '../../team/teamError';
 import type { TeamKey } from '../../team/teamKey';
@@ -169,12 +170,14 @@ export class EventPublisher {
 
   /** @throws TeamError of the first event that was not stored; those that were are removed */
   private async send(connection: TeamConnection, events: readonly WaitingEvent[]): Promise<void> {
-    const { key, outbox, log, onPublished } = this.options;
+    const { outbox, log, onPublished } = this.options;
+    const sending = new Map<string, Promise<void>>();
     const results = await Promise.allSettled(
-      events.map(async ({ arrival }) => {
-        for (const { subject, messageId, payload } of messagesOf(arrival, key, connection.maxPayload)) {
-          await connection.publish(subject, messageId, payload);
-        }
+      events.map(({ arrival }) => {
+        const about = aboutOf(arrival);
+        const sent = this.sendAfter(sending.get(about), connection, arrival);
+        sending.set(about, sent);
+        return sent;
       }),
     );
     const isDone = (result: PromiseSettledResult<void> | undefined): boolean =>
@@ -188,6 +191,20 @@ export class EventPublisher {
       if (result.status === 'fulfilled') continue;
       if (teamErrorCode(result.reason) !== 'too-large') throw result.reason as Error;
       log.error('Team: an event was not published, because it is larger than the server accepts.');
+    }
+  }
+
+  /** The events of a chat are stored in order: its end never before its start. @throws TeamError, also of the earlier one */
+  private async sendAfter(
+    earlier: Promise<void> | undefined,
+    connection: TeamConnection,
+    arrival: Arrival,
+  ): Promise<void> {
+    await earlier?.catch((thrown: unknown) => {
+      if (teamErrorCode(thrown) !== 'too-large') throw thrown;
+    });
+    for (const message of messagesOf(arrival, this.options.key, connection.maxPayload)) {
+      await connection.publish(message.subject, message.messageId, message.payload);
     }
   }
 
@@ -205,6 +222,12 @@ export class EventPublisher {
     this.current = state;
     this.changed.fire(state);
   }
+}
+
+/** What an event is about. */
+function aboutOf(arrival: Arrival): string {
+  const { id } = arrival.kind === 'ticket_created' ? arrival.ticket : arrival.chat;
+  return JSON.stringify([arrival.account, id]);
 }
 
 function causeOf(thrown: unknown): unknown {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { DiscardPolicy, type StreamUpdateConfig } from '@nats-io/jetstream';
 import { systemClock } from '../../../../src/core/base/clock';
 import { silentLog } from '../../../../src/core/base/log';
@@ -210,6 +211,23 @@ describe('Publishing of events', () => {
     await server.run();
     await emptied();
     assert.deepEqual(idsOf(await published()), ['EVENT-A']);
+  });
+
+  it('publishes the end of a chat after its start, also where the start alone was refused at first', async () => {
+    await limitStream({ max_msg_size: 2_000 });
+    const messages = [{ text: randomBytes(4_000).toString('hex'), user_type: 'visitor' }];
+    const start = { ...bareChat, kind: 'chat_started', eventId: 'START' } as const;
+    await journal.accept({ ...start, chat: { ...start.chat, messages } });
+    await journal.accept({ ...start, kind: 'chat_ended', eventId: 'END' });
+    await journal.accept(chat('OTHER'));
+    const publishing = publish({ clock: new FastClock(20) });
+    await new Promise<void>((resolve) => {
+      publishing.onDidChange((state) => state.kind === 'waiting' && resolve());
+    });
+    assert.deepEqual(idsOf(await published()), ['EVENT-OTHER']);
+    await limitStream({ max_msg_size: -1 });
+    await emptied();
+    assert.deepEqual(idsOf(await published()), ['EVENT-OTHER', 'START', 'END']);
   });
 
   it('opens another connection where what runs beside it fails, also while the server has no room', async () => {
