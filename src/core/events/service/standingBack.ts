@@ -8,8 +8,7 @@ const standBackMs = 10 * 60_000;
 /** A machine that held the lease and did not receive leaves the lease to other machines for a time. */
 export class StandingBack {
   private current:
-    | { readonly run: string; readonly problem: ListenerProblem; readonly timer: Disposable }
-    | undefined;
+    { readonly run: string; readonly problem: ListenerProblem; readonly timer: Disposable } | undefined;
 
   constructor(
     private readonly options: { readonly clock: Clock; readonly log: Log },

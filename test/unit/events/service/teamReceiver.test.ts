@@ -118,9 +118,12 @@ describe('A receiver that does not receive', () => {
     assert.deepEqual(facts(), { isReceiving: true, asked: 1, released: 0 });
   });
 
-  it('goes on without a connection to NATS, where the lease ends by itself', async () => {
+  it('goes on without a connection to NATS, where the lease expires', async () => {
     await bench.server.kill();
-    await bench.until(() => bench.warnings.some((line) => line.includes('cannot be published')), 'the connection ends');
+    await bench.until(
+      () => bench.warnings.some((line) => line.includes('cannot be published')),
+      'the connection ends',
+    );
     await bench.follow('backoff', full);
     bench.clock.advance(100_000);
     await bench.receiver.settled();
