@@ -59,7 +59,7 @@ export class Outbox {
    * @param onRemoved called with how many those were
    * @throws StorageError
    */
-  async next(limit: number, onRemoved: (count: number) => void): Promise<readonly WaitingEvent[]> {
+  async next(limit: number, onRemoved?: (count: number) => void): Promise<readonly WaitingEvent[]> {
     const rows = this.database.all(
       `SELECT u.seq, e.arrival FROM unpublished_events u LEFT JOIN events e USING (seq) ORDER BY u.seq LIMIT ?`,
       limit,
@@ -71,7 +71,7 @@ export class Outbox {
     const unreadable = decoded.filter(({ arrival }) => arrival === undefined);
     if (unreadable.length > 0) {
       await this.remove(unreadable.map(({ seq }) => seq));
-      onRemoved(unreadable.length);
+      onRemoved?.(unreadable.length);
     }
     const events = decoded.flatMap(({ seq, arrival }) => (arrival ? [{ seq, arrival }] : []));
     // Others may wait behind those that were removed.
