@@ -14,7 +14,7 @@
 #
 # Why it matters here: lists of chats and search results change while a user reads them, and Enter would open another
 # chat or assign to another agent. The items of a pick are set again only for another search text, or while its rows do
-# nothing yet (the listening doctor); what changes on its own belongs in a tree view.
+# nothing yet (the listening doctor, which then sets `activeItems` again); what changes on its own belongs in a tree view.
 set -euo pipefail
 
 work=$(mktemp -d)

@@ -77,7 +77,10 @@ export async function showDoctor(
   );
   const checks: Check[] = [];
   let scopes: ScopeReport | undefined;
+  /** Where the user is in the list. */
+  const activeIndex = (): number => pick.items.findIndex((item) => item === pick.activeItems[0]);
   const draw = (isDone: boolean): void => {
+    const active = activeIndex();
     pick.items = itemsOf({
       eventService,
       order,
@@ -88,6 +91,9 @@ export async function showDoctor(
       again: () => showDoctor(eventService, transports, checkScopes),
     });
     pick.busy = !isDone;
+    // The editor makes the first row active whenever rows are set.
+    const row = pick.items[active];
+    if (row && active > 0) pick.activeItems = [row];
   };
   draw(false);
   pick.show();
@@ -103,8 +109,9 @@ export async function showDoctor(
   try {
     if ((await Promise.race([running, hidden])) === 'hidden') return;
     draw(true);
-    const [first] = pick.items.filter(({ run }) => run);
-    if (first) pick.activeItems = [first];
+    const first = pick.items.find(({ run }) => run);
+    // Unless the user is reading another row.
+    if (first && activeIndex() <= 0) pick.activeItems = [first];
   } catch (thrown) {
     pick.hide();
     throw thrown;
