@@ -3,7 +3,7 @@ import { isolateRtl } from '../../core/base/plainText';
 import type { ChatSection, LiveChat } from '../../core/domain/liveChat';
 import { queuedSince, type ChatSections } from '../../core/chats/chatLists';
 import { commandIds } from '../../manifest';
-import { ago, duration, fullTime, timeOfDay, wholeNumber } from '../messages/times';
+import { ago, duration, fullTime, readAgo, timeOfDay, wholeNumber } from '../messages/times';
 import { messageText } from '../messages/chatMessages';
 import { tooltipText } from '../messages/tooltip';
 import { visitorName } from '../messages/arrivalLabels';
@@ -165,7 +165,7 @@ function keptItem({ kept, account }: ChatNode & { kind: 'keptChat' }, now: numbe
   const name = customerName(chat);
   const item = new TreeItem(name, TreeItemCollapsibleState.None);
   const age = ago(new Date(keptAt).toISOString(), now);
-  const state = l10n.t('as it was read {0}', age);
+  const state = l10n.t('as it was read {0}', readAgo(keptAt, now));
   const said = lastWords(chat);
   item.id = rowId(chat);
   item.description = [age, isolateRtl(said)].filter(Boolean).join(' · ');

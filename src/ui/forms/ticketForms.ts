@@ -29,7 +29,7 @@ import {
   ticketSavedText,
   ticketWarningTexts,
 } from '../messages/ticketMessages';
-import { ago } from '../messages/times';
+import { readAgo } from '../messages/times';
 import { conflictRefusal, labelsIn, refused, reportSaved, showConflict } from './formMessages';
 import { fetchChoices } from './choices';
 import type { FormDefinition, FormSource, SubmitOutcome } from './formSource';
@@ -104,10 +104,9 @@ export function editTicketForm(
 }
 
 function keptText(readAt: number, now: number): string {
-  const when = ago(new Date(readAt).toISOString(), now);
   return l10n.t(
-    'LiveChat has not answered: the form shows the ticket as it was read {0}. Saving compares it with the current one.',
-    when,
+    'The current ticket could not be read in time: the form shows it as it was read {0}. Saving compares it with the current one.',
+    readAgo(readAt, now),
   );
 }
 

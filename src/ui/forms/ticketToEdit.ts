@@ -1,6 +1,6 @@
 import type { TicketActions } from '../../core/actions/ticketActions';
 import { withTimeout } from '../../core/base/async';
-import { failureOf } from '../../core/domain/failure';
+import { failureOf, type FailureCode } from '../../core/domain/failure';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import type { App } from '../shell/app';
 import { fetchChoices } from './choices';
@@ -16,9 +16,12 @@ export interface TicketToEdit extends TicketWithChoices {
 
 type EditApp = Pick<App, 'agents' | 'clock' | 'directory' | 'local' | 'session'>;
 
+/** Failures that say nothing about the ticket: LiveChat could not be reached, or answered with an error of its own. */
+const passing: readonly (FailureCode | undefined)[] = ['network', 'timeout', 'server', 'rate-limited'];
+
 /**
- * Reads a ticket to edit. If LiveChat cannot be reached, or does not answer soon, it is the one that is kept on this
- * machine: saving compares it with the current one in any case.
+ * Reads a ticket to edit. If LiveChat says nothing about it, or does not answer soon, it is the one that is kept on this
+ * machine: saving compares it with the current one in any case. `newer` then rejects with that failure first.
  * @throws FailureError if it could not be read and is not kept
  */
 export async function ticketToEdit(
@@ -36,7 +39,7 @@ export async function ticketToEdit(
     const current = await withTimeout(app.clock, patienceMs, reading);
     if (current) return current;
   } catch (thrown) {
-    if (!isOutOfReach(thrown)) throw thrown;
+    if (!passing.includes(failureOf(thrown)?.code)) throw thrown;
   }
   const kept = account === undefined ? undefined : await keptTicketWithChoices(app, account, ticketId);
   if (!kept) return await reading;

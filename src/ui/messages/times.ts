@@ -1,4 +1,4 @@
-import { env } from 'vscode';
+import { env, l10n } from 'vscode';
 import { localDayOf } from '../../core/base/localDays';
 import { elapsedSpan, waitSpan, type TimeSpan } from '../../core/base/timeSpans';
 
@@ -52,6 +52,15 @@ function formats(): ReturnType<typeof formatsOf> {
 export function ago(iso: string, now: number): string {
   const { value, unit } = elapsedSpan(iso, now);
   return formats().ago().format(value, unit);
+}
+
+/**
+ * The age of what is kept, for “as it was read …”, where “now” would claim that it is current.
+ * @param readAt in epoch milliseconds
+ */
+export function readAgo(readAt: number, now: number): string {
+  const iso = new Date(readAt).toISOString();
+  return elapsedSpan(iso, now).unit === 'second' ? l10n.t('less than a minute ago') : ago(iso, now);
 }
 
 /** “In 3 hours”, rounded up to whole seconds, minutes or hours. */

@@ -18,7 +18,7 @@ import {
   ticketNotSaved,
   ticketWarningTexts,
 } from '../messages/ticketMessages';
-import { ago, wholeNumber } from '../messages/times';
+import { readAgo, wholeNumber } from '../messages/times';
 import type { Versions } from '../shell/comparison';
 import type { DetailMessages } from './detailPorts';
 import { eventViews, ticketView, versionText, type ViewLabels } from './ticketView';
@@ -45,8 +45,7 @@ export function detailMessages(accountName: string): DetailMessages {
         { choice: 'compare', label: l10n.t('Compare') },
       ],
     }),
-    readBefore: (readAt, now) =>
-      l10n.t('You see the ticket as it was read {0}.', ago(new Date(readAt).toISOString(), now)),
+    readBefore: (readAt, now) => l10n.t('You see the ticket as it was read {0}.', readAgo(readAt, now)),
     keptCurrentValues: () => l10n.t('The ticket keeps its current values.'),
     keptEditing: () => l10n.t('What you typed is still here and not saved.'),
     changed: (content) => newsText(content) || l10n.t('The ticket was updated.'),

@@ -13,7 +13,7 @@ import { KeptBench } from '../localData/support/keptBench';
 
 const minute = 60_000;
 const nextTurn = (): Promise<void> => new Promise((done) => setImmediate(done));
-const kept = 'LiveChat has not answered: the form shows the ticket as it was read 3m ago.';
+const kept = 'The current ticket could not be read in time: the form shows it as it was read 3m ago.';
 
 describe('the form of a ticket without a network', function () {
   this.timeout(30_000);
@@ -51,13 +51,13 @@ describe('the form of a ticket without a network', function () {
   });
 
   /** Keeps the ticket, and the lists of the form. */
-  const keep = async (): Promise<void> => {
+  const keep = async (age = 3 * minute): Promise<void> => {
     const now = fixture.clock.now();
     await store.kept.keepTicket(account, ticket, now);
     await store.kept.keepList(account, 'agents', await colleague.agents.list(), now);
     await store.kept.keepList(account, 'groups', await colleague.groups.list(), now);
     await store.kept.keepList(account, 'tags', await colleague.tags.list(), now);
-    fixture.clock.advance(3 * minute);
+    fixture.clock.advance(age);
   };
   const cutNetwork = (): void => fixture.sandbox.faults.next({ reset: true, times: Infinity });
   const restoreNetwork = (): void => {
@@ -84,6 +84,32 @@ describe('the form of a ticket without a network', function () {
     const assignee = spec.fields.find(({ name }) => name === 'assignee.id');
     assert.ok(assignee?.kind === 'choice' && assignee.options.length > 1);
   });
+
+  it('does not call what was read a moment ago current', async () => {
+    await keep(minute - 1);
+    cutNetwork();
+    const { spec } = await form.load();
+    assert.match(spec.notice?.text ?? '', / as it was read less than a minute ago\. /);
+  });
+
+  for (const [name, fault] of [
+    ['an error', { status: 503 }],
+    ['a login page', { html: true }],
+    ['that there were too many calls', { retryAfter: 600 }],
+  ] as const) {
+    it(`shows what is kept where LiveChat answers ${name}, and then why`, async () => {
+      await keep();
+      fixture.sandbox.faults.next({ ...fault, times: Infinity });
+      const { spec, initial, newer } = await form.load();
+      assert.ok(spec.notice?.text.startsWith(kept), spec.notice?.text);
+      assert.equal(initial.subject, ticket.subject);
+      assert.ok(newer);
+      fixture.sandbox.calls.reset();
+      const { code } = await failureFrom(newer());
+      assert.equal(code, 'retryAfter' in fault ? 'rate-limited' : 'server');
+      assert.equal(fixture.sandbox.calls.count, 0);
+    });
+  }
 
   it('shows the current ticket, and says nothing, with a network', async () => {
     await keep();

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { Failure } from '../../../core/domain/failure';
 import { nextOf, toastText, whyOf } from '../../messages/failureMessages';
 import type { ChatActionId, ChatActionView, ComposerLabels, ComposerView } from '../../../protocol/liveChat';
-import { ago, duration, fullTime } from '../../messages/times';
+import { duration, fullTime, readAgo } from '../../messages/times';
 import { chatViewLabels } from '../chatLabels';
 import type { RatingLabels } from './liveFacts';
 import type { LiveViewLabels } from './liveView';
@@ -41,7 +41,7 @@ export function liveModelLabels(): LiveLabels {
     rating: { rating: l10n.t('Rating'), good: l10n.t('Good'), bad: l10n.t('Bad') },
     untitled: l10n.t('Chat'),
     waiting: l10n.t('Waiting'),
-    readBefore: (at) => l10n.t('as it was read {0}', ago(new Date(at).toISOString(), Date.now())),
+    readBefore: (at) => l10n.t('as it was read {0}', readAgo(at, Date.now())),
     customersView: l10n.t(
       'This is what the customer sees. Private notes and whispering agents are left out.',
     ),
