@@ -132,6 +132,8 @@ export const formProtocol = {
     unavailable: shape({ title: text, text, retry: text }),
     /** Inserts text at the cursor of the message. */
     insert: shape({ text }),
+    /** Says what has changed in the form that is shown. */
+    announce: shape({ text }),
     /** The input up to this time is stored, or there is nothing to store. */
     stored: typedUntil,
   },

@@ -148,7 +148,7 @@ describe('Edit forms', () => {
     await openTicketNamed(subject);
     const age = workbench()
       .webview()
-      .getByText('LiveChat has not answered: the form shows the ticket as it was');
+      .getByText('The current ticket could not be read in time: the form shows it as it was');
     await age.waitFor();
     assert.equal(await form().field('subject').inputValue(), subject);
     await workbench().screenshot('form-edit-offline');
@@ -179,7 +179,7 @@ describe('Edit forms', () => {
     await openTicketNamed(subject);
     const age = workbench()
       .webview()
-      .getByText('LiveChat has not answered: the form shows the ticket as it was');
+      .getByText('The current ticket could not be read in time: the form shows it as it was');
     await age.waitFor();
     sandbox().faults.clear();
     await call(sandbox(), 'PUT', `/tickets/${ticket.id}`, { subject: 'Newest of all' });
@@ -187,6 +187,30 @@ describe('Edit forms', () => {
       timeout: 60_000,
     });
     assert.equal(await age.count(), 0);
+    await workbench().webview().getByText('The form now shows LiveChat’s current values.').waitFor();
+    await workbench().screenshot('form-edit-current');
+    await workbench().runCommand('View: Close All Editors');
+  });
+
+  it('say why the current values cannot be read, and leave the focus where the user types', async () => {
+    const { subject } = await ticketNow();
+    await onDisk(workbench(), subject);
+    sandbox().faults.next({ html: true, times: Infinity });
+    await openTicketNamed(subject);
+    const age = workbench()
+      .webview()
+      .getByText('The current ticket could not be read in time: the form shows it as it was');
+    await age.waitFor();
+    await eventually(async () =>
+      assert.match(await form().alert.innerText(), /^LiveChat’s current values could not be read\./),
+    );
+    await form().focus('subject').waitFor();
+    await workbench().screenshot('form-edit-unread');
+    sandbox().faults.clear();
+    await form().button('Try again').click();
+    await eventually(async () => assert.equal(await age.count(), 0));
+    assert.equal(await form().alert.innerText(), '');
+    assert.equal(await form().field('subject').inputValue(), subject);
     await workbench().runCommand('View: Close All Editors');
   });
 

@@ -17,15 +17,16 @@ import type { App } from '../shell/app';
 import { keyOf, type FormId } from '../shell/draftIds';
 import type { FormDefinition, FormSource } from './formSource';
 import {
+  currentValuesText,
   failed,
   formErrorText,
   otherAccountFormText,
+  readNewer,
   storedDraft,
   typedBefore,
   type FormPanelEvents,
 } from './formState';
 import { HiddenFields } from './hiddenFields';
-import { isOutOfReach } from './ticketToEdit';
 
 /** One open form: its values and whether it is being saved. Its page can be unloaded and loaded again. */
 export class FormPanel implements Disposable {
@@ -119,25 +120,23 @@ export class FormPanel implements Disposable {
     this.events.onLoad();
   }
 
-  /** Whether it shows what is kept on this machine instead of LiveChat's current values. */
-  get isKept(): boolean {
-    return this.definition?.newer !== undefined;
+  /** Whether it shows what is kept on this machine because LiveChat is out of reach. */
+  get isOffline(): boolean {
+    return this.definition?.newer !== undefined && this.loadError === undefined;
   }
 
   /** Shows LiveChat's current values if they can be read, unless something was typed: saving compares it with them. */
   async loadNewer(): Promise<void> {
     const { definition } = this;
-    const isUntouched = (): boolean => !this.busy && Object.keys(this.unsaved()).length === 0;
-    if (!definition?.newer || !isUntouched()) return;
-    try {
-      const newer = await definition.newer();
-      if (this.definition !== definition || !isUntouched()) return;
-      [this.definition, this.values, this.base, this.restored] = [newer, newer.initial, {}, false];
-    } catch (thrown) {
-      if (isOutOfReach(thrown)) return;
-      this.failure = this.errorText(thrown);
-    }
+    const isTouched = (): boolean => this.busy || Object.keys(this.unsaved()).length > 0;
+    if (!definition?.newer || isTouched()) return;
+    const read = await readNewer(definition.newer, this.log);
+    if (!read || this.definition !== definition || isTouched()) return;
+    this.loadError = read.failure;
+    const { newer } = read;
+    if (newer) [this.definition, this.values, this.base, this.restored] = [newer, newer.initial, {}, false];
     this.redraw();
+    if (newer) this.end.notify('announce', { text: currentValuesText() });
   }
 
   private async begin(definition: FormDefinition): Promise<void> {

@@ -27,10 +27,10 @@ export class FormPanels implements LoadedPanels {
   ) {
     this.openPanels = new OpenPanels(app.context.workspaceState, panelTypes.form);
     this.retry = new OfflineRetry(app.clock, {
-      isOffline: () => this.kept.length > 0,
+      isOffline: () => this.offline.length > 0,
       isShown: () => window.state.focused,
       load: () => {
-        for (const form of this.kept) void form.loadNewer();
+        for (const form of this.offline) void form.loadNewer();
         return undefined;
       },
     });
@@ -74,9 +74,9 @@ export class FormPanels implements LoadedPanels {
     }
   }
 
-  /** Visible forms that show what is kept on this machine. */
-  private get kept(): readonly FormPanel[] {
-    return [...this.panels.values()].filter(({ isKept, panel }) => isKept && panel.visible);
+  /** Visible forms that show what is kept on this machine because LiveChat is out of reach. */
+  private get offline(): readonly FormPanel[] {
+    return [...this.panels.values()].filter(({ isOffline, panel }) => isOffline && panel.visible);
   }
 
   private noteOpen(): void {

@@ -30,6 +30,9 @@ export interface FormRenderer {
   focus(field: string): void;
   /** Focuses the reason why the form was refused. */
   focusSubmit(): void;
+  /** Focuses the field that had the focus before the form was drawn again. Returns whether there is one. */
+  keepFocus(): boolean;
+  announce(text: string): void;
   /** Inserts text at the cursor of the message, as if it was typed. */
   insert(text: string): void;
   /** Focuses the field once the page has the focus. Does not scroll: a page shown again keeps its position. */
@@ -65,6 +68,7 @@ export class FormPage {
       show: (state) => this.show(state),
       unavailable: (labels) => this.around.face.unavailable(labels),
       insert: ({ text }) => this.around.face.insert(text),
+      announce: ({ text }) => this.around.face.announce(text),
       stored: ({ at }) => this.state && this.draftSync.stored(this.state.key, at),
     });
   }
@@ -148,7 +152,9 @@ export class FormPage {
     else this.keep();
     if (state.busy) this.setBusy(true);
     else if (state.problems.length > 0 || state.failure !== undefined) {
-      this.refuse(state.problems, state.failure);
+      this.showProblems(state.problems, state.failure);
+      // The user may be typing: this can be shown at any time.
+      if (!this.around.face.keepFocus()) this.focusFaulty(state.problems);
     } else {
       this.setBusy(false);
       const [first] = state.spec.fields;
@@ -157,9 +163,17 @@ export class FormPage {
   }
 
   private refuse(problems: readonly FieldNote[], failure: string | undefined): void {
-    // Before the focus moves, so that the errors scroll into view with it.
+    this.showProblems(problems, failure);
+    this.focusFaulty(problems);
+  }
+
+  /** Before the focus moves, so that the errors scroll into view with it. */
+  private showProblems(problems: readonly FieldNote[], failure: string | undefined): void {
     this.around.face.setProblems(problems, failure);
     this.setBusy(false);
+  }
+
+  private focusFaulty(problems: readonly FieldNote[]): void {
     // In the order of the form.
     const faulty = this.state?.spec.fields.find(({ name }) => problems.some(({ field }) => field === name));
     if (faulty) this.around.face.focus(faulty.name);

@@ -1,5 +1,5 @@
 import type { FieldNote, FormSpec, FormState, FormValue } from '../../protocol/form';
-import { insertIntoMessage, make, noteBar, waitingBar } from '../shared/dom';
+import { announceIn, insertIntoMessage, make, noteBar, waitingBar } from '../shared/dom';
 import { drawField } from './drawField';
 import type { DrawnField } from './field';
 import type { FormRenderer } from './formPage';
@@ -145,11 +145,21 @@ export class FormView implements FormRenderer {
   }
 
   focus(field: string): void {
-    this.fields.get(field)?.focus();
+    this.moveFocus(this.fields.get(field));
   }
 
   focusSubmit(): void {
-    this.send.focus();
+    this.moveFocus(this.send);
+  }
+
+  keepFocus(): boolean {
+    const field = this.focused === undefined ? undefined : this.fields.get(this.focused);
+    if (field) this.moveFocus(field, { preventScroll: true });
+    return field !== undefined;
+  }
+
+  announce(text: string): void {
+    announceIn(this.status, text);
   }
 
   insert(text: string): void {
@@ -157,9 +167,14 @@ export class FormView implements FormRenderer {
   }
 
   begin(field: string): void {
-    this.target = this.fields.get(this.focused ?? field) ?? this.fields.get(field);
+    const target = this.fields.get(this.focused ?? field) ?? this.fields.get(field);
+    this.moveFocus(target, { preventScroll: true });
+  }
+
+  private moveFocus(target: DrawnField | HTMLElement | undefined, options?: FocusOptions): void {
+    this.target = target;
     // A page that is restored after a reload must not take the focus from a quick input, which would close.
-    if (document.hasFocus()) this.focusTarget();
+    if (document.hasFocus()) target?.focus(options);
   }
 
   private focusTarget(): void {

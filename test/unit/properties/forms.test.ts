@@ -100,6 +100,7 @@ describe('any message to a page', () => {
           show: () => undefined,
           unavailable: () => undefined,
           insert: () => undefined,
+          announce: () => undefined,
           stored: () => undefined,
         };
         const page = new PageEnd(formProtocol, () => undefined, handlers);

@@ -252,6 +252,35 @@ describe('the form page', () => {
     assert.equal(page.face.drawn?.values.subject, 'Hi');
   });
 
+  it('shows a failure that comes at any time, and leaves the focus in the field in which the user is', () => {
+    for (const problems of [[], [{ field: 'password', text: 'Too short.' }]]) {
+      const page = openedPage();
+      page.show(state());
+      page.face.usedField = 'source.type';
+      page.show(state({ problems, failure: 'It is gone.' }));
+      assert.deepEqual([page.face.focused, page.face.failure], ['source.type', 'It is gone.']);
+      page.face.usedField = undefined;
+      page.show(state({ problems, failure: 'It is gone.' }));
+      assert.equal(page.face.focused, problems[0]?.field ?? 'submit');
+    }
+  });
+
+  it('moves the focus to what was refused, from the field in which it was saved as well', async () => {
+    const page = openedPage();
+    page.show(state());
+    page.face.usedField = 'subject';
+    void page.form.submit();
+    await page.answer({ outcome: 'refused', problems: [], failure: 'No.' });
+    assert.equal(page.face.focused, 'submit');
+  });
+
+  it('announces what the host says', () => {
+    const page = openedPage();
+    page.show(state());
+    page.notify('announce', { text: 'The form now shows other values.' });
+    assert.equal(page.face.announced, 'The form now shows other values.');
+  });
+
   it('sends a request to the host to start over', () => {
     const page = openedPage();
     page.show(state());

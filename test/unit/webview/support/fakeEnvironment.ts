@@ -19,6 +19,9 @@ class FakeFace implements FormRenderer {
   failure: string | undefined;
   focused: string | undefined;
   inserted: string | undefined;
+  announced: string | undefined;
+  /** The field in which the user is. */
+  usedField: string | undefined;
   readonly cleared: string[] = [];
 
   draw(state: FormState): void {
@@ -48,6 +51,14 @@ class FakeFace implements FormRenderer {
   }
   focusSubmit(): void {
     this.focused = 'submit';
+  }
+  keepFocus(): boolean {
+    if (this.usedField === undefined) return false;
+    this.focused = this.usedField;
+    return true;
+  }
+  announce(text: string): void {
+    this.announced = text;
   }
   insert(text: string): void {
     this.inserted = text;
