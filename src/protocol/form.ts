@@ -97,6 +97,8 @@ export interface FormState {
   readonly problems: readonly FieldNote[];
   /** Why the form was not saved. */
   readonly failure?: string;
+  /** `failure` says why current values could not be read, and not why the form was not saved. */
+  readonly isUnread?: boolean;
   /** Epoch milliseconds of the last edit known to the host. */
   readonly lastEditAt: number;
 }

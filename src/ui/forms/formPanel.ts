@@ -269,6 +269,7 @@ export class FormPanel implements Disposable {
         busy: this.busy,
         problems: this.notes.map((note) => ({ ...note, text: this.hidden.said(note.text) })),
         lastEditAt: this.lastEditAt,
+        isUnread: this.failure === undefined,
         ...failed(this.hidden.said(this.failure ?? this.loadError)),
       });
     } else if (this.loadError !== undefined) {

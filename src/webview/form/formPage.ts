@@ -151,15 +151,18 @@ export class FormPage {
     if (left) this.handOver();
     else this.keep();
     if (state.busy) this.setBusy(true);
-    else if (state.problems.length > 0 || state.failure !== undefined) {
+    else {
       this.showProblems(state.problems, state.failure);
-      // The user may be typing: this can be shown at any time.
-      if (!this.around.face.keepFocus()) this.focusFaulty(state.problems);
-    } else {
-      this.setBusy(false);
-      const [first] = state.spec.fields;
-      if (first) this.around.face.begin(first.name);
+      this.takeFocus(state);
     }
+  }
+
+  /** After the form was drawn again, which can be while the user types. */
+  private takeFocus({ spec, problems, failure, isUnread }: FormState): void {
+    const isRefused = problems.length > 0 || (failure !== undefined && isUnread !== true);
+    const [first] = spec.fields;
+    if (!isRefused && first) this.around.face.begin(first.name);
+    else if (isRefused && !this.around.face.keepFocus()) this.focusFaulty(problems);
   }
 
   private refuse(problems: readonly FieldNote[], failure: string | undefined): void {

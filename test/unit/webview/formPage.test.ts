@@ -252,33 +252,34 @@ describe('the form page', () => {
     assert.equal(page.face.drawn?.values.subject, 'Hi');
   });
 
-  it('shows a failure that comes at any time, and leaves the focus in the field in which the user is', () => {
+  it('shows a failure that comes at any time, and leaves the focus in a field unless saving failed', () => {
     for (const problems of [[], [{ field: 'password', text: 'Too short.' }]]) {
-      const page = openedPage();
-      page.show(state());
-      page.face.usedField = 'source.type';
-      page.show(state({ problems, failure: 'It is gone.' }));
-      assert.deepEqual([page.face.focused, page.face.failure], ['source.type', 'It is gone.']);
-      page.face.usedField = undefined;
-      page.show(state({ problems, failure: 'It is gone.' }));
-      assert.equal(page.face.focused, problems[0]?.field ?? 'submit');
+      const { show, face } = openedPage();
+      face.usedField = 'source.type';
+      show(state({ problems, failure: 'It is gone.' }));
+      assert.deepEqual([face.focused, face.failure], ['source.type', 'It is gone.']);
+      face.usedField = undefined;
+      show(state({ problems, failure: 'It is gone.' }));
+      assert.equal(face.focused, problems[0]?.field ?? 'submit');
     }
+    const { show, face } = openedPage();
+    show(state({ failure: 'Not read.', isUnread: true }));
+    assert.deepEqual([face.focused, face.failure], ['subject', 'Not read.']);
   });
 
   it('moves the focus to what was refused, from the field in which it was saved as well', async () => {
-    const page = openedPage();
-    page.show(state());
-    page.face.usedField = 'subject';
-    void page.form.submit();
-    await page.answer({ outcome: 'refused', problems: [], failure: 'No.' });
-    assert.equal(page.face.focused, 'submit');
+    const { show, face, form, answer } = openedPage();
+    show(state());
+    face.usedField = 'subject';
+    void form.submit();
+    await answer({ outcome: 'refused', problems: [], failure: 'No.' });
+    assert.equal(face.focused, 'submit');
   });
 
   it('announces what the host says', () => {
-    const page = openedPage();
-    page.show(state());
-    page.notify('announce', { text: 'The form now shows other values.' });
-    assert.equal(page.face.announced, 'The form now shows other values.');
+    const { notify, face } = openedPage();
+    notify('announce', { text: 'It shows other values.' });
+    assert.equal(face.announced, 'It shows other values.');
   });
 
   it('sends a request to the host to start over', () => {
