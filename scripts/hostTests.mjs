@@ -18,7 +18,7 @@ const suite = {
   otherExtensionDirs: [path.join(root, 'test', 'fixtures', 'exampleExtension')],
   testsFile: path.join(root, 'out', 'test', 'host', 'index.js'),
   env: { LIVECHAT_HOST_RESULTS: resultsFile },
-  timeoutMs: 300_000,
+  timeoutMs: 600_000,
   logFile: path.join(artifactsDir, 'logs', `host-${version}.log`),
 };
 for (const file of [suite.testsFile, path.join(root, 'dist', 'extension.js')]) {

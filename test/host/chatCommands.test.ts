@@ -101,7 +101,7 @@ describe('commands on running chats called by code with a platform account', () 
     await refused(call('livechat.chat.get', { chatId: 'NOTHING' }), 'not-found', /./);
     await refused(call('livechat.chat.get', { chatId, page: 1 }), 'invalid-input', /page/);
     sandbox.chats.customerLeaves(chatId);
-    await refused(call('livechat.chat.send', { chatId, message: 'Hi', private: true }), 'conflict', /closed/);
+    await refused(call('livechat.chat.send', { chatId, message: 'Hi', private: true }), 'conflict', /ended/);
   });
 
   it('take the id of a thread for that of its chat, and give the chat’s', async () => {

@@ -63,8 +63,10 @@ describe('a key', () => {
 
   it('is stored in the secret storage only, one per account, and deleted on sign-out', async () => {
     await signIn();
-    assert.deepEqual([...window.secrets.values()], [owner.apiKey]);
-    assertUnseen([JSON.stringify([...window.state])]);
+    // Beside the keys are the names of the accounts, for a damaged database.
+    const { 'livechat.accounts': names, ...keys } = Object.fromEntries(window.secrets);
+    assert.deepEqual(Object.values(keys), [owner.apiKey]);
+    assertUnseen([JSON.stringify([...window.state]), names ?? '']);
     const [session] = (await window.provider?.getSessions(undefined, {})) ?? [];
     assert.equal(session?.account.label, owner.login);
     await window.run('livechat.account.signOut');
