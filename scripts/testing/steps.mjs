@@ -199,7 +199,8 @@ export const allSteps = [
     title: 'Unit tests',
     needs: ['bundles', 'programs'],
     after: ['package'],
-    parts: mocha('unit', { processes: 2, testMs: 10_000, limitMs: 10 * minute }),
+    // Each file has its own copy of the code that it tests: half of them needed 4 GB, more than Node's heap may have.
+    parts: mocha('unit', { processes: 4, testMs: 10_000, limitMs: 10 * minute }),
   },
   {
     name: 'types',
