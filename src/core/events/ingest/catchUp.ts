@@ -8,20 +8,22 @@ import {
   subjectOf,
 } from '../../domain/arrival';
 import type { CallOptions, Page } from '../../domain/connection';
-import type { IsoTime, Ticket, TicketRow, TicketSummary, TicketQuery } from '../../domain/ticket';
+import type { IsoTime, Ticket, TicketRow, TicketSummary } from '../../domain/ticket';
+import { readNewTickets } from './readNewTickets';
+import { readPages } from './readPages';
 
 const day = 24 * 60 * 60_000;
 /** LiveChat's clock is known to some seconds; known events are recognized as duplicates. */
 const marginMs = 2 * 60_000;
-/** Of chats and of tickets, for a receiver of a team: 1,000 of each, in at most 80 calls. */
+/** Of chats and of tickets, for a receiver of a team: 1,000 of each. */
 export const receiverPages = 40;
 
 export interface CatchUpOptions {
-  readonly listings: Pick<Listings, 'chats' | 'tickets'>;
+  readonly listings: Pick<Listings, 'chats' | 'newTickets'>;
   /** Id of the account that is listed. */
   readonly account: string;
   readonly events: readonly ArrivalKind[];
-  /** How many pages of chats and of tickets are fetched at most; 1 where absent. */
+  /** How many pages of chats, and of 25 tickets, are fetched at most; 1 where absent. A larger page of tickets counts as several. */
   readonly pages?: number;
   /** Ends the fetching; nothing of it is stored then. */
   readonly signal?: AbortSignal;
@@ -37,75 +39,80 @@ export interface CaughtUp {
 }
 
 /**
- * Fetches the events since then, with at most one call for each page of chats and of tickets, and stores the new ones: a
- * chat event is known by kind and chat id, a ticket by its id.
+ * Fetches the events since then, and stores the new ones: a chat event is known by kind and chat id, a ticket by its id.
+ * It makes one call for each page of chats and of tickets. A platform account makes one more for the list of running chats
+ * and one for each of them; a classic account reads the first page of tickets again after several.
  *
  * Tickets fetched this way have no messages; chats contain only archive fields.
  * @param since milliseconds since the epoch, by LiveChat's clock
- * @throws FailureError, StorageError; events stored until then stay stored, and are duplicates the next time
+ * @throws FailureError, StorageError; what was fetched until a failure is stored, and is a duplicate the next time
  */
 export async function catchUp(since: number, parts: CatchUpOptions): Promise<CaughtUp> {
   const { listings, account, events, accept, signal, pages: most = 1 } = parts;
   const from = since - marginMs;
+  const ending = new AbortController();
   const options = { priority: 'background', cachedNamesOnly: true, ...(signal && { signal }) } as const;
-  const wantsChats = events.includes('chat_started') || events.includes('chat_ended');
+  /** The page under way is paid for, so only a further one is not fetched. */
+  const optionsOf = (at: string | undefined, run: Pick<CallOptions, 'callsOfRun'>): CallOptions => {
+    if (at !== undefined) ending.signal.throwIfAborted();
+    return { ...options, ...run };
+  };
   // A chat that ended since then may have started the day before, and the days of a query are those of this machine.
   const dateFrom = dayOf(from - day);
-  const chats = wantsChats
-    ? pagesOf<ReportedChat>({
-        fetch: (at, run) => listings.chats({ dateFrom, running: true }, at, { ...options, ...run }),
-        goesOn: (page) => chatsGoOn(page, from, most > 1),
-        most,
-      })
-    : nothing;
-  const tickets = events.includes('ticket_created')
-    ? pagesOf<TicketRow>({
-        fetch: (at, run) => listings.tickets({ dateFrom, order: 'desc' }, at, { ...options, ...run }),
-        goesOn: (page) => ticketsGoOn(page, from),
-        most,
-      })
-    : nothing;
-  const [chatPages, ticketPages] = await Promise.all([chats, tickets]);
-  const content = [
-    ...chatPages.rows.flatMap((row) => contentOfChat(row, from)),
-    ...ticketPages.rows.flatMap((row) => contentOfTicket(row, from)),
-  ];
-  const wanted = content
-    .filter(({ content: { kind } }) => events.includes(kind))
-    .sort((one, other) => one.at.localeCompare(other.at));
+  const chats: ReportedChat[] = [];
+  const tickets: TicketRow[] = [];
+  const readings: Promise<boolean>[] = [];
+  if (events.includes('chat_started') || events.includes('chat_ended')) {
+    const reading = readPages<ReportedChat>({
+      fetch: (at, run) => listings.chats({ dateFrom, running: true }, at, optionsOf(at, run)),
+      goesOn: (page) => chatsGoOn(page, from, most > 1),
+      most: () => most,
+      rows: chats,
+    });
+    readings.push(reading);
+  }
+  if (events.includes('ticket_created')) {
+    // Days of a classic account may be those of another time zone.
+    const createdSince = new Date(from - day).toISOString();
+    const reading = readNewTickets(from, {
+      fetch: (at, run) => listings.newTickets(createdSince, at, optionsOf(at, run)),
+      ...{ most, rows: tickets },
+    });
+    readings.push(reading);
+  }
+  const store = (): Promise<readonly Arrival[]> => {
+    const content = [
+      ...chats.flatMap((row) => contentOfChat(row, from)),
+      ...tickets.flatMap((row) => contentOfTicket(row, from)),
+    ];
+    const wanted = content.filter(({ content: { kind } }) => events.includes(kind));
+    return storeNew(wanted, account, accept);
+  };
+  let more: boolean;
+  try {
+    more = (await Promise.all(readings)).includes(true);
+  } catch (thrown) {
+    // The next attempt begins anew: what else is being read, perhaps many pages, is not read to its end.
+    ending.abort();
+    await Promise.allSettled(readings);
+    if (signal?.aborted !== true) await store();
+    throw thrown;
+  }
+  return { arrivals: await store(), more };
+}
+
+/** @returns the new ones, oldest first */
+async function storeNew(
+  content: readonly Dated[],
+  account: string,
+  accept: CatchUpOptions['accept'],
+): Promise<readonly Arrival[]> {
   const arrivals: Arrival[] = [];
-  for (const one of wanted) {
+  for (const one of content.toSorted((left, right) => left.at.localeCompare(right.at))) {
     const arrival = arrivalOf(one.content, account, 'caught-up');
     if ((await accept(arrival)) === 'kept') arrivals.push(arrival);
   }
-  return { arrivals, more: chatPages.more || ticketPages.more };
-}
-
-interface Pages<Row> {
-  readonly rows: readonly Row[];
-  /** Whether there were more than are fetched. */
-  readonly more: boolean;
-}
-
-const nothing: Pages<never> = { rows: [], more: false };
-
-interface PagesOptions<Row> {
-  readonly fetch: (at: string | undefined, run: Pick<CallOptions, 'callsOfRun'>) => Promise<Page<Row>>;
-  /** Whether the next page may have events since then. */
-  readonly goesOn: (page: Page<Row>) => boolean;
-  readonly most: number;
-}
-
-/** Newest first, so rows that come meanwhile move others to a later page, and none is left out. */
-async function pagesOf<Row>({ fetch, goesOn, most }: PagesOptions<Row>): Promise<Pages<Row>> {
-  let page = await fetch(undefined, {});
-  const rows = [...page.rows];
-  for (let fetched = 1; goesOn(page); fetched += 1) {
-    if (page.next === undefined || fetched >= most) return { rows, more: true };
-    page = await fetch(page.next, { callsOfRun: Math.min(most, page.pages) });
-    rows.push(...page.rows);
-  }
-  return { rows, more: false };
+  return arrivals;
 }
 
 interface Dated {
@@ -142,12 +149,6 @@ function chatsGoOn(page: Page<ReportedChat>, from: number, withEnds: boolean): b
   return withEnds && page.rows.some(({ chat }) => isSince(chat.ended_timestamp, from));
 }
 
-function ticketsGoOn(page: Page<TicketRow>, from: number): boolean {
-  if (page.page >= page.pages) return false;
-  const last = page.rows.at(-1);
-  return last?.kind !== 'ticket' || isSince(last.ticket.modified ?? last.ticket.date, from);
-}
-
 function isSince(time: IsoTime | undefined, from: number): time is IsoTime {
   return time !== undefined && Date.parse(time) >= from;
 }
@@ -160,7 +161,6 @@ function dayOf(ms: number): string {
 export interface Listings {
   /** @param at a `next` of an earlier page of the same query */
   chats(query: ChatQuery, at: string | undefined, options: CallOptions): Promise<Page<ReportedChat>>;
-  tickets(query: TicketQuery, at: string | undefined, options: CallOptions): Promise<Page<TicketRow>>;
   /** As `LiveChatConnection.clockOffset`. */
   clockOffset(): Promise<number | undefined>;
   /** As `LiveChatConnection.serverTime`, of the last connection that had a response. */

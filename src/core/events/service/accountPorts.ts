@@ -33,7 +33,6 @@ export function accountPorts(
     },
     listings: {
       chats: (query, at, call) => run(({ chats }) => chats.list(query, at, call)),
-      tickets: (query, at, call) => run(({ tickets }) => tickets.list(query, at, call)),
       clockOffset: () => run((connection) => Promise.resolve(connection.clockOffset())),
       serverTime: () => answered()?.serverTime(),
       newTickets: (since, at, call) => run(({ tickets }) => tickets.newest(since, at, call)),

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { systemClock } from '../../../../src/core/base/clock';
 import { silentLog } from '../../../../src/core/base/log';
-import { arrivalKinds, type Arrival } from '../../../../src/core/domain/arrival';
+import { arrivalKinds, type Arrival, type ReportedChat } from '../../../../src/core/domain/arrival';
+import { failureOf } from '../../../../src/core/domain/failure';
 import type { Journal } from '../../../../src/core/events/journal/journal';
 import { openJournal } from '../../../../src/core/events/journal/openJournal';
 import { catchUp, type CatchUpOptions, type CaughtUp } from '../../../../src/core/events/ingest/catchUp';
@@ -35,7 +36,7 @@ describe('catching up', () => {
     return catchUp(since, {
       listings: {
         chats: (query, at, options) => chats.list(query, at, options),
-        tickets: (query, at, options) => tickets.list(query, at, options),
+        newTickets: (from, at, options) => tickets.newest(from, at, options),
       },
       account: 'classic:owner',
       events: arrivalKinds,
@@ -107,9 +108,54 @@ describe('catching up', () => {
     const caught = await bring(since, { pages: 40 });
     assert.deepEqual(caught.arrivals.map(idOf).sort(), made.sort());
     assert.equal(caught.more, false);
-    // Three pages of each, and no further one: what comes next is older than the gap.
-    assert.equal(calls.count - before, 6);
+    // Three pages of each, and no further one: what comes next is older than the gap. Then the first page of tickets again.
+    assert.equal(calls.count - before, 7);
     assert.deepEqual(await bring(since, { pages: 40 }), { arrivals: [], more: false });
+  });
+
+  it('fetches 100 tickets of a platform account with one call', async () => {
+    const platform = await ListenerBench.openPlatform();
+    try {
+      const since = Date.now();
+      const made = Array.from({ length: 60 }, () => platform.sandbox.simulator.createTicket());
+      const { chats, tickets } = platform.connection;
+      const before = platform.calls.length;
+      const caught = await bring(since, {
+        account: 'platform:owner',
+        events: ['ticket_created'],
+        listings: {
+          chats: (query, at, options) => chats.list(query, at, options),
+          newTickets: (from, at, options) => tickets.newest(from, at, options),
+        },
+      });
+      assert.equal(caught.arrivals.length, made.length);
+      assert.equal(caught.more, false);
+      assert.equal(platform.calls.length - before, 1);
+    } finally {
+      await platform.close();
+    }
+  });
+
+  it('reads as many pages of chats where the first one has running chats besides', async () => {
+    const started_timestamp = new Date().toISOString();
+    const rowOf = (id: string): ReportedChat => {
+      const chat = { id, started_timestamp, agents: [], groups: [], tags: [], messages: [], events: [] };
+      return { chat, visitor: {}, pre_chat_survey: [] };
+    };
+    let calls = 0;
+    const caught = await bring(Date.now(), {
+      pages: 12,
+      events: ['chat_started'],
+      listings: {
+        chats: () => {
+          calls += 1;
+          const rows = Array.from({ length: calls === 1 ? 125 : 25 }, (_, n) => rowOf(`${calls}.${n}`));
+          return Promise.resolve({ rows, total: 1_000, pages: 40, page: calls, next: 'next' });
+        },
+        newTickets: () => Promise.reject(new Error('not called')),
+      },
+    });
+    assert.deepEqual([calls, caught.arrivals.length, caught.more], [12, 400, true]);
   });
 
   it('reads as many pages as it may, and reports that there were more', async () => {
@@ -130,9 +176,9 @@ describe('catching up', () => {
       signal: ending.signal,
       listings: {
         chats: (query, at, options) => chats.list(query, at, options),
-        tickets: (query, at, options) => {
+        newTickets: (from, at, options) => {
           if (at !== undefined) ending.abort();
-          return tickets.list(query, at, options);
+          return tickets.newest(from, at, options);
         },
       },
     });
@@ -140,10 +186,50 @@ describe('catching up', () => {
     assert.equal(await journal.unreadCount(), 0);
   });
 
-  it('fails if LiveChat fails, and stores nothing', async () => {
-    bench.sandbox.simulator.createTicket();
-    bench.sandbox.faults.next({ match: { path: '/chats' }, status: 403 });
-    await assert.rejects(bring(Date.now()));
-    assert.equal(await journal.unreadCount(), 0);
+  for (const [failing, other, path] of [
+    ['chats', 'ticket_created', '/chats'],
+    ['tickets', 'chat_started', '/tickets'],
+  ] as const) {
+    it(`fails if LiveChat fails with ${failing}, and stores the other events`, async () => {
+      const { simulator, faults } = bench.sandbox;
+      const since = Date.now();
+      const made = [simulator.createTicket(), simulator.startChat()];
+      faults.next({ match: { path }, status: 403 });
+      const stored: Arrival[] = [];
+      const accept = async (arrival: Arrival): Promise<'kept' | 'duplicate'> => {
+        stored.push(arrival);
+        return await journal.accept(arrival);
+      };
+      await assert.rejects(bring(since, { accept }), (thrown) => failureOf(thrown) !== undefined);
+      assert.deepEqual([...new Set(stored.map(({ kind }) => kind))], [other]);
+      const rest = await bring(since);
+      assert.deepEqual([...stored, ...rest.arrivals].map(idOf).sort(), made.sort());
+    });
+  }
+
+  it('ends the other listing where one fails, and stores what was fetched', async () => {
+    const since = Date.now();
+    const { tickets } = bench.connection;
+    for (let made = 0; made < 60; made += 1) bench.sandbox.simulator.createTicket();
+    const fetched: (string | undefined)[] = [];
+    let fail = (): void => undefined;
+    const failed = new Promise<void>((resolve) => (fail = resolve));
+    const bringing = bring(since, {
+      pages: 40,
+      listings: {
+        chats: async () => {
+          await failed;
+          throw new Error('no chats');
+        },
+        newTickets: (from, at, options) => {
+          fetched.push(at);
+          if (at !== undefined) fail();
+          return tickets.newest(from, at, options);
+        },
+      },
+    });
+    await assert.rejects(bringing, /no chats/);
+    assert.deepEqual(fetched, [undefined, '2']);
+    assert.equal(await journal.unreadCount(), 50);
   });
 }).timeout(15_000);

@@ -34,8 +34,7 @@ describe('catching up in any time zone', () => {
           clockOffset: () => Promise.resolve(0),
           serverTime: () => since,
           chats: list,
-          tickets: list,
-          newTickets: () => Promise.reject(new Error('not called')),
+          newTickets: (day: string) => list({ dateFrom: day.slice(0, 10) }),
         };
         const accept = () => Promise.resolve('kept' as const);
         await catchUp(since, { listings, account: 'platform:a', events: arrivalKinds, accept });

@@ -44,7 +44,6 @@ describe('the events of a gap', () => {
         clockOffset: () => Promise.resolve(0),
         serverTime: () => undefined,
         chats: () => Promise.resolve(page(rows)),
-        tickets: () => Promise.resolve(page([])),
         newTickets: () => Promise.resolve(page([])),
       },
       lookups: {

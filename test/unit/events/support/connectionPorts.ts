@@ -34,7 +34,6 @@ export function callsOf(
       clockOffset: () => Promise.resolve(0),
       serverTime: () => undefined,
       chats: (query, at, options) => chats.list(query, at, options),
-      tickets: (query, at, options) => tickets.list(query, at, options),
       newTickets: (since, at, options) => tickets.newest(since, at, options),
     },
   };

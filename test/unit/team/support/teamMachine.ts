@@ -148,7 +148,6 @@ export class TeamMachine {
       webhooks: { list: call, create: call, remove: call, enable: call, deliveries: call },
       listings: {
         chats: call,
-        tickets: call,
         newTickets: call,
         clockOffset: call,
         serverTime: () => undefined,
