@@ -138,6 +138,7 @@ export class ReceiverRun {
       receiver: {
         account: credential.account.id,
         holder: installIdOf(this.config),
+        isCaughtUp: () => service.isCaughtUp,
         onTake: (missedMs) => {
           this.wasAllowed = true;
           this.missedMs = missedMs;

@@ -21,6 +21,8 @@ export interface LeaseOptions {
   /** Identifies the receiver, also after a restart. Not secret. */
   readonly holder: string;
   readonly clock: Clock;
+  /** Asked with each renewal: whether what was missed before the lease was taken has been fetched; no where absent. */
+  readonly isCaughtUp?: () => boolean;
   /** Called once if another receiver has the lease, before waiting for it. */
   readonly onWait?: () => void;
   /** Ends the waiting. */
@@ -30,10 +32,18 @@ export interface LeaseOptions {
 export interface Lease {
   /** When it was taken, in milliseconds since the epoch by the server's clock. */
   readonly takenAt: number;
-  /** When a receiver last renewed it or gave it up before, by the same clock; absent where none ever held it. */
-  readonly heldAt?: number;
+  /**
+   * Since when events may be missing, by the same clock: since a receiver last renewed it or gave it up, or since what that
+   * one had not fetched yet. Absent where none ever held it.
+   */
+  readonly missedSince?: number;
   /** Resolves once it is lost or given up: another receiver may register from then on. */
   readonly ended: Promise<void>;
+  /**
+   * Events are missing since then, by the same clock: the next receiver learns of it, unless `isCaughtUp` before. It is
+   * stored with the next renewal, or when it is given up.
+   */
+  setMissedSince(since: number): void;
   /** Gives it up, so that another receiver can take it at once. Never rejects. */
   release(): Promise<void>;
 }
@@ -49,25 +59,27 @@ export async function acquireLease(options: LeaseOptions): Promise<Lease> {
   try {
     const bucket = await new Kvm(connection.client).create(`${connection.streamName}_LEASE`, { history: 1 });
     const key = accountToken(account);
-    const value = JSON.stringify({ holder });
     let seen: { readonly revision: number; readonly at: number } | undefined;
     for (;;) {
       signal.throwIfAborted();
       const entry = await bucket.get(key);
       const current = entry?.operation === 'PUT' ? entry : undefined;
-      const isOwn = current && asRecord(parseJson(current.string())).holder === holder;
+      const before = current && decodeLease(current.string());
+      const isHeld = before !== undefined && !before.isGivenUp;
+      const isOther = isHeld && before.holder !== holder;
       if (current && seen?.revision !== current.revision) {
-        if (seen === undefined && isOwn === false) onWait?.();
+        if (seen === undefined && isOther) onWait?.();
         seen = { revision: current.revision, at: clock.now() };
       }
       const isStale = seen !== undefined && Math.abs(clock.now() - seen.at) >= teamLeaseMs;
-      if (!current || isOwn === true || isStale) {
-        const revision = await put(bucket, key, value, entry?.revision ?? 0);
+      if (!isOther || isStale) {
+        const heldAt = entry?.created.getTime();
+        const missedSince = before?.missedSince ?? heldAt;
+        const revision = await put(bucket, key, encodeLease(holder, missedSince), entry?.revision ?? 0);
         if (revision !== undefined) {
-          const heldAt = entry?.created.getTime();
           const takenAt = (await bucket.get(key))?.created.getTime() ?? clock.now();
-          const times = { takenAt, ...(heldAt !== undefined && { heldAt }) };
-          return ownLease({ ...{ bucket, key, value, revision, times }, ...options });
+          const times = { takenAt, ...(missedSince !== undefined && { missedSince }) };
+          return ownLease({ ...{ bucket, key, revision, times }, ...options });
         }
       } else await sleep(clock, lookMs, signal);
     }
@@ -77,15 +89,37 @@ export async function acquireLease(options: LeaseOptions): Promise<Lease> {
   }
 }
 
+interface StoredLease {
+  readonly holder?: string;
+  /** It has no holder, and says what the last one had not fetched. */
+  readonly isGivenUp: boolean;
+  readonly missedSince?: number;
+}
+
+function decodeLease(text: string): StoredLease {
+  const { holder, missedSince } = asRecord(parseJson(text));
+  const isKnown = typeof missedSince === 'number' && Number.isFinite(missedSince);
+  return {
+    ...(typeof holder === 'string' && { holder }),
+    isGivenUp: isKnown && holder === undefined,
+    ...(isKnown && { missedSince }),
+  };
+}
+
+function encodeLease(holder: string | undefined, missedSince: number | undefined): string {
+  return JSON.stringify({ holder, missedSince });
+}
+
 interface OwnLeaseOptions extends LeaseOptions {
   readonly bucket: KV;
   readonly key: string;
-  readonly value: string;
   readonly revision: number;
-  readonly times: Pick<Lease, 'takenAt' | 'heldAt'>;
+  readonly times: Pick<Lease, 'takenAt' | 'missedSince'>;
 }
 
-function ownLease({ bucket, key, value, revision: first, clock, connection, times }: OwnLeaseOptions): Lease {
+function ownLease(options: OwnLeaseOptions): Lease {
+  const { bucket, key, holder, revision: first, clock, connection, times, isCaughtUp } = options;
+  let { missedSince } = times;
   let revision = first;
   let renewedAt = clock.now();
   const over = new AbortController();
@@ -94,6 +128,8 @@ function ownLease({ bucket, key, value, revision: first, clock, connection, time
     for (;;) {
       await sleep(clock, renewMs, signal);
       if (signal.aborted) return;
+      if (isCaughtUp?.() === true) missedSince = undefined;
+      const value = encodeLease(holder, missedSince);
       const renewed = await put(bucket, key, value, revision).catch(() => 'unknown' as const);
       if (renewed === undefined) return;
       if (renewed !== 'unknown') [revision, renewedAt] = [renewed, clock.now()];
@@ -105,10 +141,15 @@ function ownLease({ bucket, key, value, revision: first, clock, connection, time
   return {
     ...times,
     ended,
+    setMissedSince: (since) => (missedSince = since),
     release: async () => {
       over.abort();
       await ended;
-      await bucket.delete(key, { previousSeq: revision }).catch(() => undefined);
+      const given =
+        missedSince === undefined
+          ? bucket.delete(key, { previousSeq: revision })
+          : bucket.update(key, encodeLease(undefined, missedSince), revision);
+      await given.catch(() => undefined);
     },
   };
 }

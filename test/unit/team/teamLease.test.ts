@@ -37,13 +37,19 @@ describe('the lease of a receiver', () => {
     connections.push(connection);
     return connection;
   };
-  const acquire = async (holder: string, onWait?: () => void, account = 'classic:ada'): Promise<Lease> =>
+  const acquire = async (
+    holder: string,
+    onWait?: () => void,
+    account = 'classic:ada',
+    isCaughtUp = () => false,
+  ): Promise<Lease> =>
     await acquireLease({
       connection: await connect(),
       holder,
       account,
       clock,
       signal: stop.signal,
+      isCaughtUp,
       ...(onWait && { onWait }),
     });
   /** Starts to wait for a lease that another receiver has. */
@@ -108,5 +114,50 @@ describe('the lease of a receiver', () => {
     const last = await acquire('one');
     await server.kill();
     await last.ended;
+  });
+
+  describe('says since when events are missing', () => {
+    it('which a receiver did not fetch before it gave the lease up, or was gone', async () => {
+      const first = await acquire('one');
+      assert.equal(first.missedSince, undefined);
+      first.setMissedSince(1_000);
+      await first.release();
+      const other = await acquire('two');
+      assert.equal(other.missedSince, 1_000);
+      await connections.at(-1)?.close();
+      const waiting = await wait('one');
+      await pass(teamLeaseMs + 6_000, () => waiting.isOwned);
+      assert.equal((await waiting.lease).missedSince, 1_000);
+    });
+
+    it('at the latest since it was held, as long as that is not fetched', async () => {
+      const first = await acquire('one');
+      await first.release();
+      const second = await acquire('two');
+      const since = second.missedSince;
+      assert.ok(since !== undefined && since <= second.takenAt);
+      await connections.at(-1)?.close();
+      assert.equal((await acquire('two')).missedSince, since);
+    });
+
+    it('also what is known only after it was taken, once it is renewed', async () => {
+      const first = await acquire('one');
+      first.setMissedSince(1_000);
+      await pass(12_000);
+      await connections[0]?.close();
+      assert.equal((await acquire('one')).missedSince, 1_000);
+    });
+
+    it('and no longer once it is fetched', async () => {
+      let isCaughtUp = false;
+      const first = await acquire('one', undefined, 'classic:ada', () => isCaughtUp);
+      first.setMissedSince(1_000);
+      await pass(12_000);
+      isCaughtUp = true;
+      await pass(12_000);
+      await first.release();
+      const second = await acquire('two');
+      assert.ok(Number(second.missedSince) > 1_000);
+    });
   });
 });

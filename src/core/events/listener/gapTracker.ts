@@ -8,6 +8,10 @@ const toleratedMs = 30_000;
 /** Older events are not fetched. */
 const oldestMs = 7 * 24 * 60 * 60_000;
 
+/** Before a catch-up that failed is tried again: doubled with each failure. */
+const firstRetryMs = 60_000;
+const longestRetryMs = 60 * 60_000;
+
 /** Assumed where the length of a gap is unknown. */
 const unknownMs = 24 * 60 * 60_000;
 
@@ -25,8 +29,10 @@ export interface GapTrackerOptions {
   readonly serverTime?: () => number | undefined;
   readonly log: Log;
   readonly record: CheckpointStore;
+  /** Whether what is missed has to be fetched now, as where nothing else brings it; it has to where absent. */
+  readonly isNeeded?: () => boolean;
   /**
-   * Called when it is live again after a gap: fetches what was missed. A failure is retried.
+   * Called when it is live again after a gap: fetches what was missed. A failure is retried, with longer and longer waits.
    * @param since by LiveChat's clock; by this machine's as long as LiveChat's is not known
    * @param signal aborts when nothing is listened to any more
    */
@@ -45,8 +51,17 @@ export class GapTracker {
   /** How many catch-ups are under way. */
   private catchingUp = 0;
   private resting = new AbortController();
+  /** Failures since a catch-up last succeeded, and when the last one was, by this machine's clock. */
+  private failures = 0;
+  private failedAt = 0;
 
   constructor(private readonly parts: GapTrackerOptions) {}
+
+  /** Whether nothing is missing that is known: what was has been fetched. */
+  get isCaughtUp(): boolean {
+    const isStored = this.parts.record.now.missedSince !== undefined;
+    return this.missedSince === undefined && this.catchingUp === 0 && !isStored;
+  }
 
   /** Events are no longer received from now on. */
   markDisconnected(): void {
@@ -60,12 +75,12 @@ export class GapTracker {
 
   /** Events of the last `ms` may be missing, even if it is live. */
   markGap(ms: number): void {
-    this.missed(timeOf(this.now()) - ms);
+    if (this.isNeeded) this.missed(timeOf(this.now()) - ms);
   }
 
   /** The machine was asleep for about `ms`: LiveChat's clock may lag, and this machine's may have been set. */
   markSleep(ms: number): void {
-    this.missed(this.reachedAt?.serverTime ?? timeOf(this.now()) - ms);
+    if (this.isNeeded) this.missed(this.reachedAt?.serverTime ?? timeOf(this.now()) - ms);
   }
 
   /** @param redelivers whether LiveChat repeats deliveries that failed during a short gap */
@@ -76,7 +91,9 @@ export class GapTracker {
     const stored = liveAt === undefined ? undefined : { at: liveAt, serverTime: serverLiveAt };
     const since = later(this.disconnectedSince, stored);
     this.disconnectedSince = undefined;
-    if (since && gapBetween(since, now) > (redelivers ? toleratedMs : 0)) this.missed(startOf(since, now));
+    if (this.isNeeded && since && gapBetween(since, now) > (redelivers ? toleratedMs : 0)) {
+      this.missed(startOf(since, now));
+    }
     // An earlier run may have ended during its catch-up. Both times were written by the same clock.
     if (missedSince !== undefined && this.catchingUp === 0) {
       const isServerTime = serverLiveAt !== undefined;
@@ -89,22 +106,38 @@ export class GapTracker {
   reached(): void {
     const now = this.now();
     this.reachedAt = now;
-    const { missedSince } = this;
+    const { missedSince, isNeeded } = this;
     const live = { liveAt: now.at, serverLiveAt: now.serverTime };
     if (missedSince === undefined) {
       this.note(live);
       return;
     }
-    const since = Math.max(missedSince, timeOf(now) - oldestMs);
-    this.missedSince = undefined;
-    this.note({ ...live, missedSince: since });
-    void this.catchUp(since);
+    const oldest = timeOf(now) - oldestMs;
+    const isForgotten = !isNeeded && missedSince <= oldest;
+    const since = Math.max(missedSince, oldest);
+    const isDue = isNeeded && !this.isWaiting;
+    if (isDue || isForgotten) this.missedSince = undefined;
+    this.note({ ...live, missedSince: isForgotten ? undefined : since });
+    if (isDue) void this.catchUp(since);
   }
 
   /** Ends what is being fetched: nothing is listened to any more. It is fetched when it is live again. */
   rest(): void {
     this.resting.abort();
     this.resting = new AbortController();
+    this.failures = 0;
+  }
+
+  /** While something else brings what is missed, what this machine has not fetched before stays to be fetched later. */
+  private get isNeeded(): boolean {
+    return this.parts.isNeeded?.() !== false;
+  }
+
+  private get isWaiting(): boolean {
+    if (this.failures === 0) return false;
+    const waitMs = Math.min(longestRetryMs, firstRetryMs * 2 ** (this.failures - 1));
+    // The clock may be set back.
+    return Math.abs(this.parts.clock.now() - this.failedAt) < waitMs;
   }
 
   private now(): Mark {
@@ -116,9 +149,16 @@ export class GapTracker {
     const { signal } = this.resting;
     try {
       await this.parts.catchUp(since, signal);
+      this.failures = 0;
     } catch {
-      const why = signal.aborted ? 'was ended. It is done' : 'failed. It is retried';
-      this.parts.log.warn(`Listener: catching up ${why} with the next probe.`);
+      if (!signal.aborted) {
+        this.failures += 1;
+        this.failedAt = this.parts.clock.now();
+      }
+      const why = signal.aborted
+        ? 'was ended. It is done when it is live again'
+        : 'failed. It is retried later';
+      this.parts.log.warn(`Listener: catching up ${why}.`);
       this.missed(since);
     } finally {
       this.catchingUp -= 1;

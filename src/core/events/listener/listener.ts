@@ -97,6 +97,12 @@ export class Listener {
     return statusOf(this.view);
   }
 
+  /** Whether LiveChat's events are received here, and what was missed before has been fetched. */
+  get isCaughtUp(): boolean {
+    const isReceiving = this.machine.stateName === 'live' && this.transport.isIndependent !== true;
+    return isReceiving && this.machine.gaps.isCaughtUp;
+  }
+
   /** Webhooks of other installations; absent where the transport registers none. */
   get foreign(): ForeignWebhooks | undefined {
     return this.transport.foreign;
@@ -128,7 +134,7 @@ export class Listener {
       this.chats?.retry(interactive, recheck);
     } else {
       const missedMs = this.options.missedMs?.();
-      if (missedMs !== undefined) this.machine.markGap(missedMs);
+      if (missedMs !== undefined) this.machine.gaps.markGap(missedMs);
       this.machine.begin(interactive);
     }
     await this.settled();
@@ -271,7 +277,7 @@ export class Listener {
     const before = this.transport;
     this.machine.use(this.wantedTransport);
     const released = this.machine.release('electing', before);
-    if (wasRunning) this.machine.markGap(this.options.missedMs?.() ?? 0);
+    if (wasRunning) this.machine.gaps.markGap(this.options.missedMs?.() ?? 0);
     await released;
     if (this.leads()) await before.abandon();
   }

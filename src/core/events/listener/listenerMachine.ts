@@ -45,7 +45,7 @@ export class ListenerMachine {
   private readonly changed = new Emitter<ListenerView>();
   readonly onDidChange = this.changed.event;
   private readonly backoff: Backoff;
-  private readonly gaps: GapTracker;
+  readonly gaps: GapTracker;
   private readonly sleeping: Disposable;
   private active: EventTransport | undefined;
   private state: ListenerState = { name: 'electing' };
@@ -63,7 +63,9 @@ export class ListenerMachine {
     const { clock, storage, random = Math.random } = options;
     this.checkpoint = new CheckpointStore(storage);
     this.backoff = new Backoff(random);
-    this.gaps = new GapTracker({ ...options, record: this.checkpoint });
+    // An independent transport makes no calls, and brings what was missed.
+    const isNeeded = (): boolean => this.active?.isIndependent !== true;
+    this.gaps = new GapTracker({ ...options, record: this.checkpoint, isNeeded });
     this.sleeping = detectSleep(clock, (ms) => this.wake(ms));
   }
 
@@ -179,11 +181,6 @@ export class ListenerMachine {
   rest(): void {
     const cleaning = this.transport.cleanUp();
     this.enter({ name: 'off', ...(cleaning && { cleaning }) });
-  }
-
-  /** Events of the last `ms` may be missing. */
-  markGap(ms: number): void {
-    this.gaps.markGap(ms);
   }
 
   fire(): void {

@@ -13,6 +13,8 @@ export interface LeasedPublisherOptions extends Omit<EventPublisherOptions, 'con
     readonly account: string;
     /** Identifies this installation. */
     readonly holder: string;
+    /** Whether it receives, and has fetched what was missed before it took the lease. */
+    readonly isCaughtUp: () => boolean;
     /** No other receiver of the account is active: this one registers. `missedMs`: how long there may have been none. */
     readonly onTake: (missedMs: number) => void;
     /** Another receiver of the account is active: this one removes its registrations. */
@@ -78,7 +80,7 @@ export class LeasedPublisher {
   private async keepLease(
     connection: TeamConnection,
     works: () => void,
-    { account, holder, onTake, onWait }: NonNullable<LeasedPublisherOptions['receiver']>,
+    { account, holder, isCaughtUp, onTake, onWait }: NonNullable<LeasedPublisherOptions['receiver']>,
   ): Promise<void> {
     const { clock } = this.options;
     const over = AbortSignal.any([this.stopping.signal, endOf(connection)]);
@@ -87,7 +89,7 @@ export class LeasedPublisher {
     while (!isOver()) {
       try {
         const lease = await acquire({
-          ...{ connection, account, holder, clock, signal: over },
+          ...{ connection, account, holder, clock, isCaughtUp, signal: over },
           onWait: () => {
             works();
             onWait();
@@ -110,17 +112,16 @@ export class LeasedPublisher {
 }
 
 /**
- * For how long there may have been no receiver, in milliseconds: since the newest event, or since a receiver last held
- * the lease, whichever is earlier. The newest event may be of another account. Where neither is known, since the stream
- * was created.
+ * For how long there may have been no receiver that had everything, in milliseconds: since the newest event, or since what
+ * the lease says is missing, whichever is earlier. The newest event may be of another account. Where neither is known,
+ * since the stream was created. The lease has it then for the next receiver, in case this one ends before it is fetched.
  */
-async function missedBefore(
-  { takenAt, heldAt }: Lease,
-  connection: Pick<TeamConnection, 'position'>,
-): Promise<number> {
+async function missedBefore(lease: Lease, connection: Pick<TeamConnection, 'position'>): Promise<number> {
   const { newestAt, created } = await connection.position();
-  const since = Math.min(newestAt ?? Infinity, heldAt ?? Infinity);
-  return Math.max(0, takenAt - (since === Infinity ? Date.parse(created) : since));
+  const known = Math.min(newestAt ?? Infinity, lease.missedSince ?? Infinity);
+  const since = Math.min(lease.takenAt, known === Infinity ? Date.parse(created) : known);
+  lease.setMissedSince(since);
+  return lease.takenAt - since;
 }
 
 function endOf(connection: TeamConnection): AbortSignal {

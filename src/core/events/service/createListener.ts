@@ -35,6 +35,7 @@ export function createListener(
       storage: kept.teamStorage,
       missedEvents: () => kept.missedEvents?.() ?? { accept: kept.accept, show: () => undefined },
       ...(team.hindrance && { hindrance: team.hindrance }),
+      isCaughtUp: () => listener.isCaughtUp,
       onChange: () => listener.refresh('account'),
       onChangeView: () => listener.viewChanged(),
     });

@@ -92,6 +92,8 @@ export interface EventService {
   /** The leader's. A follower shows `follower` while its leader is live or opening. */
   readonly view: ListenerView;
   readonly onDidChangeView: Event<ListenerView>;
+  /** Whether this window receives LiveChat's events, and what was missed before has been fetched. */
+  readonly isCaughtUp: boolean;
   /** The fields of the view that the contract names. */
   status(): ListenerStatus;
   /** Fires once per event in every window, after the event was stored. */

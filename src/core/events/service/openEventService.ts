@@ -89,11 +89,7 @@ class WindowEventService implements EventService {
         this.chatPushes.add(account, push);
         this.term?.receive(account, push);
       },
-      catchUp: async (since, signal) => {
-        const { view } = this.listener;
-        // The stream of a team has what was missed.
-        if (view.tunnel !== 'team') await this.session().catchUp(since, signal, view);
-      },
+      catchUp: async (since, signal) => await this.session().catchUp(since, signal, this.listener.view),
     });
     this.listener.onDidChange(() => this.changed());
     this.leader = leaderOperations({
@@ -141,6 +137,10 @@ class WindowEventService implements EventService {
   private get ownView(): ListenerView {
     const { view } = this.listener;
     return this.term?.presence.isRefused ? { ...view, presence: 'refused' } : view;
+  }
+
+  get isCaughtUp(): boolean {
+    return this.listener.isCaughtUp;
   }
 
   status(): ListenerStatus {

@@ -30,6 +30,8 @@ export interface TeamReceiverOptions extends Omit<BesideReadingOptions, 'onChang
   readonly hindrance?: () => Promise<ListenerProblem | undefined>;
   /** Identifies this machine as a holder of the lease. */
   readonly holder: string;
+  /** Whether this machine receives LiveChat's events, and what was missed before has been fetched. */
+  readonly isCaughtUp: () => boolean;
   /** Whether this machine receives has changed: the listener is to use another transport. */
   readonly onChange: () => void;
   /** A part of `view` has changed. */
@@ -187,7 +189,7 @@ export class TeamReceiver {
 
   /** @param account for which it may receive */
   private begin(name: string, access: TeamAccess, account: string | undefined): void {
-    const { clock, log, random, load, holder, onChangeView } = this.options;
+    const { clock, log, random, load, holder, isCaughtUp, onChangeView } = this.options;
     const { outbox } = this;
     const { servers, credentials, stream } = access;
     const isCurrent = (): boolean => this.running === running;
@@ -204,8 +206,7 @@ export class TeamReceiver {
       },
       ...(account !== undefined && {
         receiver: {
-          account,
-          holder,
+          ...{ account, holder, isCaughtUp },
           onTake: (missedMs: number) =>
             this.change(() => (isCurrent() ? this.receive(access, missedMs) : undefined)),
           onWait: () => {

@@ -63,6 +63,14 @@ class FakeTransport implements EventTransport {
   }
 }
 
+class FakeTeamTransport extends FakeTransport {
+  readonly isIndependent = true;
+
+  constructor() {
+    super('team');
+  }
+}
+
 describe('a listener with two transports', () => {
   let kind: EventTransportKind | undefined;
   let webhooks: FakeTransport;
@@ -71,6 +79,8 @@ describe('a listener with two transports', () => {
   let caughtUp: number[];
   let clock: FakeClock;
   let missedMs: number | undefined;
+  let stored: unknown;
+  let catchUp: (since: number, signal: AbortSignal) => Promise<unknown>;
 
   beforeEach(() => {
     kind = 'webhooks';
@@ -78,23 +88,44 @@ describe('a listener with two transports', () => {
     missedMs = undefined;
     clock = new FakeClock();
     [webhooks, socket] = [new FakeTransport('webhooks'), new FakeTransport('socket')];
-    let stored: unknown;
-    listener = new Listener({
+    stored = undefined;
+    catchUp = () => Promise.resolve();
+    listener = open();
+  });
+
+  const open = (): Listener =>
+    new Listener({
       clock,
       log: silentLog,
       settings: () => ({ autoStart: false }),
       account: () => 'platform:a',
       accept: () => Promise.resolve(),
-      catchUp: (since) => Promise.resolve(caughtUp.push(since)),
+      catchUp: (since, signal) => {
+        caughtUp.push(since);
+        return catchUp(since, signal);
+      },
       storage: {
         read: () => Promise.resolve(structuredClone(stored)),
         write: (value) => Promise.resolve(void (stored = structuredClone(value))),
       },
       missedMs: () => missedMs,
       transportKind: () => kind,
-      transports: { webhooks: () => webhooks, socket: () => socket },
+      transports: {
+        webhooks: () => webhooks,
+        socket: () => socket,
+        team: () => new FakeTeamTransport(),
+      },
     });
-  });
+  const turn = () => new Promise((done) => setImmediate(done));
+  const switchTo = async (next: EventTransportKind): Promise<void> => {
+    kind = next;
+    listener.refresh('account');
+    await turn();
+    await stands(listener, 'live');
+    await turn();
+  };
+  const untilAborted = (_: number, signal: AbortSignal): Promise<unknown> =>
+    new Promise((_done, fail) => signal.addEventListener('abort', () => fail(new Error('ended'))));
 
   it('opens only the transport of the account', async () => {
     listener.setRole('leader');
@@ -164,5 +195,69 @@ describe('a listener with two transports', () => {
   it('closes the active one at the end', async () => {
     await listener.dispose(true);
     assert.deepEqual([webhooks.calls, socket.calls], [['release'], []]);
+  });
+
+  for (const [how, end] of [
+    ['was not complete', untilAborted],
+    ['had failed', () => Promise.reject(new Error('no'))],
+  ] as const) {
+    it(`fetches later what was missed if that ${how} when it became a member of a team again`, async () => {
+      missedMs = 12 * 3_600_000;
+      const begun = clock.now() - missedMs;
+      catchUp = end;
+      listener.setRole('leader');
+      await listener.start({ interactive: true });
+      await turn();
+      missedMs = undefined;
+      await switchTo('team');
+      clock.advance(3_600_000);
+      catchUp = () => Promise.resolve();
+      await switchTo('webhooks');
+      assert.deepEqual(caughtUp, [begun, begun]);
+      assert.ok(listener.isCaughtUp);
+    });
+
+    it(`fetches later what was missed if that ${how} when the window closed, after it began as a member`, async () => {
+      missedMs = 12 * 3_600_000;
+      const begun = clock.now() - missedMs;
+      catchUp = end;
+      listener.setRole('leader');
+      await listener.start({ interactive: true });
+      await turn();
+      await listener.dispose(false);
+      [kind, missedMs] = ['team', undefined];
+      listener = open();
+      listener.setRole('leader');
+      await stands(listener, 'live');
+      await turn();
+      catchUp = () => Promise.resolve();
+      await switchTo('webhooks');
+      assert.deepEqual(caughtUp, [begun, begun]);
+    });
+  }
+
+  it('fetches nothing of the time in which a team brought the events', async () => {
+    kind = 'team';
+    listener.setRole('leader');
+    await listener.start({ interactive: true });
+    clock.sleep(3_600_000);
+    await stands(listener, 'live');
+    await switchTo('webhooks');
+    assert.deepEqual(caughtUp, [clock.now()]);
+  });
+
+  it('has caught up once everything is fetched, and not while a team brings the events', async () => {
+    let finish = (): void => undefined;
+    catchUp = () => new Promise<void>((done) => (finish = done));
+    missedMs = 3_600_000;
+    listener.setRole('leader');
+    assert.ok(!listener.isCaughtUp);
+    await listener.start({ interactive: true });
+    assert.ok(!listener.isCaughtUp);
+    finish();
+    await turn();
+    assert.ok(listener.isCaughtUp);
+    await switchTo('team');
+    assert.ok(!listener.isCaughtUp);
   });
 });

@@ -62,7 +62,7 @@ describe('a publisher with a lease', function () {
       ...{ clock: systemClock, log: silentLog, outbox: new Outbox(database), key, random: () => 0 },
       connect: () => TeamConnection.open({ ...accessTo(server, as, key), name: 'receiver' }),
       acquireLease: () => Promise.resolve(acquireLease),
-      receiver: { account, holder, onTake, onWait: () => undefined },
+      receiver: { account, holder, isCaughtUp: () => false, onTake, onWait: () => undefined },
     });
     publishers.push(publisher);
     return publisher;
@@ -99,6 +99,22 @@ describe('a publisher with a lease', function () {
     await pass(300);
     await take('classic:ada', 'one');
     assert.ok((await take('classic:ada', 'two')) >= 300);
+  });
+
+  it('may have missed what a receiver before had not fetched yet, whatever it published, on any machine', async () => {
+    const access = accessTo(server, user, key);
+    await take('classic:ada', 'one');
+    await pass(300);
+    const missedMs = await take('classic:ada', 'two');
+    assert.ok(missedMs >= 300);
+    await publish(access, chatStarted('A', 'classic:ada'));
+    for (const holder of ['two', 'three']) {
+      assert.ok((await take('classic:ada', holder)) >= missedMs, holder);
+    }
+    const gone = await new Promise<number>((resolve) => {
+      start('classic:ada', 'four', resolve);
+    });
+    assert.ok(gone >= missedMs);
   });
 
   it('says why it cannot have the lease, once and again', async () => {

@@ -37,6 +37,7 @@ export class FakeLeases {
     void connection.ended.then(end);
     return Promise.resolve({
       takenAt: Date.now(),
+      setMissedSince: () => undefined,
       ended,
       release: () => {
         this.released += 1;
@@ -78,6 +79,7 @@ export class ReceiverBench {
       ...{ clock, database, random: () => 0, holder: 'one' },
       log: { ...silentLog, warn: (line) => this.warnings.push(line) },
       team: { access: () => Promise.resolve(this.access) },
+      isCaughtUp: () => false,
       account: () => this.account,
       hindrance: () => Promise.resolve(this.hindrance),
       load: () =>

@@ -23,6 +23,7 @@ export class FakeEventService implements EventService {
   readonly onDidPushChat = this.pushed.event;
   readonly onDidChangeJournal = new Emitter<undefined>().event;
   readonly foreign = undefined;
+  readonly isCaughtUp = true;
   role: EventService['role'] = 'leader';
   view: ListenerView = { state: 'off', events: allEvents };
   /** The error of the next call. */
