@@ -75,7 +75,7 @@ describe('The preview of a running chat', () => {
     await workbench().page.keyboard.press('Alt+ArrowUp');
     await title('Kim Lee');
     await eventually(async () =>
-      assert.match(await page().locator('.live').innerText(), /^Kim Lee, \d of \d$/),
+      assert.match(await page().locator('.live').innerText(), /^Kim Lee, \d+ of \d+$/),
     );
     assert.deepEqual(await workbench().tabs(), ['Kim Lee']);
   });
