@@ -12,7 +12,8 @@ import { makeTicket } from './support/writtenTicket';
 const setting = 'livechat.tickets.views';
 
 describe('Saved views of tickets', () => {
-  const sandbox = useSandbox({ tickets: 60, agents: 4, hostile: false });
+  // No more open ones than LiveChat returns at once.
+  const sandbox = useSandbox({ tickets: 50, agents: 4, hostile: false });
   const workbench = use(async () => {
     await makeTicket(sandbox(), 'Just asked');
     return await signedInWorkbench(sandbox());
