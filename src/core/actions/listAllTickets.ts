@@ -1,6 +1,6 @@
 import { isSameAddress } from '../domain/account';
 import { isRowFilter, type rowFilters } from '../domain/capabilities';
-import type { CallOptions } from '../domain/connection';
+import type { CallOptions, Page } from '../domain/connection';
 import { fail } from '../domain/failure';
 import type { TicketQuery, TicketRow, TicketSummary } from '../domain/ticket';
 import { refuseUnsupported, ActionContext, type ActionOptions } from './actionContext';
@@ -30,7 +30,8 @@ const mostRepeats = 3;
 
 /**
  * Reads every page of a list of tickets, one call after the other, at the rate that the limit of calls leaves; other calls
- * of the user go first.
+ * of the user go first. A ticket that moves meanwhile is not missed, nor one that it moves to another page: LiveChat lists
+ * the newest first, whatever the order of the query, because then a changed ticket moves to the first page only.
  * @throws FailureError `cancelled` if it was aborted or another account is active; then nothing is returned
  */
 export async function listAllTickets(
@@ -42,7 +43,7 @@ export async function listAllTickets(
   const { sent, rest } = splitQuery(scope.capabilities.tickets.filters, query);
   const { assignee } = sent;
   const login = assignee === undefined ? undefined : await knownLogin(options.agents, assignee);
-  const wanted = { ...sent, ...(login !== undefined && { assignee: login }) };
+  const wanted = { ...sent, ...(login !== undefined && { assignee: login }), order: 'desc' as const };
   // The user asked for it, so no budget stops it.
   const call: CallOptions = { priority: 'background', outsideBudget: true, ...(signal && { signal }) };
   const found = new Map<string, ReadRow>();
@@ -59,36 +60,49 @@ export async function listAllTickets(
     }
     return changed;
   };
+  const list = (at: string): Promise<Page<TicketRow>> =>
+    scope.run(({ tickets }) => tickets.list(wanted, at, call));
   let hasMoved = false;
   const totals = new Set<number>();
   let lacksSome = false;
+  const read: string[] = [];
+  let last: Page<TicketRow> | undefined;
   for (let at: string | undefined = '1'; at !== undefined;) {
-    const start: string = at;
-    const page = await scope.run(({ tickets }) => tickets.list(wanted, start, call));
+    const page: Page<TicketRow> = await list(at);
     const before = found.size;
     add(page.rows);
     hasMoved ||= found.size - before < page.rows.filter(({ kind }) => kind === 'ticket').length;
-    const isFirst = totals.size === 0;
+    if (last && page.paging === 'numbered') await addShifted(last.total - page.total, last.rows.length);
     totals.add(page.total);
     lacksSome = page.paging !== undefined && found.size + unreadable.size < page.total;
     onProgress?.(found.size, page.total);
+    read.push(at);
     at = page.next;
+    const isFirst = last === undefined;
+    last = page;
     if (isFirst && at !== undefined && (await mayGoOn?.(page.pages - 1, page.total)) === false)
       fail({ code: 'cancelled' });
   }
-  // A ticket that changed while pages were read is on the first ones now, or on the last ones. Pages that continue after
-  // a row are without it, and neither repeat others nor count differently.
+  // A ticket that changed while pages were read is on the first ones now. Pages that continue after a row are without it,
+  // and neither repeat others nor count differently.
   if (hasMoved || totals.size > 1 || lacksSome) await addChanged();
   const matching = [...found.values()].filter(({ ticket }) => matches(ticket, rest));
   const rows = byLastChange(matching, query.order);
   return { tickets: rows.map(({ ticket }) => ticket), rows, unreadable: unreadable.size };
 
+  /**
+   * Reads the pages before the last one again after tickets left the list: as many may have moved from the last page to
+   * these before it was read.
+   */
+  async function addShifted(left: number, pageSize: number): Promise<void> {
+    if (left <= 0) return;
+    for (const at of read.slice(-Math.ceil(left / Math.max(1, pageSize)))) add((await list(at)).rows);
+  }
+
   async function addChanged(): Promise<void> {
     let at: string | undefined = '1';
-    const newest = { ...wanted, order: 'desc' as const };
     for (let page = 0; at !== undefined && page < mostRepeats; page += 1) {
-      const start: string = at;
-      const { rows, next } = await scope.run(({ tickets }) => tickets.list(newest, start, call));
+      const { rows, next }: Page<TicketRow> = await list(at);
       at = add(rows) === 0 ? undefined : next;
     }
   }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { LiveChatConnection, Page } from '../../../src/core/domain/connection';
+import type { TicketChange, TicketQuery, TicketRow } from '../../../src/core/domain/ticket';
 import { failureFrom } from '../api/support/failureFrom';
 import { ActionsFixture } from './support/actionsFixture';
 
@@ -116,6 +118,62 @@ describe('listing every ticket', () => {
         await account.close();
       }
     });
+  }
+
+  for (const kind of ['classic', 'platform'] as const) {
+    for (const order of ['desc', 'asc'] as const) {
+      for (const change of [{ subject: 'Moved' }, { status: 'solved' }] satisfies TicketChange[]) {
+        const what = 'status' in change ? 'leaves the list' : 'changes';
+        it(`misses none if one on a page that was read ${what}, with a ${kind} account, ${order}`, async () => {
+          const account = await ActionsFixture.open({ kind, tickets: 400 });
+          try {
+            await assertNoneMissed(account, { status: 'open', order }, change);
+          } finally {
+            await account.close();
+          }
+        });
+      }
+    }
+  }
+
+  /** Changes the first ticket of the first page after each page in turn. */
+  async function assertNoneMissed(
+    account: ActionsFixture,
+    query: TicketQuery,
+    change: TicketChange,
+  ): Promise<void> {
+    const { ticketActions, clock } = account;
+    const { session } = account.deps;
+    const colleague = account.colleague();
+    const run = session.run.bind(session);
+    let pages = 0;
+    let changeAt = 0;
+    let first = '';
+    Object.assign(session, {
+      run: async (work: (connection: LiveChatConnection) => Promise<Page<TicketRow>>) => {
+        const page = await run(work);
+        pages += 1;
+        const [row] = page.rows;
+        if (pages === 1 && row?.kind === 'ticket') first = row.ticket.id;
+        clock.advance(1_000);
+        if (pages === changeAt) await colleague.tickets.update(first, change);
+        return page;
+      },
+    });
+    await ticketActions.listAll(query);
+    const lastPage = pages;
+    assert.ok(lastPage > 3, `${lastPage}`);
+    for (changeAt = 1; changeAt < lastPage; changeAt += 1) {
+      pages = lastPage;
+      const { tickets: before } = await ticketActions.listAll(query);
+      pages = 0;
+      const { tickets } = await ticketActions.listAll(query);
+      const found = new Set(tickets.map(({ id }) => id));
+      const missed = before.filter(({ id }) => id !== first && !found.has(id));
+      assert.deepEqual(missed, [], `after page ${changeAt}`);
+      const times = tickets.map(({ modified, date }) => modified ?? date ?? '');
+      assert.deepEqual(times, query.order === 'asc' ? times.toSorted() : times.toSorted().toReversed());
+    }
   }
 
   it('filters rows by what the API of a platform account cannot', async () => {
