@@ -3,6 +3,7 @@ import { isRowFilter, type rowFilters } from '../domain/capabilities';
 import type { CallOptions, Page } from '../domain/connection';
 import { fail } from '../domain/failure';
 import type { TicketQuery, TicketRow, TicketSummary } from '../domain/ticket';
+import { callsForAll } from '../stores/readPages';
 import { refuseUnsupported, ActionContext, type ActionOptions } from './actionContext';
 import { knownLogin } from './knownLogin';
 
@@ -21,7 +22,10 @@ export interface ListAllOptions {
   readonly signal?: AbortSignal;
   /** Called after each page. @param total as the last page reports it */
   readonly onProgress?: (done: number, total: number) => void;
-  /** Called once the number of further calls is known, and of tickets; `false` ends the reading as if it was aborted. */
+  /**
+   * Called after the first page if there are others, with the number of all calls (`callsForAll`), of which one was made,
+   * and of tickets; `false` ends the reading as if it was aborted.
+   */
   readonly mayGoOn?: (calls: number, total: number) => Promise<boolean>;
 }
 
@@ -80,7 +84,7 @@ export async function listAllTickets(
     at = page.next;
     const isFirst = last === undefined;
     last = page;
-    if (isFirst && at !== undefined && (await mayGoOn?.(page.pages - 1, page.total)) === false)
+    if (isFirst && at !== undefined && (await mayGoOn?.(callsForAll(page), page.total)) === false)
       fail({ code: 'cancelled' });
   }
   // A ticket that changed while pages were read is on the first ones now. Pages that continue after a row are without it,

@@ -20,6 +20,11 @@ interface Reading<Row> {
   readonly isSteady: boolean;
 }
 
+/** Number of calls that reading every page of a list makes, from the first page on. */
+export function callsForAll({ pages }: Pick<Page<unknown>, 'pages'>): number {
+  return pages;
+}
+
 /** Reads pages from the start until there are `least` rows, or no more pages. */
 export async function readPages<Row>(
   fetch: FetchPage<Row>,

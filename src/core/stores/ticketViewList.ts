@@ -9,6 +9,7 @@ import type { KeptItems } from '../localData/keptItems';
 import { listedWith } from '../localData/listedByApi';
 import type { LocalStore } from '../localData/localStore';
 import type { ListedByApi, WaitFilter } from '../localData/ticketFilter';
+import { callsForAll } from './readPages';
 import { accountIdOf, type SessionStore } from './sessionStore';
 import { inOrder } from './ticketOrder';
 
@@ -107,13 +108,13 @@ export class ViewList implements Disposable {
   }
 
   /**
-   * Whether further tickets can be loaded, and with how many calls, if that is known.
+   * Whether further tickets can be loaded, and with how many calls (`callsForAll`), if that is known.
    * @returns `undefined` if all are loaded, or LiveChat cannot list them
    */
   get rest(): { readonly calls?: number } | undefined {
     const { listed, unsupported } = this;
     if (!this.isExpanded || !this.canLoadAll) return undefined;
-    if (listed) return listed.next === undefined ? undefined : { calls: listed.pages };
+    if (listed) return listed.next === undefined ? undefined : { calls: callsForAll(listed) };
     return unsupported.length > 0 && this.options.session.capabilities ? {} : undefined;
   }
 
@@ -127,9 +128,8 @@ export class ViewList implements Disposable {
     this.limit = Math.max(this.limit, viewPage);
     await this.read();
     const { askedAt } = this;
-    if (askedAt === undefined || !isFresh(this.options.clock.now(), askedAt, freshMs)) {
+    if (askedAt === undefined || !isFresh(this.options.clock.now(), askedAt, freshMs))
       await this.load(undefined);
-    }
   }
 
   /** Shows the number of rows only. */

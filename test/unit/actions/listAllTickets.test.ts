@@ -60,7 +60,7 @@ describe('listing every ticket', () => {
   });
 
   for (const kind of ['classic', 'platform'] as const) {
-    it(`says how many further calls it takes before it makes them, with a ${kind} account`, async () => {
+    it(`says how many calls it takes before it makes them, with a ${kind} account`, async () => {
       const account = await ActionsFixture.open({ kind });
       try {
         const asked: [number, number][] = [];
@@ -83,8 +83,8 @@ describe('listing every ticket', () => {
         assert.equal(calls(), 1);
         const { rows, tickets } = await list(true);
         assert.deepEqual(asked, [
-          [4, tickets.length],
-          [4, tickets.length],
+          [5, tickets.length],
+          [5, tickets.length],
         ]);
         assert.deepEqual(
           rows.map(({ ticket }) => ticket),

@@ -23,7 +23,7 @@ describe('loading all tickets of a view', () => {
     readonly unsupported?: readonly string[];
   }
 
-  /** @param calls that are left after the first page @returns what was said, and whether the view got its tickets */
+  /** @param calls that it takes @returns what was said, and whether the view got its tickets */
   async function loading(
     calls: number,
     { answer, rows = [ticketRow, other], unsupported = [] }: Loading = {},
@@ -59,7 +59,7 @@ describe('loading all tickets of a view', () => {
   it('asks before many, and makes none if the person does not want them', async () => {
     const question = [
       'Load all 512 tickets of “Queue”?',
-      'This makes 11 more calls to LiveChat. You can cancel at any time.',
+      'This makes 11 calls to LiveChat. You can cancel at any time.',
     ];
     const declined = await loading(11);
     assert.deepEqual([declined.said, declined.found], [[question], undefined]);
@@ -72,7 +72,7 @@ describe('loading all tickets of a view', () => {
     const { said } = await loading(11, { unsupported: ['assignee'] });
     const [[question, detail] = []] = said;
     assert.equal(question, 'Load all tickets of “Queue”?');
-    assert.match(String(detail), /^LiveChat cannot apply the whole filter, .* This makes 11 more calls/);
+    assert.match(String(detail), /^LiveChat cannot apply the whole filter, .* This makes 11 calls/);
   });
 
   it('says so if there is one ticket, or none', async () => {

@@ -6,7 +6,7 @@ import { wholeNumber } from '../../messages/times';
 import type { App } from '../../shell/app';
 import { withListProgress } from '../../shell/trees/listProgress';
 
-/** Further calls that are made without asking. */
+/** Calls that are made without asking. */
 const callsUnasked = 10;
 
 /** Loads every ticket of a view, at the rate that the limit of calls leaves, with progress that can be cancelled. */
@@ -38,10 +38,7 @@ async function ask(name: string, calls: number, total: number | undefined): Prom
     total === undefined
       ? l10n.t('Load all tickets of “{0}”?', name)
       : l10n.t('Load all {0} tickets of “{1}”?', wholeNumber(total), name);
-  const cost = l10n.t(
-    'This makes {0} more calls to LiveChat. You can cancel at any time.',
-    wholeNumber(calls),
-  );
+  const cost = l10n.t('This makes {0} calls to LiveChat. You can cancel at any time.', wholeNumber(calls));
   const why = l10n.t('LiveChat cannot apply the whole filter, so other tickets are read too.');
   const detail = total === undefined ? [why, cost].join(' ') : cost;
   return (await window.showInformationMessage(question, { modal: true, detail }, yes)) === yes;
