@@ -29,7 +29,7 @@ export type ReplyValues = Readonly<Partial<Record<ReplyVariable, string>>>;
 /** A variable in a text, as `{{name}}` or `{{name | default}}`. Offsets are in UTF-16 code units, braces included. */
 export interface VariableUse {
   readonly name: string;
-  /** Inserted if there is no value. */
+  /** Inserted if there is no value, or a blank one. */
   readonly fallback?: string;
   readonly start: number;
   readonly end: number;
@@ -88,7 +88,8 @@ export function fillReply(text: string, values: ReplyValues): FilledReply {
   let end = 0;
   for (const use of variablesIn(text)) {
     const known = isReplyVariable(use.name) ? values[use.name] : undefined;
-    const value = known === undefined ? use.fallback : oneLine(known, longestValue);
+    // A blank name is no name.
+    const value = oneLine(known ?? '', longestValue) || use.fallback;
     parts.push(text.slice(end, use.start), value ?? text.slice(use.start, use.end));
     if (value === undefined) missing.add(use.name);
     end = use.end;

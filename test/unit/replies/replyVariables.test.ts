@@ -21,6 +21,15 @@ describe('fillReply', () => {
     assert.equal(fillReply('a{{chat.page|}}b', {}).text, 'ab');
   });
 
+  for (const name of ['', '  ', '\n', '\u200b\u200d', '\u2063']) {
+    it(`treats ${JSON.stringify(name)} as no value`, () => {
+      const values = { 'requester.name': name };
+      assert.equal(fillReply('Hi {{requester.name | there}}', values).text, 'Hi there');
+      assert.equal(fillReply('Hi{{requester.name|}}', values).text, 'Hi');
+      assert.deepEqual(fillReply('Hi {{requester.name}}', values).missing, ['requester.name']);
+    });
+  }
+
   it('does not replace what a value contains', () => {
     const { text } = fillReply('{{requester.name}}', {
       'requester.name': '{{agent.email}}',
