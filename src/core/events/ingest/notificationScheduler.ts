@@ -73,12 +73,19 @@ export class NotificationScheduler<E extends EventRef> implements Disposable {
    * @param whole those that are: where only one of them is to be shown, it is shown whole
    */
   digestOf(events: readonly EventRef[], more: boolean, whole: readonly E[]): void {
-    const notified = events.filter(({ kind }) => this.surfaceOf(kind) !== 'off');
-    const passed = events.filter((event) => !notified.includes(event));
+    const surfaces = new Map<ArrivalKind, Surface>();
+    const notified: EventRef[] = [];
+    const passed: EventRef[] = [];
+    for (const event of events) {
+      // There may be thousands of events, and settings take a while to read.
+      const surface = surfaces.get(event.kind) ?? this.surfaceOf(event.kind);
+      surfaces.set(event.kind, surface);
+      (surface === 'off' ? passed : notified).push(event);
+    }
     if (passed.length > 0) this.parts.pass(passed);
     const [only] = notified;
     if (only === undefined) return;
-    const surface = notified.some(({ kind }) => this.surfaceOf(kind) === 'toast') ? 'toast' : 'statusBar';
+    const surface = [...surfaces.values()].includes('toast') ? 'toast' : 'statusBar';
     const single = notified.length === 1 && !more ? whole.find((one) => isSame(one, only)) : undefined;
     if (single) this.showOne(surface, single);
     else {

@@ -16,6 +16,7 @@ describe('NotificationScheduler', () => {
   let surfaces: Record<ArrivalKind, Surface>;
   let doNotDisturb: boolean;
   let count: number;
+  let settingsRead: number;
 
   beforeEach(() => {
     clock = new FakeClock();
@@ -23,11 +24,14 @@ describe('NotificationScheduler', () => {
     covered = [];
     passed = [];
     doNotDisturb = false;
-    count = 0;
+    count = settingsRead = 0;
     surfaces = { chat_started: 'toast', chat_ended: 'toast', ticket_created: 'toast' };
     scheduler = new NotificationScheduler({
       clock,
-      surfaceOf: (kind) => surfaces[kind],
+      surfaceOf: (kind) => {
+        settingsRead += 1;
+        return surfaces[kind];
+      },
       isDoNotDisturb: () => doNotDisturb,
       announce: (notification, events) => {
         reported.push(notification);
@@ -150,6 +154,16 @@ describe('NotificationScheduler', () => {
     assert.deepEqual(passed, ['e2']);
     arrive(3);
     assert.equal(reported.length, 1, 'what comes right after it waits some seconds');
+  });
+
+  it('reads the setting of each kind once for thousands of missed events', () => {
+    surfaces.chat_ended = 'off';
+    const kinds: ArrivalKind[] = ['chat_started', 'chat_ended', 'ticket_created'];
+    scheduler.digest(
+      Array.from({ length: 9_000 }, (_, at) => event(kinds[at % 3])),
+      false,
+    );
+    assert.deepEqual([settingsRead, covered.length, passed.length], [3, 6_000, 3_000]);
   });
 
   it('shows no digest without events, and a normal notification for a single missed event', () => {
