@@ -42,7 +42,7 @@ export interface TicketsView extends Disposable {
 export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
   const { tickets: store, session, clock, commands, keys, shield } = app;
   const owned = new DisposableStore();
-  const drafts = owned.add(new DraftList(app.drafts, session, clock));
+  const drafts = owned.add(new DraftList(app.drafts, session, clock, app.log));
   const first = owned.add(
     new FirstRows(
       app,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { silentLog } from '../../../src/core/base/log';
 import type { AccountStore } from '../../../src/core/stores/accounts/accountStore';
 import { DraftList } from '../../../src/core/stores/drafts/draftList';
 import { DraftStore } from '../../../src/core/stores/drafts/draftStore';
@@ -32,7 +33,7 @@ describe('DraftList', () => {
     session = new SessionStore(accounts, () => Promise.resolve(fakeConnection()));
     database = await testDatabase(folder);
     drafts = new DraftStore(new DraftRows(() => Promise.resolve(database)), clock);
-    pageStorage = new DraftList(drafts, session, clock);
+    pageStorage = new DraftList(drafts, session, clock, silentLog);
     await accounts.add(ada);
   });
   afterEach(async () => {
@@ -74,7 +75,7 @@ describe('DraftList', () => {
       new DraftRows(() => Promise.reject(new StorageError('no-sqlite', 'TEST'))),
       clock,
     );
-    const list = new DraftList(broken, session, clock);
+    const list = new DraftList(broken, session, clock, silentLog);
     await list.refresh();
     assert.deepEqual(list.items, []);
     await broken.keep({ account: ada.account.id, subject: 'ticket.new' }, 'Typed', { message: 'x' });
@@ -87,9 +88,10 @@ describe('DraftList', () => {
     broken.dispose();
   });
 
-  it('raises no unhandled rejection if the drafts cannot be read for another reason', async () => {
+  it('logs it if the drafts cannot be read for another reason', async () => {
     const broken = new DraftStore(new DraftRows(() => Promise.reject(new TypeError('a bug'))), clock);
-    const list = new DraftList(broken, session, clock);
+    const lines: string[] = [];
+    const list = new DraftList(broken, session, clock, { error: (line) => lines.push(line) });
     await assert.rejects(list.refresh(), TypeError);
     const unhandled = await unhandledDuring(async () => {
       await accounts.add(ben);
@@ -97,6 +99,8 @@ describe('DraftList', () => {
       clock.advance(1_000);
     });
     assert.deepEqual(unhandled, []);
+    const failed = 'Desk for LiveChat: work in the background failed (TypeError).';
+    assert.deepEqual(lines, [failed, failed]);
     list.dispose();
     broken.dispose();
   });

@@ -1,4 +1,4 @@
-import { logRejection } from '../../base/log';
+import { logRejection, type Log } from '../../base/log';
 import type { Clock } from '../../base/clock';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
@@ -24,11 +24,12 @@ export class DraftList implements Disposable {
     private readonly drafts: Drafts,
     private readonly session: SessionStore,
     private readonly clock: Clock,
+    private readonly log: Pick<Log, 'error'>,
   ) {
     this.owned.add(drafts.onDidChange(() => this.follow()));
     this.owned.add(
       session.onDidChange(() => {
-        if (this.wanted) logRejection(this.refresh());
+        if (this.wanted) logRejection(this.refresh(), this.log);
       }),
     );
   }
@@ -57,7 +58,7 @@ export class DraftList implements Disposable {
     if (!this.wanted || this.waiting) return;
     this.waiting = this.clock.after(settleMs, () => {
       this.waiting = undefined;
-      logRejection(this.refresh());
+      logRejection(this.refresh(), this.log);
     });
   }
 
