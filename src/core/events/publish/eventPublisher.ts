@@ -1,5 +1,6 @@
 import { sleep } from '../../base/async';
 import type { Clock } from '../../base/clock';
+import type { Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
 import { errorName, type Log } from '../../base/log';
 import type { Arrival } from '../../domain/arrival';
@@ -8,6 +9,7 @@ import { TeamError, teamErrorCode, type TeamErrorCode } from '../../team/teamErr
 import type { TeamKey } from '../../team/teamKey';
 import { Backoff } from '../../base/backoff';
 import { messagesOf } from './eventMessages';
+import { aboutOf, HeldEvents, type FailedEvent } from './heldEvents';
 import type { Outbox, WaitingEvent } from './outbox';
 
 export type PublisherState =
@@ -42,10 +44,13 @@ export interface EventPublisherOptions {
 
 /** Events that are on their way at the same time. */
 const batch = 50;
+/** Where so many failed, it is not because of single events: no others are tried before these. */
+const mostHeld = 1_000;
 
 /**
  * Publishes the events of the outbox to the team's stream, oldest first, and removes each once the server has stored it.
- * While the server cannot be used they wait. An event may be published twice where the answer was lost: the server drops
+ * While the server cannot be used they wait. One that the server refuses does not hold up others, except later ones of its
+ * chat: it stays in the outbox, and is tried again and again. An event may be published twice where the answer was lost: the server drops
  * the second one for two minutes, and members drop it always.
  */
 export class EventPublisher {
@@ -57,6 +62,9 @@ export class EventPublisher {
   private wakeUp: (() => void) | undefined;
   private hasNews = false;
   private failures = 0;
+  private readonly held = new HeldEvents();
+  /** Until those are tried again. */
+  private waiting: Disposable | undefined;
   private readonly done: Promise<void>;
 
   constructor(private readonly options: EventPublisherOptions) {
@@ -66,6 +74,11 @@ export class EventPublisher {
 
   get state(): PublisherState {
     return this.current;
+  }
+
+  /** How many events the server has refused, while it may store others. */
+  get heldCount(): number {
+    return this.held.count;
   }
 
   /** New events wait in the outbox. */
@@ -91,7 +104,7 @@ export class EventPublisher {
       } catch (thrown) {
         if (this.isStopping()) break;
         this.backoff.wasLive(clock.now() - begun);
-        await this.pause(thrown);
+        await sleep(clock, this.failed(thrown), this.stopping.signal);
       }
     }
     this.enter({ kind: 'stopped' });
@@ -114,13 +127,16 @@ export class EventPublisher {
       });
       while (!this.isStopping()) {
         this.hasNews = false;
-        const hadEvents = await this.sendNext(connection);
+        const isMore = await this.sendNext(connection);
         if (failed.reason !== undefined) throw failed.reason as Error;
-        if (hadEvents) continue;
+        if (isMore) continue;
         if (!connection.isOpen) throw (await connection.ended) ?? new TeamError('lost');
         await this.news();
       }
     } finally {
+      this.waiting?.dispose();
+      this.waiting = undefined;
+      this.held.clear();
       // What runs beside it ends with the connection, or was stopped before and may use it to the end.
       if (this.isStopping()) await besides;
       await connection.close();
@@ -130,26 +146,58 @@ export class EventPublisher {
 
   /**
    * A failure is tried again over the same connection while that is open: a server without room still renews a lease.
-   * @returns whether there were events
+   * @returns whether there may be more to send now
    * @throws TeamError, StorageError
    */
   private async sendNext(connection: TeamConnection): Promise<boolean> {
-    const { outbox, log } = this.options;
-    const events = await outbox.next(batch, (count) =>
-      log.error(`Team: ${count} events were not published, because they cannot be decoded.`),
-    );
-    if (events.length === 0) return false;
+    const { held, options } = this;
+    const { clock } = options;
+    const isAgain = held.count > 0 && !this.waiting;
+    if (!isAgain && held.count >= mostHeld) return false;
+    const events = isAgain ? this.again() : await this.fresh();
+    if (events.length === 0) {
+      if (isAgain && held.count === 0) this.succeeded();
+      return isAgain;
+    }
+    let failures: readonly FailedEvent[];
     try {
-      await this.send(connection, events);
-      if (this.failures > 0) {
-        this.backoff.reset();
-        this.succeeded();
-      }
+      failures = await this.send(connection, events);
     } catch (thrown) {
       if (!connection.isOpen) throw thrown;
-      await this.pause(thrown);
+      await sleep(clock, this.failed(thrown), this.stopping.signal);
+      return true;
     }
-    return true;
+    for (const { event } of failures) held.add(event);
+    const [first] = failures;
+    const hasSent = failures.length < events.length;
+    if (hasSent && (isAgain || held.count === 0)) this.backoff.reset();
+    if (first) {
+      if (!connection.isOpen) throw first.reason as Error;
+      this.postpone(first.reason);
+    } else if (held.count === 0 && this.failures > 0) this.succeeded();
+    // Where a whole batch fails, it may be because of the server.
+    return hasSent || isAgain || failures.length < batch;
+  }
+
+  /** Events that were not tried, and do not follow one that failed. @throws StorageError */
+  private async fresh(): Promise<readonly WaitingEvent[]> {
+    const { held, options } = this;
+    const { outbox, log } = options;
+    for (;;) {
+      const events = await outbox.next(batch, held.seqs, (count) =>
+        log.error(`Team: ${count} events were not published, because they cannot be decoded.`),
+      );
+      const free = held.addLater(events);
+      if (free.length > 0 || events.length === 0 || held.count >= mostHeld) return free;
+    }
+  }
+
+  /** Those that were tried longest ago. @throws StorageError */
+  private again(): readonly WaitingEvent[] {
+    const seqs = this.held.next(batch);
+    // Those that are not in the outbox any more were too old.
+    this.held.remove(seqs);
+    return this.options.outbox.these(seqs);
   }
 
   private succeeded(): void {
@@ -157,19 +205,34 @@ export class EventPublisher {
     this.enter({ kind: 'connected' });
   }
 
-  /** Waits before the next attempt. */
-  private async pause(thrown: unknown): Promise<void> {
+  /** Tries what is held again after a time. */
+  private postpone(thrown: unknown): void {
+    this.waiting ??= this.options.clock.after(this.failed(thrown), () => {
+      this.waiting = undefined;
+      this.wake();
+    });
+  }
+
+  /** @returns how long to wait before the next attempt, in milliseconds */
+  private failed(thrown: unknown): number {
     const { clock, log } = this.options;
     const code = teamErrorCode(thrown) ?? 'failed';
     log.warn(`Team: events cannot be published now (${code}, ${errorName(causeOf(thrown))}).`);
     this.failures += 1;
     const ms = this.backoff.next();
     this.enter({ kind: 'waiting', code, nextTryAt: clock.now() + ms, failures: this.failures });
-    await sleep(clock, ms, this.stopping.signal);
+    return ms;
   }
 
-  /** @throws TeamError of the first event that was not stored; those that were are removed */
-  private async send(connection: TeamConnection, events: readonly WaitingEvent[]): Promise<void> {
+  /**
+   * Those that were stored are removed.
+   * @returns those that were not, and wait for an earlier one: in order
+   * @throws StorageError
+   */
+  private async send(
+    connection: TeamConnection,
+    events: readonly WaitingEvent[],
+  ): Promise<readonly FailedEvent[]> {
     const { outbox, log, onPublished } = this.options;
     const sending = new Map<string, Promise<void>>();
     const results = await Promise.allSettled(
@@ -180,18 +243,23 @@ export class EventPublisher {
         return sent;
       }),
     );
-    const isDone = (result: PromiseSettledResult<void> | undefined): boolean =>
-      result?.status === 'fulfilled' || teamErrorCode(result?.reason) === 'too-large';
-    const done = events.filter((_event, index) => isDone(results[index])).map(({ seq }) => seq);
+    const failures: FailedEvent[] = [];
+    const done: number[] = [];
+    for (const [index, event] of events.entries()) {
+      const result = results[index];
+      const reason: unknown = result?.status === 'rejected' ? result.reason : undefined;
+      const isTooLarge = teamErrorCode(reason) === 'too-large';
+      if (reason === undefined || isTooLarge) done.push(event.seq);
+      else failures.push({ event, reason });
+      if (isTooLarge) {
+        log.error('Team: an event was not published, because it is larger than the server accepts.');
+      }
+    }
     if (done.length > 0) {
       await outbox.remove(done);
       onPublished?.();
     }
-    for (const result of results) {
-      if (result.status === 'fulfilled') continue;
-      if (teamErrorCode(result.reason) !== 'too-large') throw result.reason as Error;
-      log.error('Team: an event was not published, because it is larger than the server accepts.');
-    }
+    return failures;
   }
 
   /** The events of a chat are stored in order: its end never before its start. @throws TeamError, also of the earlier one */
@@ -222,12 +290,6 @@ export class EventPublisher {
     this.current = state;
     this.changed.fire(state);
   }
-}
-
-/** What an event is about. */
-function aboutOf(arrival: Arrival): string {
-  const { id } = arrival.kind === 'ticket_created' ? arrival.ticket : arrival.chat;
-  return JSON.stringify([arrival.account, id]);
 }
 
 function causeOf(thrown: unknown): unknown {

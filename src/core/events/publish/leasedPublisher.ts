@@ -64,8 +64,12 @@ export class LeasedPublisher {
   /** Waits some seconds until everything is published. Without a connection it does not wait. */
   async drain(): Promise<void> {
     const { clock, outbox } = this.options;
+    const { publisher } = this;
     this.wake();
-    const isDone = (): boolean => outbox.count === 0 || this.state.kind !== 'connected';
+    const isDone = (): boolean => {
+      const { heldCount, state } = publisher;
+      return outbox.count <= heldCount || (heldCount === 0 && state.kind !== 'connected');
+    };
     for (let waited = 0; !isDone() && waited < drainMs; waited += 50) await sleep(clock, 50);
   }
 

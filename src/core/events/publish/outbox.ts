@@ -56,12 +56,20 @@ export class Outbox {
 
   /**
    * The oldest ones. Events that cannot be decoded are removed.
+   * @param except left out
    * @param onRemoved called with how many those were
    * @throws StorageError
    */
-  async next(limit: number, onRemoved?: (count: number) => void): Promise<readonly WaitingEvent[]> {
+  async next(
+    limit: number,
+    except: readonly number[] = [],
+    onRemoved?: (count: number) => void,
+  ): Promise<readonly WaitingEvent[]> {
+    const isOther = except.length > 0 ? 'WHERE u.seq NOT IN (SELECT value FROM json_each(?))' : '';
+    const excepted = except.length > 0 ? [JSON.stringify(except)] : [];
     const rows = this.database.all(
-      `SELECT u.seq, e.arrival FROM unpublished_events u LEFT JOIN events e USING (seq) ORDER BY u.seq LIMIT ?`,
+      `SELECT u.seq, e.arrival FROM unpublished_events u LEFT JOIN events e USING (seq) ${isOther} ORDER BY u.seq LIMIT ?`,
+      ...excepted,
       limit,
     );
     const decoded = rows.map(({ seq, arrival }) => ({
@@ -75,7 +83,20 @@ export class Outbox {
     }
     const events = decoded.flatMap(({ seq, arrival }) => (arrival ? [{ seq, arrival }] : []));
     // Others may wait behind those that were removed.
-    return events.length === 0 && unreadable.length > 0 ? await this.next(limit, onRemoved) : events;
+    return events.length === 0 && unreadable.length > 0 ? await this.next(limit, except, onRemoved) : events;
+  }
+
+  /** Those of these that still wait, oldest first. @throws StorageError */
+  these(seqs: readonly number[]): readonly WaitingEvent[] {
+    const rows = this.database.all(
+      `SELECT u.seq, e.arrival FROM unpublished_events u JOIN events e USING (seq)
+        WHERE u.seq IN (SELECT value FROM json_each(?)) ORDER BY u.seq`,
+      JSON.stringify(seqs),
+    );
+    return rows.flatMap(({ seq, arrival }) => {
+      const decoded = decodeArrival(parseJson(String(arrival)));
+      return decoded ? [{ seq: Number(seq), arrival: decoded }] : [];
+    });
   }
 
   /** @throws StorageError */

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { DiscardPolicy, type StreamUpdateConfig } from '@nats-io/jetstream';
 import { systemClock } from '../../../../src/core/base/clock';
 import { silentLog } from '../../../../src/core/base/log';
-import type { Arrival } from '../../../../src/core/domain/arrival';
+import type { Arrival, ChatArrival } from '../../../../src/core/domain/arrival';
 import type { Journal } from '../../../../src/core/events/journal/journal';
 import { openJournal } from '../../../../src/core/events/journal/openJournal';
 import {
@@ -231,6 +231,39 @@ describe('Publishing of events', () => {
     await limitStream({ max_msg_size: -1 });
     await emptied();
     assert.deepEqual(idsOf(await published()), ['EVENT-OTHER', 'START', 'END']);
+  });
+
+  it('holds up no events behind others that the server refuses, and keeps and reports those', async () => {
+    await limitStream({ max_msg_size: 2_000 });
+    const large = Array.from({ length: 60 }, (_, index) => `LARGE-${index}`);
+    for (const id of large) {
+      const messages = [{ text: randomBytes(4_000).toString('hex'), user_type: 'visitor' }];
+      const start = chat(id) as ChatArrival;
+      await journal.accept({ ...start, chat: { ...start.chat, messages } });
+    }
+    for (const id of ['A', 'B']) await journal.accept(chat(id));
+    const clock = new FastClock(20);
+    const publishing = publish({ clock });
+    await until(() => (outbox.count === 60 ? true : undefined), { timeoutMs: 10_000, what: 'A and B' });
+    // Later waits are longer, and a new event waits for none of them.
+    await until(
+      () => {
+        const { state } = publishing;
+        return state.kind === 'waiting' && state.failures >= 6 ? state : undefined;
+      },
+      { timeoutMs: 20_000, what: 'further attempts' },
+    );
+    await journal.accept(chat('NEW'));
+    publishing.wake();
+    await until(() => (outbox.count === 60 ? true : undefined), { timeoutMs: 1_000, what: 'NEW' });
+    assert.deepEqual(idsOf(await published()), ['EVENT-A', 'EVENT-B', 'EVENT-NEW']);
+    assert.equal(publishing.state.kind === 'waiting' && publishing.state.code, 'failed');
+    assert.equal(publishing.heldCount, 60);
+    await limitStream({ max_msg_size: -1 });
+    await emptied();
+    assert.deepEqual(publishing.state, { kind: 'connected' });
+    const ids = idsOf(await published());
+    assert.deepEqual(ids.slice(3).sort(), large.map((id) => `EVENT-${id}`).sort());
   });
 
   it('opens another connection where what runs beside it fails, also while the server has no room', async () => {
