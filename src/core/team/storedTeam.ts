@@ -9,9 +9,15 @@ export interface StoredTeam {
   readonly credentials: object;
   readonly teamKey: string;
   /** The keys before, newest first: a receiver or the stream may still have events of them. */
-  readonly former: readonly { readonly teamKey: string }[];
+  readonly former: readonly FormerKey[];
   /** Whether this machine may be the team's receiver. */
   readonly receive: boolean;
+}
+
+interface FormerKey {
+  readonly teamKey: string;
+  /** When another one took its place here, in milliseconds since the epoch; absent where an earlier version kept it. */
+  readonly replacedAt?: number;
 }
 
 export function encodeTeam(team: StoredTeam): string {
@@ -30,27 +36,43 @@ export function decodeTeam(text: string | undefined): StoredTeam | undefined {
     credentials: asRecord(credentials),
     teamKey,
     former: keys.flatMap((value) => {
-      const { teamKey: key } = asRecord(value);
-      return typeof key === 'string' ? [{ teamKey: key }] : [];
+      const { teamKey: key, replacedAt: at } = asRecord(value);
+      const replacedAt = typeof at === 'number' && { replacedAt: at };
+      return typeof key === 'string' ? [{ teamKey: key, ...replacedAt }] : [];
     }),
     receive: receive === true,
   };
 }
 
-const mostFormer = 5;
+/** They stay however old they are: how long a receiver goes on using a key is not known here. */
+const alwaysFormer = 5;
+/** More than any team has in the time that a stream keeps its events. */
+const mostFormer = 100;
 
 /**
- * The team as it was joined now. The last keys before stay: how long a receiver goes on using one is not known here.
+ * The team as it was joined now. The keys before stay as long as the stream may have events of them.
  * @param joined without `receive`, that stays as it was
+ * @param maxAgeMs how long the stream keeps events; without limit where absent
  */
 export function rejoined(
   before: StoredTeam | undefined,
   joined: Pick<StoredTeam, 'credentials' | 'teamKey'> & Partial<Pick<StoredTeam, 'receive'>>,
+  { now, maxAgeMs = Infinity }: { readonly now: number; readonly maxAgeMs?: number },
 ): StoredTeam {
   const { credentials, teamKey, receive = before?.receive ?? false } = joined;
-  const keys = before ? [before.teamKey, ...before.former.map((one) => one.teamKey)] : [];
-  const former = [...new Set(keys)].filter((one) => one !== teamKey).slice(0, mostFormer);
-  return { credentials, teamKey, receive, former: former.map((one) => ({ teamKey: one })) };
+  const current = before && { teamKey: before.teamKey, replacedAt: now };
+  const all: readonly FormerKey[] = [...(current ? [current] : []), ...(before?.former ?? [])];
+  const former = all
+    .filter((one, index) => one.teamKey !== teamKey && all.findIndex(sameKey(one)) === index)
+    .map((one) => ({ replacedAt: now, ...one }))
+    // The clock may have been set back.
+    .filter(({ replacedAt }, index) => index < alwaysFormer || Math.abs(now - replacedAt) < maxAgeMs)
+    .slice(0, mostFormer);
+  return { credentials, teamKey, receive, former };
+}
+
+function sameKey({ teamKey }: FormerKey): (other: FormerKey) => boolean {
+  return (other) => other.teamKey === teamKey;
 }
 
 export interface TeamSettings {

@@ -62,10 +62,14 @@ async function join(
   const { context, log } = app;
   const checked = checkJoin(input, input.servers ?? teamServers());
   for (const secret of [...secretsIn(checked.credentials), input.teamKey]) log.hide(secret);
-  await reach(checked);
+  const maxAgeMs = await reach(checked);
   const { credentials, teamKey, receive, servers } = input;
   const before = await storedTeam(context.secrets);
-  const joined = rejoined(before, { credentials, teamKey, ...(receive !== undefined && { receive }) });
+  const joined = rejoined(
+    before,
+    { credentials, teamKey, ...(receive !== undefined && { receive }) },
+    { now: app.clock.now(), ...(maxAgeMs !== undefined && { maxAgeMs }) },
+  );
   if (servers) await keepTeamServers(servers);
   await context.secrets.store(teamSecret, encodeTeam(joined));
   await team.load();
@@ -80,8 +84,12 @@ const codes: Readonly<Partial<Record<TeamErrorCode, FailureCode>>> = {
   failed: 'server',
 };
 
-/** Connects once, so that nothing is stored that cannot work. @throws LiveChatError */
-async function reach({ servers, credentials }: CheckedServers): Promise<void> {
+/**
+ * Connects once, so that nothing is stored that cannot work.
+ * @returns how long the stream keeps events, where there is a limit
+ * @throws LiveChatError
+ */
+async function reach({ servers, credentials }: CheckedServers): Promise<number | undefined> {
   const { teamClient } = await loadTeamClient();
   try {
     const connection = await teamClient.open({
@@ -89,7 +97,7 @@ async function reach({ servers, credentials }: CheckedServers): Promise<void> {
       name: 'livechat-desk member',
     });
     try {
-      await connection.position();
+      return (await connection.position()).maxAgeMs;
     } finally {
       await connection.close();
     }
@@ -97,7 +105,7 @@ async function reach({ servers, credentials }: CheckedServers): Promise<void> {
     const code = teamErrorCode(thrown);
     if (code === undefined) throw thrown;
     // The receiver creates it.
-    if (code === 'no-stream') return;
+    if (code === 'no-stream') return undefined;
     const text = [l10n.t('The team could not be joined.'), teamProblemText({ kind: 'team', code })].join(' ');
     throw new LiveChatError(codes[code] ?? 'network', text);
   }
