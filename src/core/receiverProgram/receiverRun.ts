@@ -1,24 +1,19 @@
-import { hostname } from 'node:os';
-import path from 'node:path';
 import { sleep } from '../base/async';
-import type { Clock } from '../base/clock';
-import { digestOf } from '../base/digest';
 import { errorName } from '../base/log';
 import type { LiveChatConnection } from '../domain/connection';
 import { failureOf } from '../domain/failure';
 import { LeasedPublisher } from '../events/publish/leasedPublisher';
 import { Outbox } from '../events/publish/outbox';
-import { accountPorts, type RunOnConnection } from '../events/service/accountPorts';
-import type { EventService, EventServiceOptions } from '../events/service/eventService';
-import { logTextOf } from '../events/status/problem';
+import type { EventService } from '../events/service/eventService';
+import { ReceiverWatch } from '../events/service/receiverWatch';
+import { logTextOf, type ListenerProblem } from '../events/status/problem';
 import type { ListenerView } from '../events/status/listenerStatus';
 import type { Database } from '../storage/database';
 import { TeamConnection } from '../team/teamConnection';
 import type { TeamErrorCode } from '../team/teamError';
 import { acquireLease } from '../team/teamLease';
 import { secretsIn } from '../team/teamServers';
-import type { LineLog } from './lineLog';
-import { memorySecrets, receiverTunnel } from './receiverPorts';
+import { installIdOf, serviceOptions, type ReceiverEnvironment, type ReceiverHealth } from './receiverPorts';
 import type { ReceiverConfig } from './receiverConfig';
 
 /** Exit codes of the program. */
@@ -30,16 +25,6 @@ export const exitCodes = {
   refusedByNats: 4,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
-
-export interface ReceiverEnvironment {
-  readonly clock: Clock;
-  readonly log: LineLog;
-  /** Folder of the bundles, which has the programs that guard tunnels. */
-  readonly bundleFolder: string;
-  readonly env: Readonly<NodeJS.ProcessEnv>;
-  /** Called once: webhooks are registered and the stream can be written. */
-  readonly onReady: () => void;
-}
 
 const callsPerMinute = 100;
 const timeoutMs = 30_000;
@@ -57,6 +42,9 @@ export class ReceiverRun {
   private readonly stopping = new AbortController();
   private end: (code: ExitCode) => void = () => undefined;
   private publisher: LeasedPublisher | undefined;
+  private readonly watch: ReceiverWatch;
+  /** It took the lease, and neither gave it back nor learned of another receiver since. */
+  private receives = false;
   /** For how long nothing had been published when the lease was taken. */
   missedMs: number | undefined;
   private isReady = false;
@@ -74,6 +62,11 @@ export class ReceiverRun {
       readonly connection: LiveChatConnection;
     },
   ) {
+    this.watch = new ReceiverWatch({
+      clock: around.clock,
+      holdsLease: () => this.publisher?.holdsLease === true,
+      onFailing: (problem) => void this.standBack(problem),
+    });
     const code = new Promise<ExitCode>((resolve) => (this.end = resolve));
     this.ended = code.then(async (exitCode) => {
       await this.close();
@@ -98,7 +91,7 @@ export class ReceiverRun {
     await outbox.enable();
     const started: { run?: ReceiverRun } = {};
     const service = await openEventService(
-      serviceOptions(config, around, database, connection, () => started.run),
+      serviceOptions(config, around, { database, connection, current: () => started.run }),
     );
     const run = new ReceiverRun(config, around, { database, outbox, service, connection });
     started.run = run;
@@ -112,7 +105,7 @@ export class ReceiverRun {
   }
 
   /** For `GET /healthz`. */
-  get health(): { readonly isHealthy: boolean; readonly details: Readonly<Record<string, string | number>> } {
+  get health(): ReceiverHealth {
     const { service, outbox } = this.parts;
     const { state, lastEventAt } = service.view;
     const publishing = this.publisher?.state;
@@ -142,12 +135,14 @@ export class ReceiverRun {
         onTake: (missedMs) => {
           this.wasAllowed = true;
           this.missedMs = missedMs;
+          this.receives = true;
+          this.watch.restart();
           void this.listen();
         },
         onWait: () => {
           this.wasAllowed = true;
           log.warn('Team: another receiver of this account is active. This one waits.');
-          void this.takeBack();
+          void this.rest();
         },
       },
     });
@@ -165,6 +160,7 @@ export class ReceiverRun {
         this.end(exitCodes.failed);
       }
       this.checkReady();
+      if (this.receives) this.watch.follow(view);
       if (view.state === 'needs-user') void this.checkRefusal(view);
     });
   }
@@ -214,12 +210,29 @@ export class ReceiverRun {
   private async close(): Promise<void> {
     const { service, database, connection } = this.parts;
     this.stopping.abort();
-    await this.takeBack();
+    await this.rest();
     await this.publisher?.drain();
     await this.publisher?.stop();
     await service.dispose();
     connection.dispose();
     await database.close();
+  }
+
+  /** It holds the lease and does not receive: another receiver can take it. */
+  private async standBack(problem: ListenerProblem): Promise<void> {
+    this.around.log.warn(
+      `Team: nothing is received (${logTextOf(problem)}). The lease is given up, and asked for again.`,
+    );
+    // First, as removing the registrations may take long.
+    await this.publisher?.standBack();
+    await this.rest();
+  }
+
+  /** It is not the receiver. Never rejects. */
+  private async rest(): Promise<void> {
+    this.receives = false;
+    this.watch.end();
+    await this.takeBack();
   }
 
   /** Removes the registrations. Never rejects: the rest is closed in any case. */
@@ -237,42 +250,7 @@ export class ReceiverRun {
   }
 }
 
-/** Names this installation in the addresses of its webhooks. */
-function installIdOf({ dataDir }: ReceiverConfig): string {
-  return digestOf(`${hostname()}\n${path.resolve(dataDir)}`);
-}
-
 function secretsOf({ credential, credentials, teamKey }: ReceiverConfig): readonly string[] {
   const key = Buffer.from(teamKey.secret).toString('base64url');
   return [credential.secret, key, ...secretsIn(credentials)];
-}
-
-function serviceOptions(
-  config: ReceiverConfig,
-  { clock, log, env, bundleFolder }: ReceiverEnvironment,
-  database: Database,
-  connection: LiveChatConnection,
-  current: () => ReceiverRun | undefined,
-): EventServiceOptions {
-  const { credential, dataDir, events, listen } = config;
-  const run: RunOnConnection = (work) => work(connection);
-  const tunnelFolder = path.join(dataDir, 'tunnels');
-  return {
-    ...{ clock, log, database },
-    ...accountPorts(run, () => connection),
-    ...{ installId: installIdOf(config), dir: path.join(dataDir, 'listening') },
-    settings: () => ({ events, port: listen.port, autoStart: false }),
-    account: () => credential.account.id,
-    missedMs: () => current()?.missedMs,
-    receiver: {
-      host: listen.host,
-      health: () => current()?.health ?? { isHealthy: false, details: { state: 'opening' } },
-    },
-    choose: () => receiverTunnel(config.reachedBy, { clock, env, storageFolder: tunnelFolder, bundleFolder }),
-    // Neither path nor secrets are written: each start has new ones.
-    secrets: memorySecrets(),
-    hide: (secret) => log.hide(secret),
-    surfaceOf: () => 'off',
-    ...{ isDoNotDisturb: () => true, answers: () => Promise.resolve(), show: () => undefined },
-  };
 }

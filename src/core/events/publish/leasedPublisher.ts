@@ -24,6 +24,8 @@ export interface LeasedPublisherOptions extends Omit<EventPublisherOptions, 'con
 
 /** How long events that were accepted before the end may take to be published. */
 const drainMs = 5_000;
+/** Receivers that wait for the lease look for it every five seconds. */
+const standBackMs = 20_000;
 
 /**
  * Publishes the events of the outbox, and holds the lease of the account, or waits for it. What waits in the outbox is
@@ -34,6 +36,7 @@ export class LeasedPublisher {
   private readonly publisher: EventPublisher;
   private readonly stopping = new AbortController();
   private lease: Lease | undefined;
+  private isStandingBack = false;
 
   constructor(private readonly options: LeasedPublisherOptions) {
     const { receiver } = options;
@@ -71,6 +74,12 @@ export class LeasedPublisher {
       return outbox.count <= heldCount || (heldCount === 0 && state.kind !== 'connected');
     };
     for (let waited = 0; !isDone() && waited < drainMs; waited += 50) await sleep(clock, 50);
+  }
+
+  /** Gives the lease back, and asks for it again once another receiver had the time to take it. Never rejects. */
+  async standBack(): Promise<void> {
+    this.isStandingBack = this.holdsLease;
+    await this.lease?.release();
   }
 
   /** Gives the lease back. What was not published stays in the outbox. Never rejects. */
@@ -111,6 +120,8 @@ export class LeasedPublisher {
       } finally {
         this.lease = undefined;
       }
+      if (this.isStandingBack) await sleep(clock, standBackMs, over);
+      this.isStandingBack = false;
     }
   }
 }
