@@ -18,7 +18,9 @@ export interface ReceiverConfig {
   readonly credential: Credential;
   readonly events: readonly ArrivalKind[];
   readonly listen: { readonly host: string; readonly port: number };
-  readonly reachedBy: { readonly publicUrl: string } | { readonly tunnel: ReceiverTunnel };
+  /** `server`: address of the localtunnel server; empty for other tunnels. */
+  readonly reachedBy:
+    { readonly publicUrl: string } | { readonly tunnel: ReceiverTunnel; readonly server: string };
   readonly servers: readonly TeamServer[];
   readonly credentials: TeamCredentials;
   readonly teamKey: TeamKey;
@@ -34,7 +36,7 @@ export type ConfigResult = { readonly config: ReceiverConfig } | { readonly prob
 
 const keys = {
   required: ['account', 'listen', 'servers', 'credentialsEnv', 'teamKeyEnv', 'stream', 'dataDir'],
-  optional: ['events', 'publicUrl', 'tunnel', 'apiUrl', 'helpdeskUrl', 'accountsUrl'],
+  optional: ['events', 'publicUrl', 'tunnel', 'tunnelServer', 'apiUrl', 'helpdeskUrl', 'accountsUrl'],
 } as const;
 const defaultUrls = {
   apiUrl: 'https://api.livechatinc.com',
@@ -136,25 +138,28 @@ class FieldReader {
   reachedBy({
     publicUrl,
     tunnel,
+    tunnelServer,
   }: Readonly<Record<string, unknown>>): ReceiverConfig['reachedBy'] | undefined {
     if ((publicUrl === undefined) === (tunnel === undefined)) {
       this.problems.push('Exactly one of "publicUrl" and "tunnel" is needed.');
       return undefined;
     }
+    if (tunnelServer !== undefined && tunnel !== 'localtunnel') {
+      this.refuse('tunnelServer', 'is only for the tunnel "localtunnel"');
+    }
     if (tunnel !== undefined) {
       const known = receiverTunnels.find((one) => one === tunnel);
-      if (known) return { tunnel: known };
+      if (known === 'localtunnel') {
+        if (tunnelServer === undefined) this.refuse('tunnelServer', 'is missing: localtunnel has no server');
+        const server = this.address('tunnelServer', tunnelServer);
+        return server === undefined ? undefined : { tunnel: known, server };
+      }
+      if (known) return { tunnel: known, server: '' };
       this.refuse('tunnel', `must be one of ${receiverTunnels.map((one) => `"${one}"`).join(', ')}`);
       return undefined;
     }
-    const text = this.text('publicUrl', publicUrl);
-    if (text === undefined) return undefined;
-    try {
-      return { publicUrl: publicAddress(text).url };
-    } catch {
-      this.refuse('publicUrl', 'must be an https: address without user, query or fragment');
-      return undefined;
-    }
+    const address = this.address('publicUrl', publicUrl);
+    return address === undefined ? undefined : { publicUrl: address };
   }
 
   servers(value: unknown): readonly TeamServer[] | undefined {
@@ -195,6 +200,17 @@ class FieldReader {
     if (text === undefined || /^[\w-]{1,64}$/.test(text)) return text;
     this.refuse('stream', 'may only contain letters, digits, "-" and "_"');
     return undefined;
+  }
+
+  private address(key: string, value: unknown): string | undefined {
+    const text = this.text(key, value);
+    if (text === undefined) return undefined;
+    try {
+      return publicAddress(text).url;
+    } catch {
+      this.refuse(key, 'must be an https: address without user, query or fragment');
+      return undefined;
+    }
   }
 
   url(key: keyof typeof defaultUrls, value: unknown): string | undefined {

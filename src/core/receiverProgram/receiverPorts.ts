@@ -54,7 +54,7 @@ export async function receiverTunnel(
   const providers = tunnelProviders({
     ...{ clock, env, storageFolder, publicUrl },
     ssh: { kind: 'localhost.run' },
-    localtunnelServer: '',
+    localtunnelServer: 'tunnel' in reachedBy ? reachedBy.server : '',
     guardFile: path.join(bundleFolder, 'guard.js'),
     forward: () => Promise.reject(new Error('Only an editor forwards ports.')),
     devtunnel: {

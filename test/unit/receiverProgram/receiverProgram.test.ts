@@ -5,6 +5,7 @@ import { until } from '../../../scripts/workbench/childProcesses.mjs';
 import { parseTeamKey } from '../../../src/core/team/teamKey';
 import { registered } from '../../workbench/support/registered';
 import { freePort } from '../team/support/natsServer';
+import { LocaltunnelServer } from '../tunnel/support/localtunnelServer';
 import { ReceiverProgramBench, receiverProgram } from './support/receiverProgramBench';
 
 describe('the receiver without an editor', function () {
@@ -136,6 +137,26 @@ describe('the receiver without an editor', function () {
     );
     assert.equal(await nats.ended, 4);
     assert.equal(await webhooks(), 0);
+  });
+
+  it('is reached through a localtunnel server of its own', async () => {
+    const tunnels = await LocaltunnelServer.open();
+    try {
+      const { publicUrl, ...config } = bench.config() as Readonly<Record<string, unknown>>;
+      const receiver = bench.start({ ...config, tunnel: 'localtunnel', tunnelServer: tunnels.url });
+      await receiver.ready();
+      const id = bench.sandbox.simulator.startChat();
+      await inStream(id);
+      assert.equal(await receiver.end('SIGTERM'), 0);
+      const nowhere = bench.start({ ...config, tunnel: 'localtunnel' });
+      assert.equal(await nowhere.ended, 2);
+      assert.match(nowhere.errors, /"tunnelServer" is missing/);
+      const other = bench.start({ ...config, tunnel: 'ssh', tunnelServer: tunnels.url });
+      assert.equal(await other.ended, 2);
+      assert.match(other.errors, /"tunnelServer" is only for/);
+    } finally {
+      tunnels.close();
+    }
   });
 
   it('ends with 2 and names everything that is wrong in the file and the environment', async () => {

@@ -11,7 +11,7 @@ import { createServer as createTcp, type AddressInfo, type Server as TcpServer, 
 
 /**
  * A minimal server of the localtunnel protocol: one tunnel, `GET /?new` and `GET /name`; requests below `/public`
- * are forwarded over the connections that the client opened.
+ * and `/lc` are forwarded over the connections that the client opened.
  */
 export class LocaltunnelServer {
   private readonly idle: Socket[] = [];
@@ -71,7 +71,7 @@ export class LocaltunnelServer {
 
   private answer(asked: IncomingMessage, answer: ServerResponse): void {
     const path = asked.url ?? '';
-    if (path.startsWith('/public')) {
+    if (/^\/(public|lc)\b/.test(path)) {
       this.forward(asked, answer);
       return;
     }
