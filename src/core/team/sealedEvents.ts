@@ -25,6 +25,9 @@ const tagLength = 16;
 const headLength = 1 + keyIdLength + ivLength;
 /** An event is far smaller. Limits what a compressed one may grow to. */
 const largestEvent = 64 * 1024 * 1024;
+/** Events rarely shrink more. Node allocates 16 kB for each by default, which takes longer than decompressing most. */
+const usualRatio = 8;
+const smallestChunk = 1024;
 
 function associatedData({ subject, messageId }: SealedPlace): Buffer {
   return Buffer.from(`${subject}\n${messageId}`);
@@ -68,7 +71,8 @@ export function unseal(keys: readonly TeamKey[], place: SealedPlace, payload: Ui
   try {
     const encrypted = bytes.subarray(headLength, bytes.length - tagLength);
     const plain = Buffer.concat([decipher.update(encrypted), decipher.final()]);
-    const text = inflateRawSync(plain, { maxOutputLength: largestEvent }).toString();
+    const chunkSize = Math.max(smallestChunk, plain.length * usualRatio);
+    const text = inflateRawSync(plain, { chunkSize, maxOutputLength: largestEvent }).toString();
     const arrival = decodeArrival(JSON.parse(text));
     return arrival ? { kind: 'event', arrival, keyId } : { kind: 'unreadable' };
   } catch {
