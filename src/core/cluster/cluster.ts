@@ -26,11 +26,10 @@ export interface Cluster {
   /** Sets whether this window has the focus. */
   setFocused(focused: boolean): void;
   /**
-   * Leader only: shows something in exactly one window that responds and may show it: the focused one, else this one, else any.
-   * @param beforeShow called once a window was found, before it shows
-   * @returns whether a window responded
+   * Leader only: finds one window that responds and may show something: the focused one, else this one, else any.
+   * @returns shows it there; `undefined` where no window responded
    */
-  show(body: unknown, beforeShow?: () => Promise<unknown>): Promise<boolean>;
+  find(body: unknown): Promise<(() => void) | undefined>;
   /** Leaves the cluster. A leader calls `release` first; then the others elect a new one. */
   dispose(): Promise<void>;
 }

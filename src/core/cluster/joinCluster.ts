@@ -83,8 +83,8 @@ class ClusterMember implements Cluster {
     else if (this.state.role === 'follower') this.state.connection.send({ t: 'focus', focused });
   }
 
-  async show(body: unknown, beforeShow?: () => Promise<unknown>): Promise<boolean> {
-    return this.state.role === 'leader' && (await this.state.term.show(body, beforeShow));
+  async find(body: unknown): Promise<(() => void) | undefined> {
+    return this.state.role === 'leader' ? await this.state.term.find(body) : undefined;
   }
 
   async dispose(): Promise<void> {

@@ -98,17 +98,16 @@ export class LeaderTerm {
     this.own.focusedAt = focused ? this.options.cluster.clock.now() : undefined;
   }
 
-  async show(body: unknown, beforeShow?: () => Promise<unknown>): Promise<boolean> {
+  /** See `Cluster.find`. */
+  async find(body: unknown): Promise<(() => void) | undefined> {
     const chosen = await chooseNotifyingWindow<ClusterWindow>(
       this.own,
       this.followerSet,
       async (window) => (await this.request(window, body)) === true,
     );
-    if (!chosen) return false;
-    await beforeShow?.();
-    if (chosen.connection) chosen.connection.send({ t: 'show', body });
-    else this.options.cluster.show(body);
-    return true;
+    if (!chosen) return undefined;
+    const { connection } = chosen;
+    return () => (connection ? connection.send({ t: 'show', body }) : this.options.cluster.show(body));
   }
 
   end(): void {

@@ -27,6 +27,13 @@ export interface NotificationSchedulerOptions<E extends EventRef> {
   readonly pass: (events: readonly EventKey[]) => void;
 }
 
+/** The notification of one event. */
+export interface SingleNotification<E extends EventRef> {
+  readonly kind: 'one';
+  readonly surface: Shown;
+  readonly arrival: E;
+}
+
 /** Events of one account for one surface within a short time. */
 interface Burst<E> {
   /** Shown as a whole where no other one follows. */
@@ -57,6 +64,28 @@ export class NotificationScheduler<E extends EventRef> implements Disposable {
     }
     this.showOne(surface, event);
     this.gather(surface, event.account);
+  }
+
+  /** Whether events of a kind are not shown. */
+  isOff(kind: ArrivalKind): boolean {
+    return this.surfaceOf(kind) === 'off';
+  }
+
+  /**
+   * For an event that is about to be stored: whether it would be shown at once. It counts as shown then.
+   * @returns its notification
+   */
+  reserve(event: E): SingleNotification<E> | undefined {
+    const surface = this.surfaceOf(event.kind);
+    if (surface === 'off' || this.bursts.has(burstOf(surface, event.account))) return undefined;
+    this.gather(surface, event.account);
+    return { kind: 'one', surface, arrival: event };
+  }
+
+  /** A reserved event was not stored. What came meanwhile is shown now. */
+  cancel({ surface, arrival: { account } }: SingleNotification<E>): void {
+    this.bursts.get(burstOf(surface, account))?.timer.dispose();
+    this.end(surface, account);
   }
 
   /**
@@ -101,19 +130,22 @@ export class NotificationScheduler<E extends EventRef> implements Disposable {
   }
 
   private gather(surface: Shown, account: string): void {
+    const timer = this.parts.clock.after(calmMs, () => this.end(surface, account));
+    this.bursts.set(burstOf(surface, account), { waiting: [], timer });
+  }
+
+  /** Shows what was gathered. */
+  private end(surface: Shown, account: string): void {
     const name = burstOf(surface, account);
-    const timer = this.parts.clock.after(calmMs, () => {
-      const { first, waiting = [] } = this.bursts.get(name) ?? {};
-      this.bursts.delete(name);
-      if (first === undefined) return;
-      if (waiting.length === 1) this.showOne(surface, first);
-      else {
-        const eventIds = idsOf(waiting.slice(-mostIds));
-        this.parts.announce({ kind: 'many', surface, counts: countsOf(waiting), eventIds }, waiting);
-      }
-      this.gather(surface, account);
-    });
-    this.bursts.set(name, { waiting: [], timer });
+    const { first, waiting = [] } = this.bursts.get(name) ?? {};
+    this.bursts.delete(name);
+    if (first === undefined) return;
+    if (waiting.length === 1) this.showOne(surface, first);
+    else {
+      const eventIds = idsOf(waiting.slice(-mostIds));
+      this.parts.announce({ kind: 'many', surface, counts: countsOf(waiting), eventIds }, waiting);
+    }
+    this.gather(surface, account);
   }
 
   private showOne(surface: Shown, event: E): void {

@@ -66,9 +66,10 @@ export interface Journal extends JournalReader {
   /**
    * Stores an event unless it is stored already: by account and id, or because it reports the same change (`subjectOf`).
    * Resolves once it would survive the end of this process; concurrent calls share a commit.
+   * @param isShown stores it as shown, see `markShown`
    * @throws StorageError where it could not be stored; it may be tried again then
    */
-  accept(arrival: Arrival): Promise<'kept' | 'duplicate'>;
+  accept(arrival: Arrival, isShown?: boolean): Promise<'kept' | 'duplicate'>;
   /** Whether an event like this one is kept, as `accept` would find. */
   has(arrival: Arrival): boolean;
   /** Reference-only events that are not complete yet, oldest first. */

@@ -42,13 +42,15 @@ class SqliteJournal implements Journal {
     );
   }
 
-  async accept(arrival: Arrival): Promise<'kept' | 'duplicate'> {
+  async accept(arrival: Arrival, isShown = false): Promise<'kept' | 'duplicate'> {
     const at = this.options.clock.now();
-    const accepted = await this.write((writer) => accept(writer, arrival, at));
+    const shownAt = isShown ? at : null;
+    const accepted = await this.write((writer) => accept(writer, arrival, at, shownAt));
     if (accepted.kind === 'duplicate') return 'duplicate';
     // Listeners are notified a turn later, so that the delivery is acknowledged first.
     if (this.accepted.length === 0) setImmediate(() => this.notify());
-    this.accepted.push({ seq: accepted.seq, at: new Date(at).toISOString(), arrival });
+    const time = new Date(at).toISOString();
+    this.accepted.push({ seq: accepted.seq, at: time, arrival, ...(isShown && { shownAt: time }) });
     return 'kept';
   }
 
@@ -173,12 +175,13 @@ class SqliteJournal implements Journal {
   }
 }
 
-function accept(writer: Writer, arrival: Arrival, at: number): Accepted {
+function accept(writer: Writer, arrival: Arrival, at: number, shownAt: number | null): Accepted {
   if (isDuplicate(writer, arrival, at)) return { kind: 'duplicate' };
   const text = JSON.stringify(arrival);
   const bytes = Buffer.byteLength(text);
   const { lastId: seq } = writer.run(
-    'INSERT INTO events (event_id, account, kind, accepted_at, arrival, bytes, pending) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    `INSERT INTO events (event_id, account, kind, accepted_at, arrival, bytes, pending, shown_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     arrival.eventId,
     arrival.account,
     arrival.kind,
@@ -186,6 +189,7 @@ function accept(writer: Writer, arrival: Arrival, at: number): Accepted {
     text,
     bytes,
     arrival.reference === undefined ? 0 : 1,
+    shownAt,
   );
   addKeys(writer, seq, arrival);
   writer.run('UPDATE event_totals SET bytes = bytes + ?', bytes);

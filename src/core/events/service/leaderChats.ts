@@ -70,16 +70,19 @@ export class LeaderChats implements Disposable {
     );
   }
 
+  /** Whether another notification says, or may say soon, that the chat was given to the person. */
+  mayCover(arrival: Arrival): boolean {
+    return this.covers(arrival) || this.expectsPush(arrival);
+  }
+
   /**
    * For a start that is not covered: whether LiveChat's push, which says who gave the chat to the person, may be still to
    * come, because the event came through a team.
    * @param settle called once that is known, with what `covers` says then
    */
   awaitsPush(arrival: Arrival, settle: (isCovered: boolean) => void): boolean {
-    if (arrival.viaTeam !== true || arrival.kind !== 'chat_started') return false;
-    const { clock, login, surfaceOf } = this.options;
-    const isOwn = arrival.chat.agents.some((agent) => isSameAddress(agent.login, login?.()));
-    if (!isOwn || this.current?.account !== arrival.account || surfaceOf('assigned') === 'off') return false;
+    if (!this.expectsPush(arrival)) return false;
+    const { clock } = this.options;
     const one: Awaited = { arrival, settle, timer: clock.after(pushMs, () => this.end(one, false)) };
     this.awaited.add(one);
     return true;
@@ -89,6 +92,14 @@ export class LeaderChats implements Disposable {
     this.current?.notifier.dispose();
     for (const { timer } of this.awaited) timer.dispose();
     this.awaited.clear();
+  }
+
+  private expectsPush(arrival: Arrival): boolean {
+    if (arrival.viaTeam !== true || arrival.kind !== 'chat_started') return false;
+    if (this.current?.account !== arrival.account) return false;
+    const { login, surfaceOf } = this.options;
+    const isOwn = arrival.chat.agents.some((agent) => isSameAddress(agent.login, login?.()));
+    return isOwn && surfaceOf('assigned') !== 'off';
   }
 
   private end(one: Awaited, isCovered: boolean): void {

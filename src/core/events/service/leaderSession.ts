@@ -1,10 +1,11 @@
+import { withTimeout } from '../../base/async';
 import { DisposableStore } from '../../base/disposable';
 import type { WindowRef } from '../../cluster/cluster';
 import { eventKeyOf, type Arrival, type EventKey } from '../../domain/arrival';
 import type { ChatPush } from '../../domain/liveChat';
 import { catchUp, receiverPages } from '../ingest/catchUp';
 import { EventEnricher } from '../ingest/eventEnricher';
-import { NotificationScheduler, type EventRef } from '../ingest/notificationScheduler';
+import { NotificationScheduler, type SingleNotification } from '../ingest/notificationScheduler';
 import { TooManyError } from '../ingest/verificationQueue';
 import type { Journal, JournalEntry } from '../journal/journal';
 import { openJournal } from '../journal/openJournal';
@@ -13,25 +14,26 @@ import type { ListenerView } from '../status/listenerStatus';
 import type { MissedEvents } from '../transports/eventTransport';
 import type { EventServiceOptions } from './eventService';
 import { LeaderChats } from './leaderChats';
+import { missedEvents } from './missedEvents';
 import { LeaderPresence, type LeaderPresenceOptions } from './leaderPresence';
 
 export interface LeaderSessionOptions {
   readonly options: EventServiceOptions;
   readonly onArrive: (arrival: Arrival) => void;
   readonly onChange: () => void;
-  /** Shows in one window that has the accounts; `beforehand` runs once that was found. Resolves to whether one was found. */
-  readonly show: (
+  /** Finds one window that responds and has the accounts. Resolves to what shows it there. */
+  readonly find: (
     notification: EventNotification,
-    beforehand: () => Promise<unknown>,
     accounts: readonly string[],
-  ) => Promise<boolean>;
+  ) => Promise<(() => void) | undefined>;
   /** Sends to other agents. */
   readonly multicast: LeaderPresenceOptions['send'];
   /** A part of the view that this session knows has changed. */
   readonly onChangeView: () => void;
 }
 
-const mostWhole = 20;
+/** An event that waits longer for a window is stored before one is found. */
+const findMs = 100;
 
 /** What only the leader has: the journal for writing, and the decision what is shown. */
 export class LeaderSession {
@@ -42,6 +44,10 @@ export class LeaderSession {
   private hasUnshown = false;
   /** Keys of events that a digest or a notification is about to show. */
   private readonly underWay = new Set<string>();
+  /** Events that are being stored as shown. */
+  private readonly storing = new Map<string, Promise<unknown>>();
+  /** Events that were stored as shown in this turn. */
+  private readonly shownAtOnce = new Set<string>();
 
   readonly journal: Journal;
   readonly chats: LeaderChats;
@@ -93,7 +99,19 @@ export class LeaderSession {
   async accept(arrival: Arrival): Promise<'kept' | 'duplicate'> {
     const isUnverified = arrival.kind === 'ticket_created' && arrival.reference !== undefined;
     if (isUnverified && this.enricher.isFull) throw new TooManyError('Too many tickets wait.');
-    return await this.keep(arrival);
+    if (arrival.reference !== undefined || arrival.isCaughtUp === true) return await this.keep(arrival);
+    const key = eventKeyOf(arrival);
+    // Several filters may bring the same one.
+    await this.storing.get(key)?.catch(() => undefined);
+    const notification = this.reserve(arrival);
+    if (!notification && !this.scheduler.isOff(arrival.kind)) return await this.keep(arrival);
+    const accepting = this.keepAtOnce(arrival, notification);
+    this.storing.set(key, accepting);
+    try {
+      return await accepting;
+    } finally {
+      this.storing.delete(key);
+    }
   }
 
   /** Tries again to show what no window could show. */
@@ -160,24 +178,7 @@ export class LeaderSession {
 
   /** For the events that a team published while this machine was away: shown in one notification for each account. */
   missedEvents(): MissedEvents {
-    const kept: EventRef[] = [];
-    const whole: Arrival[] = [];
-    return {
-      accept: async (arrival) => {
-        if ((await this.keep(arrival)) === 'duplicate') return;
-        const { account, eventId, kind } = arrival;
-        kept.push({ account, eventId, kind });
-        // There may be thousands, and more than a few are never shown whole.
-        if (whole.length < mostWhole) whole.push(arrival);
-      },
-      show: () => {
-        for (const id of new Set(kept.map(({ account }) => account))) {
-          const events = kept.filter(({ account }) => account === id);
-          this.scheduler.digestOf(events, false, whole);
-        }
-        kept.length = 0;
-      },
-    };
+    return missedEvents((arrival) => this.keep(arrival), this.scheduler);
   }
 
   async dispose(): Promise<void> {
@@ -185,14 +186,49 @@ export class LeaderSession {
     await this.journal.dispose();
   }
 
+  /** An event of a team is in the stream until it is stored, and so can wait for a window. */
+  private reserve(arrival: Arrival): SingleNotification<Arrival> | undefined {
+    if (arrival.viaTeam !== true || this.chats.mayCover(arrival)) return undefined;
+    return this.scheduler.reserve(arrival);
+  }
+
+  /**
+   * Stores an event as shown, and shows it, where a window responds soon; one without a notification only stays marked as
+   * shown. So one transaction is enough.
+   */
+  private async keepAtOnce(
+    arrival: Arrival,
+    notification: SingleNotification<Arrival> | undefined,
+  ): Promise<'kept' | 'duplicate'> {
+    const { find, options } = this.parts;
+    const show =
+      notification &&
+      (await withTimeout(options.clock, findMs, find(notification, [arrival.account])).catch(
+        () => undefined,
+      ));
+    let accepted: 'kept' | 'duplicate' = 'duplicate';
+    try {
+      accepted = await this.keep(arrival, show !== undefined || !notification);
+      return accepted;
+    } finally {
+      const key = eventKeyOf(arrival);
+      if (accepted === 'kept') {
+        this.shownAtOnce.add(key);
+        if (notification && !show) void this.announce(notification, [arrival]);
+        else this.underWay.delete(key);
+        show?.();
+      } else if (notification) this.scheduler.cancel(notification);
+    }
+  }
+
   /** Stores an event that will be shown; until then `showUnshown` leaves it out. */
-  private async keep(arrival: Arrival): Promise<'kept' | 'duplicate'> {
+  private async keep(arrival: Arrival, isShown = false): Promise<'kept' | 'duplicate'> {
     const key = eventKeyOf(arrival);
     const isNew = arrival.reference === undefined && !this.underWay.has(key);
     if (isNew) this.underWay.add(key);
     let isKept = false;
     try {
-      const accepted = await this.journal.accept(arrival);
+      const accepted = await this.journal.accept(arrival, isShown);
       isKept = accepted === 'kept';
       return accepted;
     } finally {
@@ -203,7 +239,7 @@ export class LeaderSession {
   private appended({ arrival }: JournalEntry): void {
     this.parts.onArrive(arrival);
     this.parts.onChange();
-    if (arrival.isCaughtUp === true) return;
+    if (arrival.isCaughtUp === true || this.shownAtOnce.delete(eventKeyOf(arrival))) return;
     this.underWay.add(eventKeyOf(arrival));
     const settle = (isCovered: boolean): void => {
       if (isCovered) void this.pass([arrival]);
@@ -216,9 +252,7 @@ export class LeaderSession {
   /** Marked before it is shown, so that no event is shown twice, whenever this process ends. */
   private async announce(notification: ArrivalNotification, events: readonly EventKey[]): Promise<void> {
     const accounts = [...new Set(events.map(({ account }) => account))];
-    const isShown = await this.parts
-      .show(notification, () => this.journal.markShown(events), accounts)
-      .catch(() => false);
+    const isShown = await this.show(notification, accounts, () => this.journal.markShown(events));
     for (const event of events) this.underWay.delete(eventKeyOf(event));
     if (isShown) return;
     this.hasUnshown = true;
@@ -227,10 +261,25 @@ export class LeaderSession {
 
   /** Nothing is stored, so what no window can show now is not shown later either. */
   private async announceChat(account: string, notification: ChatNotification): Promise<void> {
-    const isShown = await this.parts
-      .show({ ...notification, account }, () => Promise.resolve(), [account])
-      .catch(() => false);
+    const isShown = await this.show({ ...notification, account }, [account]);
     if (!isShown) this.parts.options.log.warn('Listener: no window could show a notification about a chat.');
+  }
+
+  /** @param beforehand runs once a window was found @returns whether it is shown */
+  private async show(
+    notification: EventNotification,
+    accounts: readonly string[],
+    beforehand?: () => Promise<unknown>,
+  ): Promise<boolean> {
+    try {
+      const show = await this.parts.find(notification, accounts);
+      if (!show) return false;
+      await beforehand?.();
+      show();
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   private async pass(events: readonly EventKey[]): Promise<void> {

@@ -244,8 +244,7 @@ class WindowEventService implements EventService {
         this.broadcast({ kind: 'arrival', arrival });
       },
       onChange: () => this.journalHasChanged(),
-      show: (notification, beforehand, accounts) =>
-        this.windows.show({ ...notification, accounts }, beforehand),
+      find: (notification, accounts) => this.windows.find({ ...notification, accounts }),
       multicast: (to, content) => this.listener.multicast(to, content),
       onChangeView: () => this.changed(),
     });

@@ -54,7 +54,11 @@ async function run(command: Command): Promise<void> {
       cluster.broadcast(command.what);
       return;
     case 'show':
-      report({ type: 'asked-to-show', found: await cluster.show(command.what) });
+      {
+        const show = await cluster.find(command.what);
+        show?.();
+        report({ type: 'asked-to-show', found: show !== undefined });
+      }
       return;
     case 'request':
       await cluster.request(command.what).then(

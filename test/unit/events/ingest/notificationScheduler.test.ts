@@ -59,6 +59,36 @@ describe('NotificationScheduler', () => {
     assert.deepEqual(covered, ['e1', 'e4', 'e2', 'e3']);
   });
 
+  it('counts an event that is about to be stored as shown', () => {
+    const first = event();
+    const single = { kind: 'one', surface: 'toast', arrival: first };
+    assert.deepEqual(scheduler.reserve(first), single);
+    assert.deepEqual(scheduler.reserve(event('chat_started', 'b'))?.arrival.account, 'b');
+    arrive(2);
+    assert.equal(scheduler.reserve(event()), undefined, 'another one was shown just now');
+    assert.deepEqual(reported, []);
+    clock.advance(4_000);
+    assert.deepEqual(covered, ['e3', 'e4']);
+    surfaces.ticket_created = 'off';
+    assert.equal(scheduler.reserve(event('ticket_created')), undefined);
+    assert.deepEqual([scheduler.isOff('ticket_created'), scheduler.isOff('chat_ended')], [true, false]);
+  });
+
+  it('shows at once what came with an event that was not stored', () => {
+    const known = scheduler.reserve(event());
+    assert.ok(known);
+    scheduler.cancel(known);
+    arrive(1);
+    assert.deepEqual(covered, ['e2']);
+    clock.advance(4_000);
+    const other = scheduler.reserve(event());
+    assert.ok(other);
+    arrive(1);
+    assert.deepEqual(covered, ['e2']);
+    scheduler.cancel(other);
+    assert.deepEqual(covered, ['e2', 'e4']);
+  });
+
   it('notifies of the first event at once, and groups the next few', () => {
     arrive(13);
     assert.deepEqual(reported, [{ kind: 'one', surface: 'toast', arrival: ref('e1') }]);

@@ -57,12 +57,9 @@ describe('the events of a gap', () => {
       onChange: () => undefined,
       multicast: () => Promise.resolve('offline'),
       onChangeView: () => undefined,
-      show: async (notification, beforehand) => {
+      find: async (notification) => {
         const isFound = await new Promise<boolean>((resolve) => (found = resolve));
-        if (!isFound) return false;
-        await beforehand();
-        shown.push(notification);
-        return true;
+        return isFound ? () => shown.push(notification) : undefined;
       },
     });
   });
