@@ -83,7 +83,7 @@ export const commandIds = {
   showNext: 'livechat.panel.next',
   showPrevious: 'livechat.panel.previous',
   selectedByKey: 'livechat.lists.selectedByKey',
-  toggleGroup: 'livechat.lists.toggleGroup',
+  rowClicked: 'livechat.lists.rowClicked',
   sendLater: 'livechat.replies.sendLater',
   showScheduled: 'livechat.replies.scheduled',
   remind: 'livechat.reminders.add',

@@ -125,7 +125,7 @@ describe('a key', () => {
     const after = (await tree.getChildren()) ?? [];
     assert.equal(after.length, before.length + 2);
     const [signInRow, tryRow] = [await tree.getTreeItem(after[0]), await tree.getTreeItem(after[1])];
-    assert.equal(signInRow.command?.command, 'livechat.account.signInAgain');
-    assert.equal(tryRow.command?.command, 'livechat.tickets.refresh');
+    assert.deepEqual(signInRow.command?.arguments, ['livechat.account.signInAgain']);
+    assert.deepEqual(tryRow.command?.arguments, ['livechat.tickets.refresh']);
   });
 });

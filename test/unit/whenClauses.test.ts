@@ -111,6 +111,29 @@ describe('when-clauses', () => {
     }
   });
 
+  it('no menu of rows depends on a key that changes with each arrow key, as the editor then draws all rows again', () => {
+    const byKey = new Set(
+      keybindingCommands(contributes)
+        .filter(({ command }) => command === '_setContext')
+        .map(({ args }) => String(args[0])),
+    );
+    assert.ok(byKey.size > 0);
+    const enablementOf = (id: string): string =>
+      contributes.commands.find(({ command }) => command === id)?.enablement ?? '';
+    for (const [menu, entries] of Object.entries(contributes.menus)) {
+      if (menu === 'commandPalette') continue;
+      for (const { command = '', when = '' } of entries) {
+        const clause = [when, enablementOf(command)].filter(Boolean).join(' && ');
+        const keys = clause === '' ? [] : parseWhen(clause).flat();
+        assert.deepEqual(
+          keys.filter(({ key }) => byKey.has(key)),
+          [],
+          `${command} in ${menu}`,
+        );
+      }
+    }
+  });
+
   it('an empty view always says exactly one thing, and a filled one nothing', () => {
     const statesOf = (view: string): readonly ContextValue[] => contextValues.get(`${view}.state`) ?? [];
     const sessions = contextValues.get('livechat.session') ?? [];

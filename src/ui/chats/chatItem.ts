@@ -8,7 +8,7 @@ import { messageText } from '../messages/chatMessages';
 import { tooltipText } from '../messages/tooltip';
 import { visitorName } from '../messages/arrivalLabels';
 import type { PresenceText } from '../shell/panels/presence';
-import { failureItem, groupTreeItem } from '../shell/trees/listView';
+import { failureItem, groupTreeItem, onClick } from '../shell/trees/listView';
 import type { ChatNode } from '../shell/trees/nodes';
 
 /**
@@ -87,7 +87,7 @@ function moreItem(busy: boolean): TreeItem {
   item.contextValue = 'more';
   item.description = busy ? '' : l10n.t('more chats may have ended today');
   item.iconPath = new ThemeIcon(busy ? 'loading~spin' : 'ellipsis');
-  item.command = { command: commandIds.loadMoreChats, title: l10n.t('Load more') };
+  item.command = onClick(commandIds.loadMoreChats, l10n.t('Load more'));
   return item;
 }
 
@@ -100,7 +100,7 @@ function hintItem(): TreeItem {
   item.iconPath = new ThemeIcon('debug-disconnect');
   item.tooltip = l10n.t('Until you start listening, this list shows the chats of the last refresh.');
   item.accessibilityInformation = { label: [label, item.tooltip].join(', ') };
-  item.command = { command: commandIds.startListening, title: l10n.t('Start Listening') };
+  item.command = onClick(commandIds.startListening, l10n.t('Start Listening'));
   return item;
 }
 

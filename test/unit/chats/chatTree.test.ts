@@ -57,7 +57,7 @@ describe('The section of chats that ended today', () => {
     assert.deepEqual(textsOf(items)[2], ['Ended Today', '1+']);
     assert.match(items[2]?.accessibilityInformation?.label ?? '', /^Ended Today, 1 or more, /);
     const last = items.at(-1);
-    assert.deepEqual([last?.label, last?.command?.command], ['Load more', 'livechat.chats.loadMore']);
+    assert.deepEqual([last?.label, last?.command?.arguments], ['Load more', ['livechat.chats.loadMore']]);
     assert.equal(rowsOf([chat], { isBusy: true }).at(-1)?.label, 'Loading…');
   });
 

@@ -115,7 +115,8 @@ describe('the row of a view', () => {
     const shown = { known: 100, isSorted: true, busy: false };
     const node = { kind: 'all', key: 'view/saved/Queue', calls: 21, ...shown } as const;
     const { label, description, tooltip, command } = loadAllItem(node);
-    assert.deepEqual([label, description, command?.arguments], ['Load All', '21 calls', [node]]);
+    const run = ['livechat.tickets.loadAll', node];
+    assert.deepEqual([label, description, command?.arguments], ['Load All', '21 calls', run]);
     assert.match(textOf(tooltip), /^The order covers the 100 tickets that are loaded\. /);
     const inOrder = textOf(loadAllItem({ ...node, isSorted: false }).tooltip);
     assert.match(inOrder, /^Reads every ticket/);

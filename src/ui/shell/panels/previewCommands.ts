@@ -12,6 +12,7 @@ export function registerPreviewCommands({ commands: registry, shared, clock }: A
     // The row's own command was called just before, and has not opened its panel yet.
     clock.after(0, () => shared.previewTab?.reachedByArrowKey());
   });
-  // A row with a command is not expanded when an arrow key selects it; this is what a click then does.
-  registry.register(commandIds.toggleGroup, failed, () => commands.executeCommand('list.toggleExpand'));
+  registry.register(commandIds.rowClicked, failed, (command, argument) =>
+    commands.executeCommand(String(command), argument),
+  );
 }

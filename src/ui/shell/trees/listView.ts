@@ -1,5 +1,6 @@
 import { logRejection } from '../../../core/base/log';
 import {
+  type Command,
   window,
   type TreeView,
   l10n,
@@ -110,11 +111,24 @@ function stateOfFailure(failure: Failure): ViewState {
   }
 }
 
+/**
+ * The command of a row that is run by a click or Enter, and not by an arrow key that selects the row. Only this command
+ * depends on the context key of arrow keys: the editor draws all rows again when a key changes that an entry in the
+ * menu of any row depends on.
+ */
+export function onClick(command: string, title: string, argument?: unknown): Command {
+  return {
+    command: commandIds.rowClicked,
+    title,
+    arguments: [command, ...(argument === undefined ? [] : [argument])],
+  };
+}
+
 /** A row with rows below it. A click toggles it; an arrow key that selects it does not. */
 export function groupTreeItem(label: string, isExpanded: boolean): TreeItem {
   const { Collapsed, Expanded } = TreeItemCollapsibleState;
   const item = new TreeItem(label, isExpanded ? Expanded : Collapsed);
-  item.command = { command: commandIds.toggleGroup, title: '' };
+  item.command = onClick('list.toggleExpand', '');
   return item;
 }
 
@@ -144,6 +158,6 @@ export function failureItem(id: string, why: Failure, again: CommandId, triesKey
   // A tooltip replaces the name that a screen reader reads (docs/behaviour.md).
   item.accessibilityInformation = { label: [title, item.tooltip].join(', ') };
   item.iconPath = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
-  item.command = { command: signIn ? commandIds.signInAgain : again, title };
+  item.command = onClick(signIn ? commandIds.signInAgain : again, title);
   return item;
 }

@@ -11,7 +11,7 @@ import { commandIds } from '../../../manifest';
 import { ago, fullTime, wholeNumber } from '../../messages/times';
 import { tooltipText } from '../../messages/tooltip';
 import type { PresenceText } from '../../shell/panels/presence';
-import { failureItem, groupTreeItem, unreadableItem } from '../../shell/trees/listView';
+import { failureItem, groupTreeItem, onClick, unreadableItem } from '../../shell/trees/listView';
 import { isViewKey, type TicketNode } from '../../shell/trees/nodes';
 import type { RowWait } from './waitRows';
 import {
@@ -191,11 +191,7 @@ function moreItem(node: TicketNode & { kind: 'more' }): TreeItem {
   item.contextValue = 'more';
   item.description = busy ? '' : l10n.t('{0} left', wholeNumber(left));
   item.iconPath = new ThemeIcon(busy ? 'loading~spin' : 'ellipsis');
-  item.command = {
-    command: commandIds.loadMoreTickets,
-    title: l10n.t('Load more'),
-    arguments: [node],
-  };
+  item.command = onClick(commandIds.loadMoreTickets, l10n.t('Load more'), node);
   return item;
 }
 
@@ -228,11 +224,7 @@ function draftItem(draft: DraftItem, now: number): TreeItem {
   item.accessibilityInformation = {
     label: [l10n.t('Draft'), title, item.description, item.tooltip.split('\n').slice(2)].flat().join(', '),
   };
-  item.command = {
-    command: commandIds.openDraft,
-    title: l10n.t('Continue'),
-    arguments: [{ subject: draft.subject }],
-  };
+  item.command = onClick(commandIds.openDraft, l10n.t('Continue'), { subject: draft.subject });
   return item;
 }
 

@@ -5,7 +5,7 @@ import { problemText } from '../../messages/fieldProblems';
 import { sortLabel } from '../../messages/ticketLabels';
 import { wholeNumber } from '../../messages/times';
 import { tooltipText } from '../../messages/tooltip';
-import { groupTreeItem } from '../../shell/trees/listView';
+import { groupTreeItem, onClick } from '../../shell/trees/listView';
 import type { TicketNode } from '../../shell/trees/nodes';
 import { fieldLabel, filterLine, type FilterField, type GroupNames } from '../filterLabels';
 import type { ShownView, UnreadableView } from './savedViews';
@@ -81,11 +81,7 @@ export function unreadableViewItem({ node, unreadable }: UnreadableView): TreeIt
   item.tooltip = [name, reason].join('\n');
   item.iconPath = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
   item.accessibilityInformation = { label: [l10n.t('View'), name, reason].join(', ') };
-  item.command = {
-    command: 'workbench.action.openSettings',
-    title: l10n.t('Open Settings'),
-    arguments: [ticketSettings.views],
-  };
+  item.command = onClick('workbench.action.openSettings', l10n.t('Open Settings'), ticketSettings.views);
   return item;
 }
 
@@ -112,6 +108,6 @@ export function loadAllItem(node: TicketNode & { readonly kind: 'all' }): TreeIt
   item.tooltip = isSorted ? [covers, sorts].join(' ') : reads;
   // A tooltip replaces the name that a screen reader reads (docs/behaviour.md).
   item.accessibilityInformation = { label: [title, cost, item.tooltip].filter(Boolean).join(', ') };
-  if (!busy) item.command = { command: commandIds.loadAll, title, arguments: [node] };
+  if (!busy) item.command = onClick(commandIds.loadAll, title, node);
   return item;
 }
