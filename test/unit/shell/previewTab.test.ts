@@ -137,6 +137,12 @@ describe('PreviewTab', () => {
     assert.deepEqual(keys(), ['b', 'c']);
   });
 
+  it('reports nothing while one preview follows the other, as the editor then draws its menus again', () => {
+    const { click, active } = openWindow();
+    for (const key of ['a', 'b', 'c']) click(key);
+    assert.deepEqual(active, [true, true, true]);
+  });
+
   it('reports whether the active panel is the preview', () => {
     const { click, active, previewTab, tabs } = openWindow();
     click('a');

@@ -120,7 +120,9 @@ export class PreviewTab {
     const before = this.preview?.panel;
     if (before && this.isPinned(before.panel)) this.keep(before);
     const reuse = this.preview?.panel;
-    this.drop();
+    // Not reported: the next panel is the preview at once.
+    this.preview?.owned.dispose();
+    this.preview = undefined;
     const panel = show({ preserveFocus, isPreview: true, ...(reuse && { reuse }) });
     if (reuse && reuse.panel !== panel.panel) reuse.release().dispose();
     this.adopt(panel);
