@@ -190,7 +190,7 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
   }
 
   private addLive(live: LiveChats, place: ChatPlace, subject: LiveSubject): ChatPanel {
-    const preview = new ChatPreview(this.app.clock, place.isPreview);
+    const preview = new ChatPreview(this.app, place.isPreview);
     const model = new LiveModel(subject, livePorts(this.app, live, subject, place.webviewPanel, preview));
     return this.add(place, model, preview, () => this.closedChats.add(live, model));
   }
@@ -198,7 +198,7 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
   private add(
     { webviewPanel, isPreview, hasPage, load }: ChatPlace,
     model: ChatModel,
-    preview = new ChatPreview(this.app.clock, isPreview),
+    preview = new ChatPreview(this.app, isPreview),
     closedByPerson?: () => void,
   ): ChatPanel {
     const panel: ChatPanel = new ChatPanel({

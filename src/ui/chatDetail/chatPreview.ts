@@ -1,7 +1,9 @@
-import type { Clock } from '../../core/base/clock';
 import type { Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/event';
+import type { App } from '../shell/app';
 import { PreviewDelay } from '../shell/panels/previewDelay';
+
+type PreviewApp = Pick<App, 'clock'> & { readonly keys: Pick<App['keys'], 'answered'> };
 
 /** Whether a chat is only previewed: then nothing is sent to the customer or other agents because the person looks at it. */
 export class ChatPreview implements Disposable {
@@ -11,10 +13,10 @@ export class ChatPreview implements Disposable {
   readonly delay: PreviewDelay;
 
   constructor(
-    clock: Clock,
+    { clock, keys }: PreviewApp,
     private current: boolean,
   ) {
-    this.delay = new PreviewDelay(clock);
+    this.delay = new PreviewDelay(clock, () => keys.answered());
   }
 
   get isPreview(): boolean {

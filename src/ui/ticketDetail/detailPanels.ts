@@ -223,7 +223,10 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
       ...{ panel, key, ticketId, model, row, clock: this.app.clock, shield: this.app.shield, ...how },
       ...{ groupedBy, log: this.log, typed, shown, released, closed, titled: () => this.note() },
       presence: panelPresence(this.app, about, panel, model.typed),
-      ...{ delay: new PreviewDelay(this.app.clock), tryKeyAgain: () => this.app.session.tryAgain() },
+      ...{
+        delay: new PreviewDelay(this.app.clock, () => this.app.keys.answered()),
+        tryKeyAgain: () => this.app.session.tryAgain(),
+      },
       from: () => this.lists.openedFrom(ticketId),
     });
     this.panels.set(key, added);

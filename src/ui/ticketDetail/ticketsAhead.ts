@@ -9,9 +9,10 @@ import type { TicketLists } from './ticketLists';
 /** Fetches the tickets after and before the one that is looked at, as the list or the saved view has them. */
 export class TicketsAhead implements Disposable {
   private readonly ahead: FetchAhead;
+  private newest: string | undefined;
 
   constructor(
-    private readonly app: Pick<App, 'clock' | 'log' | 'database' | 'local' | 'session'>,
+    private readonly app: Pick<App, 'clock' | 'keys' | 'log' | 'database' | 'local' | 'session'>,
     private readonly lists: Pick<TicketLists, 'neighbors'>,
   ) {
     const { clock, log, database } = app;
@@ -19,6 +20,7 @@ export class TicketsAhead implements Disposable {
   }
 
   lookedAt(ticketId: string): void {
+    this.newest = ticketId;
     if (prefetchPerDay() > 0) this.ahead.lookedAt(() => this.neighbors(ticketId));
   }
 
@@ -27,7 +29,10 @@ export class TicketsAhead implements Disposable {
   }
 
   private async neighbors(ticketId: string): Promise<readonly Likely[]> {
-    const { session, local } = this.app;
+    const { session, local, keys } = this.app;
+    // Keys that were pressed before are handled first, and may have selected another ticket.
+    await keys.answered();
+    if (ticketId !== this.newest) return [];
     const account = accountIdOf(session.current);
     const { kept } = await local.get();
     if (account === undefined || account !== accountIdOf(session.current) || !kept.isOn) return [];

@@ -47,7 +47,12 @@ function openPanel(
   };
   const chatPanel = new ChatPanel({
     panel: panel as unknown as WebviewPanel,
-    ...{ clock, model: model satisfies ChatModel, preview: new ChatPreview(clock, false), hasPage: false },
+    ...{
+      clock,
+      model: model satisfies ChatModel,
+      preview: new ChatPreview({ clock, keys: { answered: () => Promise.resolve() } }, false),
+      hasPage: false,
+    },
     ...(isNew && { load: (first?: readonly unknown[]) => loads.push(first) }),
     shield,
     presence: () => ({ view: () => ({}), dispose: () => undefined }),

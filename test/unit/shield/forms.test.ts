@@ -104,7 +104,7 @@ async function open(drafted: FormValues = {}, isOn = true) {
     row: () => undefined,
     from: () => ({}),
     presence: () => ({ view: () => ({}), dispose: () => undefined }),
-    delay: new PreviewDelay(clock),
+    delay: new PreviewDelay(clock, () => Promise.resolve()),
     ...{ isPreview: false, hasPage: false, groupedBy: () => 'groups', tryKeyAgain: () => Promise.resolve() },
     log: (thrown) => assert.fail(String(thrown)),
     ...{ titled: () => undefined, typed: () => undefined, shown: () => undefined },

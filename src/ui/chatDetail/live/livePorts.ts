@@ -36,7 +36,7 @@ export function livePorts(
   live: LiveChats,
   subject: LiveSubject,
   panel: WebviewPanel,
-  preview = new ChatPreview(app.clock, false),
+  preview = new ChatPreview(app, false),
 ): LivePorts {
   const { store, outgoing } = live;
   const { chatId, account } = subject;
