@@ -215,7 +215,9 @@ function unitTestBundles() {
 /** What an editor loads in measurements. @type {import('esbuild').BuildOptions} */
 const benchEditor = {
   ...node,
-  entryPoints: ['driver', 'blank', 'opener', 'rows', 'gauge'].map((name) => `bench/editor/${name}.ts`),
+  entryPoints: ['driver', 'blank', 'opener', 'rows', 'bare', 'gauge'].map(
+    (name) => `bench/editor/${name}.ts`,
+  ),
   outdir: 'out/bench/editor',
   outExtension: { '.js': '.cjs' },
 };

@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { vsixFile } from '../scripts/workbench/project.mjs';
 import { stopChildren } from '../scripts/workbench/childProcesses.mjs';
 import { packageExtension } from '../scripts/workbench/packageExtension.mjs';
 import { reloadWindow } from '../test/workbench/support/persistence';
 import type { Workbench } from '../test/workbench/support/startWorkbench';
+import { bareTitle, writeBareExtension } from './support/bareExtension';
+import { bareNames } from './support/bareNames';
 import { knowTickets } from './support/knownTickets';
 import { atMost, report } from './support/report';
 import { startSignedIn } from './support/signedInEditor';
@@ -21,6 +26,8 @@ const repeatMs = 33;
 /** Longer than a ticket is looked at before it is fetched, and than the fetch takes. */
 const lookMs = 1_100;
 const pages = 2;
+/** Otherwise calls for the next ticket and the one before would be among those that are counted. */
+const noneAhead = { 'livechat.localData.prefetchPerDay': 0 };
 
 interface Walk {
   /** From each press to the first frame with that ticket or a later one. */
@@ -35,6 +42,7 @@ interface Walk {
 void report(async ({ quick }) => {
   const count = quick ? 8 : 30;
   await packageExtension();
+  const folder = mkdtempSync(path.join(tmpdir(), 'bench-walking-'));
   const sandbox = await TicketSandbox.start(500);
   let workbench: Workbench | undefined;
   try {
@@ -42,9 +50,13 @@ void report(async ({ quick }) => {
     const ids = (await listedIds(sandbox, 'open', pages + 1)).slice(0, count + 1);
     const prepare = (folder: string): Promise<void> =>
       knowTickets(folder, sandbox.account, { from: 0, to: known });
-    workbench = await startSignedIn({ vsix: vsixFile, sandbox, prepare });
+    workbench = await startSignedIn({
+      ...{ vsix: vsixFile, sandbox, prepare, settings: noneAhead },
+      extensionDirs: [writeBareExtension(folder)],
+    });
     await workbench.context.addInitScript(ticketMarksScript);
     const walker = new Walker(workbench, sandbox, ids);
+    const bare = await walker.holdKeyInBareRows();
     await walker.begin();
     const unseen = await walker.holdKey('subject');
     await walker.readAll();
@@ -56,6 +68,8 @@ void report(async ({ quick }) => {
       figures: [
         { what: 'seen before: key to conversation, p50', value: median(seen.ms), unit: 'ms' },
         { what: 'never seen: key to subject, p50', value: median(unseen.ms), unit: 'ms' },
+        { what: 'fixed rows and a bare page: key to name, p50', value: median(bare.ms), unit: 'ms' },
+        { what: 'fixed rows and a bare page: key to name, p95', value: percentile(bare.ms, 95), unit: 'ms' },
         { what: 'seen before: passed before they were drawn', value: seen.skipped, unit: 'tickets' },
         { what: 'never seen: passed before they were drawn', value: unseen.skipped, unit: 'tickets' },
       ],
@@ -72,6 +86,7 @@ void report(async ({ quick }) => {
     await workbench?.dispose();
     await sandbox.stop();
     await stopChildren();
+    rmSync(folder, { recursive: true, force: true });
   }
 });
 
@@ -97,6 +112,20 @@ class Walker {
     await pause(lookMs);
   }
 
+  /** The least that an editor takes for it. */
+  async holdKeyInBareRows(): Promise<Walk> {
+    const { workbench } = this;
+    await reloadWindow(workbench);
+    await workbench.openView(bareTitle);
+    const [first = ''] = bareNames;
+    await workbench.view('Rows').row(first).first().click();
+    await until(giveUpMs, 'the page was shown', async () =>
+      (await shownStates(workbench.page)).some(({ id }) => id === first),
+    );
+    await pause(3_000);
+    return await this.holdKey('subject', bareNames.slice(0, this.ids.length));
+  }
+
   /** Looks at each ticket until it is read. */
   async readAll(): Promise<void> {
     const { workbench, ids } = this;
@@ -114,8 +143,8 @@ class Walker {
   }
 
   /** @param part what has to be on the screen */
-  async holdKey(part: 'subject' | 'conversation'): Promise<Walk> {
-    const { workbench, sandbox, ids } = this;
+  async holdKey(part: 'subject' | 'conversation', ids = this.ids): Promise<Walk> {
+    const { workbench, sandbox } = this;
     const { keyboard } = workbench.page;
     const calls = await readsOf(sandbox);
     const pressesBefore = (await presses(workbench.page)).length;

@@ -13,6 +13,8 @@ export interface SignedInEditorOptions {
   /** Unpacked extensions beside it. */
   readonly extensionDirs?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Settings besides those of the sandbox. */
+  readonly settings?: Readonly<Record<string, unknown>>;
   /** Called while no editor runs. @param folder of the extension's database */
   readonly prepare?: (folder: string) => Promise<void>;
 }
@@ -22,9 +24,13 @@ export interface SignedInEditorOptions {
  * signs it in is not in the environment of this start: the extension reads its accounts earlier where it is.
  */
 export async function startSignedIn(options: SignedInEditorOptions): Promise<Workbench> {
-  const { sandbox, vsix, extensionDirs = [], env = {}, prepare } = options;
+  const { sandbox, vsix, extensionDirs = [], env = {}, settings = {}, prepare } = options;
   const profileDir = temporaryFolder('desk-');
-  const common = { settings: sandbox.settings, profileDir, folder: path.join(profileDir, 'home') };
+  const common = {
+    settings: { ...sandbox.settings, ...settings },
+    profileDir,
+    folder: path.join(profileDir, 'home'),
+  };
   try {
     const first = await startWorkbench({
       ...{ ...common, vsix, extensionDirs },

@@ -49,12 +49,14 @@ export const ticketMarksScript = `(() => {
   let observed;
   const observe = () => {
     if (document === observed || !/fake\\.html/.test(location.href)) return;
+    // Otherwise it would run during the measurement.
+    if (observed) clearInterval(looking);
     observed = document;
     observer.observe(document, { childList: true, subtree: true, characterData: true });
     look();
   };
-  observe();
   const looking = setInterval(observe, 1);
+  observe();
   setTimeout(() => clearInterval(looking), 3000);
 })();`;
 
