@@ -31,6 +31,8 @@ export const ticketMarksScript = `(() => {
   }
   const shown = (globalThis.benchShown = []);
   let last = '';
+  // Of several states before one frame, only the last one is drawn.
+  let next;
   const look = () => {
     const id = document.querySelector('.meta .dim')?.textContent.split(' · ')[0];
     if (!id) return;
@@ -43,7 +45,12 @@ export const ticketMarksScript = `(() => {
     const text = JSON.stringify(state);
     if (text === last) return;
     last = text;
-    requestAnimationFrame(() => shown.push({ ...state, at: wallMs(performance.now()) }));
+    if (!next)
+      requestAnimationFrame(() => {
+        shown.push({ ...next, at: wallMs(performance.now()) });
+        next = undefined;
+      });
+    next = state;
   };
   const observer = new MutationObserver(look);
   let observed;
