@@ -8,6 +8,7 @@ import {
   window,
   type ExtensionContext,
 } from 'vscode';
+import { fixedRows } from './fixedRows';
 
 interface Manifest {
   readonly activationEvents: readonly string[];
@@ -22,8 +23,8 @@ interface Manifest {
 const nothing = (): undefined => undefined;
 
 /**
- * The whole of an extension that registers what the manifest beside it contributes, with handlers that do nothing:
- * the least that an extension with such a manifest can cost.
+ * The whole of an extension that registers what the manifest beside it contributes, with handlers that do nothing and
+ * fixed rows in its first view: the least that an extension with such a manifest can cost.
  */
 export function activate({ extension, subscriptions: own }: ExtensionContext): void {
   const { activationEvents, contributes } = extension.packageJSON as Manifest;
@@ -31,8 +32,9 @@ export function activate({ extension, subscriptions: own }: ExtensionContext): v
   own.push(window.createStatusBarItem('blank', StatusBarAlignment.Left));
   own.push(window.registerUriHandler({ handleUri: nothing }));
   for (const { command } of contributes.commands) own.push(commands.registerCommand(command, nothing));
-  for (const { id } of Object.values(contributes.views).flat()) {
-    const treeDataProvider = { getChildren: () => [], getTreeItem: () => new TreeItem('') };
+  for (const [index, { id }] of Object.values(contributes.views).flat().entries()) {
+    const empty = { getChildren: () => [], getTreeItem: () => new TreeItem('') };
+    const treeDataProvider = index === 0 ? fixedRows(true) : empty;
     own.push(window.createTreeView(id, { treeDataProvider }));
   }
   for (const { id, label } of contributes.authentication ?? []) {

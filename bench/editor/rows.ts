@@ -1,8 +1,14 @@
-import { TreeItem, window, type ExtensionContext } from 'vscode';
+import { window, type ExtensionContext } from 'vscode';
+import { fixedRows } from './fixedRows';
 
-/** The least that an extension with a list can do: twenty rows that never change. */
-export function activate({ subscriptions }: ExtensionContext): void {
-  const names = Array.from({ length: 20 }, (_, index) => `Row ${index}`);
-  const treeDataProvider = { getChildren: () => names, getTreeItem: (name: string) => new TreeItem(name) };
+/** Manifest of the extension. */
+interface Manifest {
+  readonly nested: boolean;
+}
+
+/** The least that an extension with a list can do. */
+export function activate({ extension, subscriptions }: ExtensionContext): void {
+  const { nested } = extension.packageJSON as Manifest;
+  const treeDataProvider = fixedRows(nested);
   subscriptions.push(window.createTreeView('benchRows.rows', { treeDataProvider }));
 }
