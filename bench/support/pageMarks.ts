@@ -13,12 +13,13 @@ export interface PageMarks {
 
 /**
  * Runs in each page before its own scripts. In the innermost frame of a panel it watches the rows of the conversation.
- * That frame keeps its window when its first, empty document is replaced, so the script looks for the second one. The
- * editor writes that one anew, which removes listeners of the document but not of the observer. A page that is filled from
- * its HTML may have drawn rows by then.
+ * That frame keeps its window when its first, empty document is replaced, so the script looks for another document until
+ * it has seen a row. The editor soon writes that one anew, which removes listeners of the document but not of the
+ * observer, and gives it the address of the frame around it: the frame is known by the id that the editor gives it. A page
+ * that is filled from its HTML may have drawn rows by then.
  */
 export const pageMarksScript = `(() => {
-  if (window === top) return;
+  if (!['pending-frame', 'active-frame'].includes(frameElement?.id)) return;
   const now = () => performance.timeOrigin + performance.now();
   const marks = { rows: [], own: [], first: undefined };
   globalThis.benchMarks = marks;
@@ -40,6 +41,7 @@ export const pageMarksScript = `(() => {
     }
     if (!seen.has('first')) {
       seen.add('first');
+      clearInterval(looking);
       requestAnimationFrame(() => { marks.first = now(); });
     }
   };
@@ -61,15 +63,14 @@ export const pageMarksScript = `(() => {
   });
   let observed;
   const observe = () => {
-    if (document === observed || !/fake\\.html/.test(location.href)) return;
+    if (document === observed) return;
     observed = document;
     observer.observe(document, { childList: true, subtree: true });
     hook();
     for (const item of document.querySelectorAll('.events > li')) row(item);
   };
-  observe();
   const looking = setInterval(observe, 1);
-  setTimeout(() => clearInterval(looking), 3000);
+  observe();
 })();`;
 
 export async function readMarks(page: Page): Promise<PageMarks> {
