@@ -57,7 +57,7 @@ export type OpenSessionResult =
  * sets a status, and never rejects.
  */
 export async function openSession(options: RtmSessionOptions): Promise<OpenSessionResult> {
-  const { clock, endpoint, open = openWebSocket, signal, known = new KnownChats() } = options;
+  const { clock, endpoint, open = openWebSocket, signal, known = new KnownChats(), shownChats } = options;
   if (signal.aborted) return failed({ kind: 'ended' });
   return await new Promise<OpenSessionResult>((resolve) => {
     let session: RtmSession | undefined;
@@ -68,9 +68,7 @@ export async function openSession(options: RtmSessionOptions): Promise<OpenSessi
       signal.removeEventListener('abort', stop);
     };
     const socket = new RtmSocket({
-      clock,
-      endpoint,
-      open,
+      ...{ clock, endpoint, open, shownChats },
       onOpen: () => {
         login(options, socket).then(
           (result) => {

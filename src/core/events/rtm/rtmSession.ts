@@ -32,6 +32,8 @@ export interface RtmSessionOptions {
   readonly onContent: (content: ChatContent) => void;
   /** Called for each push about running chats, and with a `gap` once the running chats were listed. */
   readonly onChatPush?: (push: ChatPush) => void;
+  /** Ids of chats that a window has on the screen: pushes about others may come some time later. */
+  readonly shownChats?: (() => Iterable<string>) | undefined;
   /** Whether to receive what other agents’ programs send to agents. */
   readonly multicasts?: boolean;
   /** Called if the person's own routing status changed, on whatever device. */

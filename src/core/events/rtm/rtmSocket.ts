@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import type { RtmEndpoint } from '../../domain/rtmFormat';
 import { asRecord, parseJson } from '../../base/json';
+import { FrameQueue } from './frameQueue';
 import type { SessionEnd } from './sessionEnd';
 import type { OpenWebSocket, WebSocketConnection } from './openWebSocket';
 
@@ -31,6 +32,8 @@ export interface RtmSocketOptions {
   readonly endpoint: Pick<RtmEndpoint, 'url' | 'headers'>;
   readonly open: OpenWebSocket;
   readonly onOpen: () => void;
+  /** See `FrameQueueOptions.shownChats`; where absent, no frame waits. */
+  readonly shownChats?: (() => Iterable<string>) | undefined;
   readonly onPush: (action: string, payload: unknown) => void;
   /** Called once; no other callback follows. */
   readonly onEnd: (end: SessionEnd) => void;
@@ -48,6 +51,7 @@ interface PendingRequest {
  */
 export class RtmSocket {
   private readonly connection: WebSocketConnection;
+  private readonly frames: FrameQueue;
   private readonly pending = new Map<string, PendingRequest>();
   private queue: (readonly [string, PendingRequest])[] = [];
   private timer: Disposable;
@@ -59,7 +63,8 @@ export class RtmSocket {
   private disconnectReason: SessionEnd | undefined;
 
   constructor(private readonly options: RtmSocketOptions) {
-    const { clock, endpoint, open, onOpen } = options;
+    const { clock, endpoint, open, onOpen, shownChats } = options;
+    this.frames = new FrameQueue({ clock, shownChats, handle: (text) => this.handleFrame(parseFrame(text)) });
     this.lastMessageAt = clock.now();
     this.timer = clock.after(openTimeoutMs, () => this.end({ kind: 'lost', why: 'unreachable' }));
     let wasOpen = false;
@@ -71,7 +76,7 @@ export class RtmSocket {
         this.lastMessageAt = clock.now();
         onOpen();
       },
-      onText: (text) => this.handleFrame(parseFrame(text)),
+      onText: (text) => this.receive(text),
       onClose: () =>
         this.end(this.disconnectReason ?? { kind: 'lost', why: wasOpen ? 'closed' : 'unreachable' }),
     });
@@ -129,10 +134,15 @@ export class RtmSocket {
     }
   }
 
-  private handleFrame(frame: Frame): void {
+  private receive(text: string): void {
     if (this.isClosed) return;
     this.lastMessageAt = this.options.clock.now();
     this.unansweredPings = 0;
+    this.frames.add(text);
+  }
+
+  private handleFrame(frame: Frame): void {
+    if (this.isClosed) return;
     if (frame.kind === 'response') {
       const pending = this.settle(frame.id);
       if (frame.success) pending?.resolve(frame.payload);
@@ -162,6 +172,9 @@ export class RtmSocket {
 
   private end(end: SessionEnd, how: 'close' | 'terminate' = 'terminate'): void {
     if (this.isClosed) return;
+    this.frames.flush();
+    // One of them may have ended it.
+    if (this.hasClosed()) return;
     this.isClosed = true;
     this.timer.dispose();
     const open = [...this.pending.values(), ...this.queue.map(([, pending]) => pending)];

@@ -17,6 +17,8 @@ export function createListener(
   options: EventServiceOptions,
   kept: Pick<ListenerOptions, 'storage' | 'accept' | 'missedEvents' | 'catchUp' | 'onChatPush'> & {
     readonly teamStorage: ListenerStorage;
+    /** Ids of chats that a window has on the screen. */
+    readonly shownChats: () => Iterable<string>;
   },
 ): Listener {
   const {
@@ -41,7 +43,11 @@ export function createListener(
     });
   const socket =
     live &&
-    ((host: TransportHost) => new SocketTransport({ ...options, live, application, load: loadRtm }, host));
+    ((host: TransportHost) =>
+      new SocketTransport(
+        { ...options, live, application, load: loadRtm, shownChats: kept.shownChats },
+        host,
+      ));
   const listener: Listener = new Listener({
     ...options,
     ...kept,

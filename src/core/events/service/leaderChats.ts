@@ -54,9 +54,9 @@ export class LeaderChats implements Disposable {
     this.shown.delete(window);
   }
 
-  /** Whether any window has the chat on the screen. */
-  isShown(chatId: string): boolean {
-    return [...this.shown.values()].some((chatIds) => chatIds.includes(chatId));
+  /** Ids of the chats that a window has on the screen. */
+  get shownChats(): readonly string[] {
+    return [...this.shown.values()].flat();
   }
 
   /** Whether the start of a chat is not shown, because a notification says that the chat was given to the person. */
@@ -116,7 +116,7 @@ export class LeaderChats implements Disposable {
       waitingMinutes: () => waitingMinutes?.() ?? 0,
       surfaceOf,
       isDoNotDisturb,
-      isShown: (chatId) => this.isShown(chatId),
+      isShown: (chatId) => this.shownChats.includes(chatId),
       notify: (notification) => notify(account, notification),
     });
   }

@@ -75,8 +75,7 @@ class WindowEventService implements EventService {
     this.arrived = new Emitter(log);
     this.onDidArrive = this.arrived.event;
     this.chatPushes = new ChatPushes({
-      ...{ log, clock, hasAccount: this.hasAccount },
-      isShown: (chatId) => this.term?.chats.isShown(chatId) === true,
+      ...{ log, hasAccount: this.hasAccount },
       broadcast: (batch) => this.broadcast({ kind: 'chats', ...batch }),
     });
     this.journal = readJournal(options);
@@ -85,6 +84,7 @@ class WindowEventService implements EventService {
       teamStorage: stateValue(() => Promise.resolve(database), 'team'),
       accept: async (arrival) => await this.session().accept(arrival),
       missedEvents: () => this.session().missedEvents(),
+      shownChats: () => this.term?.chats.shownChats ?? [],
       onChatPush: (account, push) => {
         this.chatPushes.add(account, push);
         this.term?.receive(account, push);

@@ -37,10 +37,8 @@ export class PanelBench {
   private readonly known = new KnownChats();
   private readonly pushes = new ChatPushes({
     log: silentLog,
-    clock: this.clock,
     hasAccount: () => true,
     broadcast: () => undefined,
-    isShown: () => true,
   });
 
   private constructor() {

@@ -47,6 +47,60 @@ describe('RTM pushes about running chats', () => {
     );
   });
 
+  describe('where it is known what windows show', () => {
+    const saysIn = (id: string, text: string): void =>
+      rtm.push('incoming_event', { ...ref(id), event: { id: text, type: 'message', text } });
+    /** Ids of the messages so far, and other kinds of pushes. */
+    const passedOn = (): string[] =>
+      rtm.chatPushes.splice(0).map((push) => (push.kind === 'event' ? push.event.id : push.kind));
+
+    const openedWith = async (shown: readonly string[]): Promise<RtmSession> => {
+      const session = await opened({ shownChats: () => shown });
+      rtm.clock.advance(100);
+      saysIn('1', 'first');
+      passedOn();
+      return session;
+    };
+
+    it('are passed on together if they are about other chats, and at once if about those', async () => {
+      await openedWith(['chat-2']);
+      saysIn('1', 'a');
+      saysIn('3', 'b');
+      assert.deepEqual(passedOn(), []);
+      saysIn('2', 'c');
+      assert.deepEqual(passedOn(), ['a', 'b', 'c']);
+      saysIn('1', 'd');
+      rtm.clock.advance(100);
+      assert.deepEqual(passedOn(), ['d']);
+    });
+
+    it('come before a response that LiveChat sent after them', async () => {
+      const session = await openedWith([]);
+      saysIn('1', 'a');
+      const probed = session.probe().then(() => passedOn());
+      assert.deepEqual(await probed, ['a']);
+    });
+
+    it('are not lost if the connection closes', async () => {
+      await openedWith([]);
+      saysIn('1', 'a');
+      rtm.closeSocket();
+      assert.deepEqual(passedOn(), ['a']);
+      assert.deepEqual(rtm.ends, [{ end: { kind: 'lost', why: 'closed' }, reaction: 'reconnect' }]);
+      rtm.clock.advance(1_000);
+      assert.deepEqual(passedOn(), []);
+    });
+
+    it('show that the server is there as soon as they come', async () => {
+      await openedWith([]);
+      for (let second = 0; second < 60; second += 1) {
+        rtm.clock.advance(1_000);
+        saysIn('1', `message ${second}`);
+      }
+      assert.deepEqual(rtm.ends, []);
+    });
+  });
+
   it('report a gap without a list if there are several pages, or the list fails', async () => {
     rtm.replies.set('list_chats', ({ payload }) => ({
       chats_summary: [summary('1')],

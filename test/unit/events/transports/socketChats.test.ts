@@ -57,6 +57,31 @@ describe('running chats through a socket', () => {
     assert.deepEqual(asked(), [false, true]);
   });
 
+  it('passes on at once what happens in a chat that a window shows', async () => {
+    let shown: readonly string[] = [];
+    const texts: string[] = [];
+    const other = listenerOver(rtm, {
+      shownChats: () => shown,
+      onChatPush: (_account, push) => push.kind === 'event' && texts.push(push.event.id),
+    });
+    other.setRole('leader');
+    await other.start({ interactive: true });
+    await rtm.flush();
+    rtm.clock.advance(100);
+    const says = (id: string): void =>
+      rtm.push('incoming_event', {
+        ...{ chat_id: 'chat-a', thread_id: 'thread-a' },
+        event: { id, type: 'message', text: id },
+      });
+    says('first');
+    says('second');
+    assert.deepEqual(texts, ['first']);
+    shown = ['chat-a'];
+    says('third');
+    assert.deepEqual(texts, ['first', 'second', 'third']);
+    await other.dispose(true);
+  });
+
   it('sends one typing indicator per chat in 5 seconds, the newest last, and none without a socket', async () => {
     listener.sendTyping({ chatId: 'early', isTyping: true });
     await listener.start({ interactive: true });

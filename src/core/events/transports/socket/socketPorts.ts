@@ -26,6 +26,8 @@ export interface SocketTransportOptions {
   readonly live: LivePort;
   /** Never logged from then on: tokens. */
   readonly hide?: (secret: string) => void;
+  /** Ids of chats that a window has on the screen. */
+  readonly shownChats?: () => Iterable<string>;
   /** Loads the websocket. */
   readonly load: () => Promise<{ readonly openSession: typeof openSession }>;
   /** Sent at login. */

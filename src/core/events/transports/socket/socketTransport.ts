@@ -64,7 +64,7 @@ export class SocketTransport implements EventTransport {
   }
 
   async open(run: TransportRun): Promise<void> {
-    const { clock, log, live, load, application, settings } = this.options;
+    const { clock, log, live, load, application, settings, shownChats } = this.options;
     run.enter('opening');
     await run.begin();
     run.signal.throwIfAborted();
@@ -83,7 +83,7 @@ export class SocketTransport implements EventTransport {
       rtm.openSession({
         ...common,
         timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-        ...{ wasAccepting: accepted, multicasts },
+        ...{ wasAccepting: accepted, multicasts, shownChats },
         onContent: (content) => this.receive(content, run.account),
         onChatPush: (push) => {
           if (!run.signal.aborted) this.host.pushed(run.account, push);

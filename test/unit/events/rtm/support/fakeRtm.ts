@@ -51,7 +51,7 @@ export class FakeRtm {
   };
 
   session(
-    options: Partial<Pick<RtmSessionOptions, 'known' | 'wasAccepting' | 'multicasts'>> = {},
+    options: Partial<Pick<RtmSessionOptions, 'known' | 'wasAccepting' | 'multicasts' | 'shownChats'>> = {},
   ): Promise<OpenSessionResult> {
     return openSession({
       clock: this.clock,
