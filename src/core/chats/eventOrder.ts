@@ -42,7 +42,9 @@ export function withEvent(
   event: ThreadEvent,
   isUpdate = false,
 ): readonly ThreadEvent[] {
-  const known = events.findLastIndex((one) => isSameEvent(one, event));
+  const keys = keysIn(events);
+  const mayBeKnown = keysOf(event).some((key) => keys.has(key));
+  const known = mayBeKnown ? events.findLastIndex((one) => isSameEvent(one, event)) : -1;
   if (known >= 0) {
     const before = events[known];
     if (!before || !isUpdate || before.isDeleted === true) return events;
@@ -57,5 +59,26 @@ export function withEvent(
         events.findLastIndex(
           (one) => one.createdAt !== undefined && compareTimes(one.createdAt, createdAt) <= 0,
         );
-  return events.toSpliced(at, 0, event);
+  const more = events.toSpliced(at, 0, event);
+  // The shorter list is not asked again, but for a rare late response.
+  knownKeys.delete(events);
+  for (const key of keysOf(event)) keys.add(key);
+  knownKeys.set(more, keys);
+  return more;
+}
+
+/** What events of a list are found by. With it, a message of a long chat is not compared with all others. */
+const knownKeys = new WeakMap<readonly ThreadEvent[], Set<string>>();
+
+function keysIn(events: readonly ThreadEvent[]): Set<string> {
+  const known = knownKeys.get(events);
+  if (known) return known;
+  const keys = new Set(events.flatMap(keysOf));
+  knownKeys.set(events, keys);
+  return keys;
+}
+
+/** Two of the same event have one in common, see `isSameEvent`. */
+function keysOf({ id, customId, authorId }: ThreadEvent): readonly string[] {
+  return customId === undefined ? [id] : [id, `${customId}\n${authorId ?? ''}`];
 }
