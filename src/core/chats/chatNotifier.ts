@@ -11,6 +11,8 @@ import { WaitNotifier } from './waitNotifier';
 
 /** Further messages of a chat in this time are shown together. */
 const groupMs = 10_000;
+/** Chats of which that time is up so soon after are shown in the same turn, which costs much less than one for each. */
+const togetherMs = 500;
 /** Longest wait for the push that contains who gave a chat to the user. */
 const assignMs = 1_000;
 
@@ -33,15 +35,20 @@ export interface ChatNotifierOptions {
 type Unplaced = Omit<ChatNotification, 'surface' | 'name' | 'text'>;
 
 interface Group {
+  readonly threadId: string;
   readonly events: ThreadEvent[];
-  readonly timer: Disposable;
+  /** In epoch milliseconds. */
+  readonly dueAt: number;
 }
 
 /** Decides which pushes about running chats are shown to the user, once per machine: it runs in the leader. */
 export class ChatNotifier implements Disposable {
   /** Without events: names, members, and whether a chat is running. */
   private readonly states = new Map<string, ChatState>();
+  /** In the order in which they are due. */
   private readonly groups = new Map<string, Group>();
+  /** Until the first of them is due. */
+  private gathering: Disposable | undefined;
   private readonly assigning = new Map<string, Disposable>();
   /** Ids of threads that the user took, or was given and notified of. */
   private readonly settledThreads = new BoundedMap();
@@ -114,7 +121,7 @@ export class ChatNotifier implements Disposable {
 
   dispose(): void {
     this.waits.dispose();
-    for (const { timer } of this.groups.values()) timer.dispose();
+    this.gathering?.dispose();
     for (const timer of this.assigning.values()) timer.dispose();
     this.groups.clear();
     this.assigning.clear();
@@ -163,23 +170,45 @@ export class ChatNotifier implements Disposable {
     else {
       this.notify({ kind: 'message', chatId, threadId: chat.threadId, count: 1 }, event);
       this.gather(chatId, chat.threadId);
+      this.showInTime();
     }
   }
 
   private gather(chatId: string, threadId: string): void {
-    const timer = this.options.clock.after(groupMs, () => {
-      const events = this.groups.get(chatId)?.events ?? [];
+    this.groups.set(chatId, { threadId, events: [], dueAt: this.options.clock.now() + groupMs });
+  }
+
+  private showInTime(): void {
+    const { clock } = this.options;
+    const [first] = this.groups.values();
+    if (!first) {
+      this.gathering?.dispose();
+      this.gathering = undefined;
+      return;
+    }
+    const wait = Math.min(groupMs, Math.max(0, first.dueAt - clock.now()));
+    this.gathering ??= clock.after(wait, () => {
+      this.gathering = undefined;
+      this.showGroups();
+      this.showInTime();
+    });
+  }
+
+  private showGroups(): void {
+    const now = this.options.clock.now();
+    for (const [chatId, { threadId, events, dueAt }] of [...this.groups]) {
+      // The clock may have been set back.
+      if (dueAt > now + togetherMs && dueAt <= now + groupMs) continue;
       this.groups.delete(chatId);
-      if (events.length === 0 || this.options.isShown(chatId)) return;
+      if (events.length === 0 || this.options.isShown(chatId)) continue;
       this.notify({ kind: 'message', chatId, threadId, count: events.length }, events.at(-1));
       this.gather(chatId, threadId);
-    });
-    this.groups.set(chatId, { events: [], timer });
+    }
   }
 
   private drop(chatId: string): void {
-    this.groups.get(chatId)?.timer.dispose();
     this.groups.delete(chatId);
+    this.showInTime();
     this.waits.forget(chatId);
   }
 

@@ -70,6 +70,85 @@ describe('notifications of running chats', () => {
     assert.deepEqual(shown, []);
   });
 
+  describe('of several chats', () => {
+    /** Of what was shown since the last call: the chat, and how many messages. */
+    const counts = (): (readonly [string, number])[] =>
+      shown.splice(0).map(({ chatId, count }) => [chatId, count]);
+    let others: ChatServer[];
+
+    beforeEach(() => {
+      others = ['b', 'c'].map((id) => new ChatServer(id));
+      const all = [server, ...others];
+      for (const one of all) one.run({ do: 'joins', agent: 0 });
+      notifier.receive({ kind: 'gap', running: all.map((one) => one.listed()) });
+    });
+
+    const says = (one: ChatServer | undefined): void => {
+      for (const push of one?.run({ do: 'customerSays', agent: 0 }) ?? []) {
+        // Threads of two chats have the same name here.
+        if (push.kind !== 'event') notifier.receive(push);
+        else notifier.receive({ ...push, event: { ...push.event, id: `${push.chatId}/${push.event.id}` } });
+      }
+    };
+    /** A message in `a`, 0.5 s later in `b`, and another 0.1 s later in `c`; then one more in each. */
+    const sayInAll = (): void => {
+      says(server);
+      clock.advance(500);
+      says(others[0]);
+      clock.advance(100);
+      says(others[1]);
+      assert.deepEqual(counts(), [
+        ['a', 1],
+        ['b', 1],
+        ['c', 1],
+      ]);
+      for (const one of [server, ...others]) says(one);
+    };
+
+    it('are grouped for each, and shown with one that is due half a second before', () => {
+      sayInAll();
+      clock.advance(9_399);
+      assert.deepEqual(counts(), []);
+      clock.advance(1);
+      assert.deepEqual(counts(), [
+        ['a', 1],
+        ['b', 1],
+      ]);
+      clock.advance(599);
+      assert.deepEqual(counts(), []);
+      clock.advance(1);
+      assert.deepEqual(counts(), [['c', 1]]);
+      says(others[1]);
+      clock.advance(9_999);
+      assert.deepEqual(counts(), []);
+      clock.advance(1);
+      assert.deepEqual(counts(), [['c', 1]]);
+      clock.advance(60_000);
+      assert.deepEqual([counts(), clock.pending], [[], 0]);
+    });
+
+    it('wait for no chat that has ended', () => {
+      sayInAll();
+      notifier.receive({ kind: 'ended', chatId: 'a', threadId: 't1' });
+      clock.advance(10_000);
+      assert.deepEqual(counts(), [
+        ['b', 1],
+        ['c', 1],
+      ]);
+    });
+
+    it('are shown in time if the clock is set back', () => {
+      sayInAll();
+      clock.setBack(3_600_000);
+      clock.advance(9_400);
+      assert.deepEqual(counts(), [
+        ['a', 1],
+        ['b', 1],
+        ['c', 1],
+      ]);
+    });
+  });
+
   it('show nothing of other chats, own messages, repetitions, and chats that a window shows', () => {
     run(says);
     mine();
