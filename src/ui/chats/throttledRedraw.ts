@@ -5,7 +5,7 @@ import type { Disposable } from '../../core/base/disposable';
 const firstMs = 100;
 /** The editor asks for all rows again each time. */
 const everyMs = 1_000;
-/** Nobody reads a list of which so many rows change in a second; fifty rows a second cost a hundredth of a core. */
+/** Too many for a person to read; to draw fifty changed rows a second costs a hundredth of a core. */
 const manyPerSecond = 25;
 const manyMs = 2_000;
 
