@@ -62,7 +62,11 @@ export class FetchAhead implements Disposable {
     this.isFetching = true;
     try {
       while (!this.isDisposed && !isFresh(clock.now(), this.failedAt, pauseMs)) {
-        const next = (await this.likely()).find((item) => !this.tried.has(item.version) && !item.isKept());
+        const { likely } = this;
+        const items = await likely();
+        // The user went on meanwhile; that only changed what is likely.
+        if (likely !== this.likely) continue;
+        const next = items.find((item) => !this.tried.has(item.version) && !item.isKept());
         if (!next || !(await this.takeCall())) break;
         this.tried.add(next.version);
         await next.fetch();

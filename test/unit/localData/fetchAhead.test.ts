@@ -117,6 +117,24 @@ describe('items that are fetched ahead', () => {
     assert.deepEqual(fetched, ['slow', 'here']);
   });
 
+  it('are those of the item that is looked at now, also if those of the one before are known late', async () => {
+    for (const late of [[], [likely('left')]]) {
+      fetched = [];
+      const ahead = open();
+      let know: (items: readonly Likely[]) => void = () => undefined;
+      ahead.lookedAt(() => new Promise((resolve) => (know = resolve)));
+      bench.clock.advance(300);
+      await look(ahead, likely('here'));
+      assert.deepEqual(fetched, []);
+      know(late);
+      await database.write([], () => undefined);
+      await turn();
+      await database.write([], () => undefined);
+      await turn();
+      assert.deepEqual(fetched, ['here']);
+    }
+  });
+
   it('are known from what is kept with its messages, in this version or a later one', async () => {
     const { kept } = await bench.open();
     const now = bench.clock.now();
