@@ -155,6 +155,18 @@ describe('PreviewTab', () => {
     previewTab.keep();
   });
 
+  it('reports that no panel is the preview if the next one cannot be shown', () => {
+    const { click, active, previewTab, target } = openWindow();
+    click('a');
+    const broken = () => {
+      throw new Error('broken');
+    };
+    assert.throws(() => previewTab.step({ ...target('b'), show: broken }), /broken/);
+    assert.equal(active.at(-1), false);
+    click('c');
+    assert.equal(active.at(-1), true);
+  });
+
   it('shows the next item with the focus, also twice in a row', () => {
     const { target, previewTab, shown, keys } = openWindow();
     previewTab.step(target('a'));

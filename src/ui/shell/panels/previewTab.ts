@@ -123,10 +123,15 @@ export class PreviewTab {
     // Not reported: the next panel is the preview at once.
     this.preview?.owned.dispose();
     this.preview = undefined;
-    const panel = show({ preserveFocus, isPreview: true, ...(reuse && { reuse }) });
-    if (reuse && reuse.panel !== panel.panel) reuse.release().dispose();
-    this.adopt(panel);
-    return panel;
+    try {
+      const panel = show({ preserveFocus, isPreview: true, ...(reuse && { reuse }) });
+      if (reuse && reuse.panel !== panel.panel) reuse.release().dispose();
+      this.adopt(panel);
+      return panel;
+    } catch (thrown) {
+      this.changed(false);
+      throw thrown;
+    }
   }
 
   private adopt(panel: PreviewedPanel): void {
