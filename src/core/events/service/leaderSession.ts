@@ -12,25 +12,10 @@ import { openJournal } from '../journal/openJournal';
 import type { ArrivalNotification, ChatNotification, EventNotification } from '../status/notification';
 import type { ListenerView } from '../status/listenerStatus';
 import type { MissedEvents } from '../transports/eventTransport';
-import type { EventServiceOptions } from './eventService';
 import { LeaderChats } from './leaderChats';
 import { missedEvents } from './missedEvents';
-import { LeaderPresence, type LeaderPresenceOptions } from './leaderPresence';
-
-export interface LeaderSessionOptions {
-  readonly options: EventServiceOptions;
-  readonly onArrive: (arrival: Arrival) => void;
-  readonly onChange: () => void;
-  /** Finds one window that responds and has the accounts. Resolves to what shows it there. */
-  readonly find: (
-    notification: EventNotification,
-    accounts: readonly string[],
-  ) => Promise<(() => void) | undefined>;
-  /** Sends to other agents. */
-  readonly multicast: LeaderPresenceOptions['send'];
-  /** A part of the view that this session knows has changed. */
-  readonly onChangeView: () => void;
-}
+import { LeaderPresence } from './leaderPresence';
+import type { LeaderSessionOptions } from './leaderSessionOptions';
 
 /** An event that waits longer for a window is stored before one is found. */
 const findMs = 100;
@@ -48,6 +33,8 @@ export class LeaderSession {
   private readonly storing = new Map<string, Promise<unknown>>();
   /** Events that were stored as shown in this turn. */
   private readonly shownAtOnce = new Set<string>();
+  /** Resolves once no event of a team waits for a window: later ones are stored after it. */
+  private turn: Promise<unknown> | undefined;
 
   readonly journal: Journal;
   readonly chats: LeaderChats;
@@ -99,12 +86,13 @@ export class LeaderSession {
   async accept(arrival: Arrival): Promise<'kept' | 'duplicate'> {
     const isUnverified = arrival.kind === 'ticket_created' && arrival.reference !== undefined;
     if (isUnverified && this.enricher.isFull) throw new TooManyError('Too many tickets wait.');
-    if (arrival.reference !== undefined || arrival.isCaughtUp === true) return await this.keep(arrival);
+    if (arrival.reference !== undefined || arrival.isCaughtUp === true) return await this.keepInTurn(arrival);
     const key = eventKeyOf(arrival);
     // Several filters may bring the same one.
-    await this.storing.get(key)?.catch(() => undefined);
+    const storing = this.storing.get(key);
+    if (storing) await storing.catch(() => undefined);
     const notification = this.reserve(arrival);
-    if (!notification && !this.scheduler.isOff(arrival.kind)) return await this.keep(arrival);
+    if (!notification && !this.scheduler.isOff(arrival.kind)) return await this.keepInTurn(arrival);
     const accepting = this.keepAtOnce(arrival, notification);
     this.storing.set(key, accepting);
     try {
@@ -201,24 +189,33 @@ export class LeaderSession {
     notification: SingleNotification<Arrival> | undefined,
   ): Promise<'kept' | 'duplicate'> {
     const { find, options } = this.parts;
-    const show =
+    const finding =
       notification &&
-      (await withTimeout(options.clock, findMs, find(notification, [arrival.account])).catch(
-        () => undefined,
-      ));
+      withTimeout(options.clock, findMs, find(notification, [arrival.account])).catch(() => undefined);
+    const turn = Promise.all([finding, arrival.viaTeam && this.turn]);
+    if (arrival.viaTeam) this.turn = turn.then(() => undefined);
+    const [show] = await turn;
     let accepted: 'kept' | 'duplicate' = 'duplicate';
     try {
-      accepted = await this.keep(arrival, show !== undefined || !notification);
-      return accepted;
+      return (accepted = await this.keep(arrival, show !== undefined || !notification));
     } finally {
-      const key = eventKeyOf(arrival);
-      if (accepted === 'kept') {
-        this.shownAtOnce.add(key);
-        if (notification && !show) void this.announce(notification, [arrival]);
-        else this.underWay.delete(key);
-        show?.();
-      } else if (notification) this.scheduler.cancel(notification);
+      const isKept = accepted === 'kept';
+      // A push may have come meanwhile.
+      const isShown = isKept && !this.chats.covers(arrival);
+      if (notification && !isShown) this.scheduler.cancel(notification);
+      if (isKept) {
+        this.shownAtOnce.add(eventKeyOf(arrival));
+        if (show || !notification) this.underWay.delete(eventKeyOf(arrival));
+        else void (isShown ? this.announce(notification, [arrival]) : this.pass([arrival]));
+        if (isShown && show) this.showNow(show);
+      }
     }
+  }
+
+  /** Those of a team are stored in the order of the stream, while an earlier one waits for a window too. */
+  private async keepInTurn(arrival: Arrival): Promise<'kept' | 'duplicate'> {
+    if (arrival.viaTeam) await this.turn;
+    return await this.keep(arrival);
   }
 
   /** Stores an event that will be shown; until then `showUnshown` leaves it out. */
@@ -279,6 +276,14 @@ export class LeaderSession {
       return true;
     } catch {
       return false;
+    }
+  }
+
+  private showNow(show: () => void): void {
+    try {
+      show();
+    } catch {
+      this.parts.options.log.warn('Listener: the window that was found could not show an event.');
     }
   }
 
