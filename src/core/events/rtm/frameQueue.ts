@@ -44,14 +44,18 @@ export class FrameQueue implements Disposable {
     } else this.flush();
   }
 
-  /** Handles what was collected, now. */
+  /** Handles what was collected, now. @throws what `handle` throws, after the other frames */
   flush(): void {
     this.timer?.dispose();
     this.timer = undefined;
     this.handledAt = this.options.clock.now();
-    // A frame that cannot be handled must not take the others with it.
-    for (let text = this.waiting.shift(); text !== undefined; text = this.waiting.shift()) {
-      this.options.handle(text);
+    try {
+      for (let text = this.waiting.shift(); text !== undefined; text = this.waiting.shift()) {
+        this.options.handle(text);
+      }
+    } finally {
+      // A frame that cannot be handled must not take the others with it.
+      if (this.waiting.length > 0) this.flush();
     }
   }
 

@@ -172,9 +172,15 @@ export class RtmSocket {
 
   private end(end: SessionEnd, how: 'close' | 'terminate' = 'terminate'): void {
     if (this.isClosed) return;
-    this.frames.flush();
-    // One of them may have ended it.
-    if (this.hasClosed()) return;
+    try {
+      this.frames.flush();
+    } finally {
+      // One of them may have ended it.
+      if (!this.hasClosed()) this.finish(end, how);
+    }
+  }
+
+  private finish(end: SessionEnd, how: 'close' | 'terminate'): void {
     this.isClosed = true;
     this.timer.dispose();
     const open = [...this.pending.values(), ...this.queue.map(([, pending]) => pending)];

@@ -118,9 +118,11 @@ describe('FrameQueue', () => {
     fragile.add(message('A', '1'));
     fragile.add(message('A', 'broken'));
     fragile.add(message('A', '2'));
+    fragile.add(message('A', 'broken'));
+    fragile.add(message('A', '3'));
     assert.throws(() => clock.advance(100), /broken/);
-    fragile.flush();
-    assert.deepEqual(handled, ['1', '2']);
+    assert.deepEqual(handled, ['1', '2', '3']);
+    assert.equal(clock.pending, 0);
   });
 
   it('handles nothing after it was disposed', () => {

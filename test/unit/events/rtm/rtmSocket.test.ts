@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { RtmSocket } from '../../../../src/core/events/rtm/rtmSocket';
+import type { SessionEnd } from '../../../../src/core/events/rtm/sessionEnd';
+import { FakeRtm } from './support/fakeRtm';
+
+describe('RtmSocket', () => {
+  it('ends, once, although a collected push cannot be handled', async () => {
+    const rtm = new FakeRtm();
+    const ends: SessionEnd[] = [];
+    const handled: unknown[] = [];
+    const socket = new RtmSocket({
+      ...{ clock: rtm.clock, open: rtm.open, endpoint: { url: 'ws://127.0.0.1:1/', headers: {} } },
+      onOpen: () => undefined,
+      shownChats: () => [],
+      onPush: (_action, payload) => {
+        if (payload === 'broken') throw new Error('broken');
+        handled.push(payload);
+      },
+      onEnd: (end) => ends.push(end),
+    });
+    await rtm.flush();
+    for (const payload of ['first', 'broken', 'last']) rtm.push('incoming_event', payload);
+    assert.deepEqual(handled, ['first']);
+    const lost = socket.request('list_chats', {});
+    assert.throws(() => socket.close(), /broken/);
+    await assert.rejects(lost, { type: 'closed' });
+    assert.deepEqual([handled, ends, rtm.closed], [['first', 'last'], [{ kind: 'ended' }], 'closed']);
+    socket.close();
+    rtm.push('incoming_event', 'late');
+    assert.deepEqual([handled.length, ends.length, rtm.clock.pending], [2, 1, 0]);
+  });
+});
