@@ -82,6 +82,37 @@ describe('running chats through a socket', () => {
     await other.dispose(true);
   });
 
+  it('passes on what came before it logs in again or ends', async () => {
+    const passed: string[] = [];
+    const other = listenerOver(rtm, {
+      shownChats: () => [],
+      onChatPush: (_account, push) => passed.push(push.kind === 'event' ? push.event.id : push.kind),
+    });
+    other.setRole('leader');
+    await other.start({ interactive: true });
+    await rtm.flush();
+    const says = (id: string): void =>
+      rtm.push('incoming_event', {
+        ...{ chat_id: 'chat-a', thread_id: 'thread-a' },
+        event: { id, type: 'message', text: id },
+      });
+    rtm.clock.advance(100);
+    says('first');
+    says('second');
+    passed.length = 0;
+    other.refresh('presence');
+    await rtm.flush();
+    assert.deepEqual(passed, ['second', 'gap']);
+    rtm.clock.advance(100);
+    says('third');
+    says('fourth');
+    passed.length = 0;
+    await other.stop();
+    says('late');
+    assert.deepEqual(passed, ['fourth']);
+    await other.dispose(true);
+  });
+
   it('sends one typing indicator per chat in 5 seconds, the newest last, and none without a socket', async () => {
     listener.sendTyping({ chatId: 'early', isTyping: true });
     await listener.start({ interactive: true });

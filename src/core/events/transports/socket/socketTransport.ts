@@ -86,7 +86,8 @@ export class SocketTransport implements EventTransport {
         ...{ wasAccepting: accepted, multicasts, shownChats },
         onContent: (content) => this.receive(content, run.account),
         onChatPush: (push) => {
-          if (!run.signal.aborted) this.host.pushed(run.account, push);
+          // What was collected before the end is passed on; a gap is that of the session after it.
+          if (!run.signal.aborted || push.kind !== 'gap') this.host.pushed(run.account, push);
         },
         onAccepting: (isAccepting) => this.statusSet(isAccepting),
         onEnd: (end, reaction) => {
