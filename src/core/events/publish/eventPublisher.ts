@@ -36,7 +36,7 @@ export interface EventPublisherOptions {
    * what it needs. Where it rejects, another connection is opened.
    */
   readonly beside?: (connection: TeamConnection, works: () => void) => Promise<void>;
-  /** Called after events were published. */
+  /** Called after events were published, and where the last ones that were held are not in the outbox any more. */
   readonly onPublished?: () => void;
   /** From 0 up to 1; `Math.random` where absent. */
   readonly random?: () => number;
@@ -156,7 +156,10 @@ export class EventPublisher {
     if (!isAgain && held.count >= mostHeld) return false;
     const events = isAgain ? this.again() : await this.fresh();
     if (events.length === 0) {
-      if (isAgain && held.count === 0) this.succeeded();
+      if (isAgain && held.count === 0) {
+        this.succeeded();
+        options.onPublished?.();
+      }
       return isAgain;
     }
     let failures: readonly FailedEvent[];
