@@ -169,16 +169,22 @@ export class ReceiverRun {
   private async listen(): Promise<void> {
     const { service } = this.parts;
     // It ends then: the other process leads.
-    if (service.role === 'follower') return;
+    if (service.role === 'follower' || this.isStopping()) return;
     try {
       // What a run left that ended without SIGTERM is not continued: each start has another path and other secrets.
       if (!this.hasBegun) await service.stop();
       this.hasBegun = true;
+      // Everything was closed meanwhile.
+      if (this.isStopping()) return;
       await service.start({ interactive: false });
     } catch (thrown) {
       this.around.log.error(`Listener: it could not be started (${String(thrown)}).`);
       this.end(exitCodes.failed);
     }
+  }
+
+  private isStopping(): boolean {
+    return this.stopping.signal.aborted;
   }
 
   private checkReady(): void {
@@ -210,6 +216,8 @@ export class ReceiverRun {
   private async close(): Promise<void> {
     const { service, database, connection } = this.parts;
     this.stopping.abort();
+    // Otherwise it might have the lease meanwhile, and register again.
+    this.publisher?.endAsking();
     await this.rest();
     await this.publisher?.drain();
     await this.publisher?.stop();

@@ -82,6 +82,11 @@ export class LeasedPublisher {
     await this.lease?.release();
   }
 
+  /** Asks for the lease no more. One that it holds is kept until it stops. */
+  endAsking(): void {
+    this.stopping.abort();
+  }
+
   /** Gives the lease back. What was not published stays in the outbox. Never rejects. */
   async stop(): Promise<void> {
     this.stopping.abort();

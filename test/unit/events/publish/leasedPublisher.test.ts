@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { systemClock } from '../../../../src/core/base/clock';
+import { systemClock, type Clock } from '../../../../src/core/base/clock';
 import { silentLog } from '../../../../src/core/base/log';
 import type { PublisherState } from '../../../../src/core/events/publish/eventPublisher';
 import { LeasedPublisher } from '../../../../src/core/events/publish/leasedPublisher';
@@ -13,6 +13,7 @@ import {
   until,
 } from '../../../../scripts/workbench/childProcesses.mjs';
 import { testDatabase } from '../../storage/support/testDatabase';
+import { FastClock } from '../../support/fastClock';
 import { NatsServer, type NatsUser } from '../../team/support/natsServer';
 import { accessTo, chatStarted, newKey, publish } from '../../team/support/teamMachine';
 
@@ -57,9 +58,10 @@ describe('a publisher with a lease', function () {
     holder: string,
     onTake: (missedMs: number) => void,
     as = user,
+    clock: Clock = systemClock,
   ): LeasedPublisher => {
     const publisher = new LeasedPublisher({
-      ...{ clock: systemClock, log: silentLog, outbox: new Outbox(database), key, random: () => 0 },
+      ...{ clock, log: silentLog, outbox: new Outbox(database), key, random: () => 0 },
       connect: () => TeamConnection.open({ ...accessTo(server, as, key), name: 'receiver' }),
       acquireLease: () => Promise.resolve(acquireLease),
       receiver: { account, holder, isCaughtUp: () => false, onTake, onWait: () => undefined },
@@ -115,6 +117,23 @@ describe('a publisher with a lease', function () {
       start('classic:ada', 'four', resolve);
     });
     assert.ok(gone >= missedMs);
+  });
+
+  it('takes no lease after it was told not to, and keeps one that it has until it stops', async () => {
+    const taken: string[] = [];
+    const clock = new FastClock(20);
+    const first = start('classic:ada', 'one', () => taken.push('one'), user, clock);
+    await until(() => taken[0], { timeoutMs: 5_000, what: 'the first one takes it' });
+    const second = start('classic:ada', 'two', () => taken.push('two'), user, clock);
+    await until(() => second.state.kind === 'connected' || undefined, { timeoutMs: 5_000, what: 'it waits' });
+    second.endAsking();
+    first.endAsking();
+    assert.equal(first.holdsLease, true);
+    await first.stop();
+    // It would have looked twice by then.
+    await pass(600);
+    assert.deepEqual(taken, ['one']);
+    assert.equal(second.holdsLease, false);
   });
 
   it('says why it cannot have the lease, once and again', async () => {
