@@ -226,17 +226,20 @@ export class ReceiverRun {
     await database.close();
   }
 
-  /** It holds the lease and does not receive: another receiver can take it. */
+  /**
+   * It holds the lease and is not live: another receiver can take it. What works is kept until one has: it may still be
+   * given events, such as where only the comparison of its webhooks fails.
+   */
   private async standBack(problem: ListenerProblem): Promise<void> {
     this.around.log.warn(
       `Team: nothing is received (${logTextOf(problem)}). The lease is given up, and asked for again.`,
     );
-    // First, as removing the registrations may take long.
+    this.receives = false;
+    this.watch.end();
     await this.publisher?.standBack();
-    await this.rest();
   }
 
-  /** It is not the receiver. Never rejects. */
+  /** Another one is the receiver, or it ends. Never rejects. */
   private async rest(): Promise<void> {
     this.receives = false;
     this.watch.end();

@@ -14,6 +14,7 @@ describe('a receiver that holds the lease and receives nothing', function () {
   let bench: ReceiverProgramBench;
   const running: ReceiverRun[] = [];
   let front: Server | undefined;
+  const warnings: string[] = [];
 
   beforeEach(async () => {
     bench = await ReceiverProgramBench.open();
@@ -37,12 +38,13 @@ describe('a receiver that holds the lease and receives nothing', function () {
     const run = await ReceiverRun.start(read.config, {
       // A hundred seconds are ten.
       clock: new FastClock(10),
-      log: { ...silentLog, hide: () => undefined },
+      log: { ...silentLog, warn: (line) => warnings.push(line), hide: () => undefined },
       bundleFolder: path.dirname(receiverProgram),
       env: {},
       onReady: () => undefined,
     });
     running.push(run);
+    warnings.length = 0;
     return run;
   };
   const eventually = async (isTrue: () => boolean, what: string): Promise<void> => {
@@ -73,13 +75,20 @@ describe('a receiver that holds the lease and receives nothing', function () {
     await bench.appear(`started ${id}`);
   });
 
-  it('asks for the lease again where no other one is there', async () => {
+  it('keeps what is open, and asks for the lease again, where no other one is there', async () => {
     const [port, closed] = [await freePort(), await freePort()];
     const only = await start('only', port, closed);
     await eventually(() => only.health.details.state === 'backoff', 'it has tried');
-    await eventually(() => only.health.details.state === 'off', 'it has given the lease up');
+    const states = new Set<unknown>();
+    const givenUp = (): boolean => warnings.some((line) => line.includes('The lease is given up'));
+    await eventually(givenUp, 'it has given the lease up');
     front = createServer((socket) => socket.pipe(connect(port, '127.0.0.1')).pipe(socket));
     await new Promise<void>((resolve) => front?.listen(closed, '127.0.0.1', resolve));
-    await eventually(() => only.health.isHealthy, 'it receives');
+    const isHealthy = (): boolean => {
+      states.add(only.health.details.state);
+      return only.health.isHealthy;
+    };
+    await eventually(isHealthy, 'it receives');
+    assert.ok(!states.has('off') && !states.has('stopping'), [...states].join());
   });
 });
