@@ -119,7 +119,7 @@ describe('a publisher with a lease', function () {
     assert.ok(gone >= missedMs);
   });
 
-  it('takes no lease after it was told not to, and keeps one that it has until it stops', async () => {
+  it('takes no lease after it ended asking, and keeps one that it has until it stops', async () => {
     const taken: string[] = [];
     const clock = new FastClock(20);
     const first = start('classic:ada', 'one', () => taken.push('one'), user, clock);
