@@ -266,21 +266,6 @@ describe('Publishing of events', () => {
     assert.deepEqual(ids.slice(3).sort(), large.map((id) => `EVENT-${id}`).sort());
   });
 
-  it('says that nothing waits where what it held is too old', async () => {
-    await limitStream({ max_msg_size: 2_000 });
-    const messages = [{ text: randomBytes(4_000).toString('hex'), user_type: 'visitor' }];
-    const start = chat('LARGE') as ChatArrival;
-    await journal.accept({ ...start, chat: { ...start.chat, messages } });
-    const counts: number[] = [];
-    const publishing = publish({ clock: new FastClock(20), onPublished: () => counts.push(outbox.count) });
-    const held = (count: number): true | undefined => publishing.heldCount === count || undefined;
-    await until(() => held(1), { timeoutMs: 10_000, what: 'it is refused' });
-    assert.deepEqual(counts, []);
-    await outbox.clear();
-    await until(() => held(0), { timeoutMs: 10_000, what: 'it is not held any more' });
-    assert.deepEqual(counts, [0]);
-  });
-
   it('opens another connection where what runs beside it fails, also while the server has no room', async () => {
     await limitStream({ max_bytes: 1, discard: DiscardPolicy.New });
     await journal.accept(chat('A'));
