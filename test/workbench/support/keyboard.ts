@@ -35,7 +35,11 @@ export function keyboardOf({ page, quickInput }: Pick<WorkbenchWindow, 'page' | 
       await press('Enter');
     },
     pick: async (text, label = text) => {
-      await quickInput.locator.waitFor();
+      // The palette may still be open, and would get what is typed.
+      await eventually(async () => {
+        assert.ok(await quickInput.locator.isVisible());
+        assert.ok(!(await quickInput.value()).startsWith('>'));
+      });
       await type(text);
       await isFirst(label, 20_000);
       await press('Enter');
