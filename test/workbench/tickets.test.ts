@@ -14,7 +14,10 @@ describe('Tickets view', () => {
       const header = workbench().view(title).locator.locator('.pane-header');
       // Click the title, because there are actions in the middle of the header.
       await eventually(async () => {
-        if ((await header.getAttribute('aria-expanded')) === 'true') await header.locator('h3.title').click();
+        // The hover of the icon that opened the views may cover the header.
+        await workbench().page.mouse.move(800, 600);
+        if ((await header.getAttribute('aria-expanded')) === 'true')
+          await header.locator('h3.title').click({ timeout: 5_000 });
         assert.equal(await header.getAttribute('aria-expanded'), 'false');
       });
     }
