@@ -48,10 +48,10 @@ const batch = 50;
 const mostHeld = 1_000;
 
 /**
- * Publishes the events of the outbox to the team's stream, oldest first, and removes each once the server has stored it.
- * While the server cannot be used they wait. One that the server refuses does not hold up others, except later ones of its
- * chat: it stays in the outbox, and is tried again and again. An event may be published twice where the answer was lost: the server drops
- * the second one for two minutes, and members drop it always.
+ * Publishes the events of the outbox to the team's stream, oldest first, and removes each once the server has stored
+ * it. While the server cannot be used they wait. One that the server refuses does not hold up others, except later ones
+ * of its chat: it stays in the outbox, and is tried again and again. An event may be published twice where the answer
+ * was lost: the server drops the second one for two minutes, and members drop it always.
  */
 export class EventPublisher {
   private readonly changed = new Emitter<PublisherState>();
