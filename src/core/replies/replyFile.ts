@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { errorMessage } from '../base/log';
 import { maxMessageBytes } from '../domain/liveChat';
 import { isReplyVariable, replyVariables, type ReplyTarget, variablesIn } from './replyVariables';
@@ -96,15 +96,8 @@ function readFrontMatter(yaml: string, start: number, problems: ReplyProblem[]):
   }
   // Without a schema that converts, a title such as `on` or `2024-01-01` stays the text that was written.
   const document = parseDocument(yaml, { schema: 'failsafe', prettyErrors: false, version: '1.2' });
-  for (const error of document.errors) {
-    const [from, to] = error.pos;
-    problems.push({
-      code: 'yaml',
-      reason: errorMessage(error),
-      start: start + from,
-      end: start + Math.max(to, from + 1),
-    });
-  }
+  for (const error of document.errors)
+    problems.push({ code: 'yaml', reason: errorMessage(error), ...markOf(error.pos, start) });
   const { contents } = document;
   const known: Known = {};
   if (!isMap(contents)) {
@@ -115,16 +108,17 @@ function readFrontMatter(yaml: string, start: number, problems: ReplyProblem[]):
   }
   for (const { key, value } of contents.items) {
     if (!isScalar(key)) continue;
-    const [from, to] = rangeOf(key, start);
+    const [from, to] = key.range;
+    const mark = markOf([from, to], start);
     const name = String(key.value);
     const replyKey = replyKeys.find((each) => each === name);
     if (replyKey === undefined) {
-      problems.push({ code: 'unknown-key', key: name, start: from, end: to });
+      problems.push({ code: 'unknown-key', key: name, ...mark });
       continue;
     }
     const texts = textsOf(value);
     if (texts === undefined || (replyKey === 'title' && (texts.length !== 1 || isSeq(value)))) {
-      problems.push({ code: 'wrong-value', key: replyKey, start: from, end: to });
+      problems.push({ code: 'wrong-value', key: replyKey, ...mark });
       continue;
     }
     if (replyKey !== 'title') known[replyKey] = texts;
@@ -133,9 +127,9 @@ function readFrontMatter(yaml: string, start: number, problems: ReplyProblem[]):
   return known;
 }
 
-function rangeOf({ range }: Pick<Node, 'range'>, start: number): [from: number, to: number] {
-  const [from = 0, to = 1] = range ?? [];
-  return [start + from, start + to];
+/** At least one character: an editor marks nothing in an empty range, such as that of an empty key. */
+function markOf([from, to]: readonly [number, number], offset: number): { start: number; end: number } {
+  return { start: offset + from, end: offset + Math.max(to, from + 1) };
 }
 
 /** One text, or a list of texts; nothing else. */

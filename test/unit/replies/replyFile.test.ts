@@ -76,6 +76,11 @@ describe('readReply', () => {
     assert.deepEqual([problem.bytes, problem.limit], [16_386, 16_384]);
   });
 
+  it('marks one character where a key is empty', () => {
+    const { problems } = readReply('---\n: value\n---\nHello', 'x');
+    assert.deepEqual(problems, [{ code: 'unknown-key', key: '', start: 4, end: 5 }]);
+  });
+
   it('never throws, and has problems inside the file', () => {
     const part = fc.constantFrom(
       '---\n',
