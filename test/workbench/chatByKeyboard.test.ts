@@ -107,7 +107,7 @@ for (const locale of ['en', 'pt-br'] as const) {
     it('finds both in the archive', async () => {
       await keyboard().run(command('searchChats'));
       await workbench().quickInput.waitForTitle(text('Search Chats'));
-      await keyboard().type(answer);
+      await keyboard().search(answer);
       const found = async (): Promise<void> => {
         const labels = (await workbench().quickInput.items()).map(({ label }) => label);
         assert.deepEqual(labels.toSorted(), [handedOver, closed].toSorted());

@@ -8,6 +8,8 @@ export interface Keyboard {
   type(text: string): Promise<void>;
   /** Runs a command of the palette by its title, such as `LiveChat: Sign In`. */
   run(title: string): Promise<void>;
+  /** Types into the open list, in place of what it had. */
+  search(text: string): Promise<void>;
   /** Types into the open list until its first row has this label, and accepts that row. */
   pick(text: string, label?: string): Promise<void>;
   /** Chooses an entry of the context menu of the row that has the focus. @param focusRow gives it the focus */
@@ -19,9 +21,20 @@ export function keyboardOf({ page, quickInput }: Pick<WorkbenchWindow, 'page' | 
   const type = (text: string): Promise<void> => page.keyboard.type(text);
   const isFirst = async (label: string, timeout: number): Promise<void> =>
     eventually(async () => assert.equal((await quickInput.items())[0]?.label.trim(), label), { timeout });
+  const search = async (text: string): Promise<void> =>
+    eventually(async () => {
+      // What is typed before the input has the focus goes elsewhere.
+      await quickInput.locator.locator('input:focus').waitFor({ timeout: 5_000 });
+      // The palette may still be open, and would get what is typed.
+      assert.ok(!(await quickInput.value()).startsWith('>'));
+      await press('Control+A');
+      await type(text);
+      assert.equal(await quickInput.value(), text);
+    });
   return {
     press,
     type,
+    search,
     run: async (title) => {
       // The palette does not notice commands that are registered while it is open.
       await eventually(async () => {
@@ -35,12 +48,7 @@ export function keyboardOf({ page, quickInput }: Pick<WorkbenchWindow, 'page' | 
       await press('Enter');
     },
     pick: async (text, label = text) => {
-      // The palette may still be open, and would get what is typed.
-      await eventually(async () => {
-        assert.ok(await quickInput.locator.isVisible());
-        assert.ok(!(await quickInput.value()).startsWith('>'));
-      });
-      await type(text);
+      await search(text);
       await isFirst(label, 20_000);
       await press('Enter');
     },
