@@ -97,18 +97,23 @@ function mochaPart(files, name, { testMs, limitMs }) {
 }
 
 /**
- * Runs test files in several processes, each with every nth file: slow files are often adjacent.
+ * Shares test files among processes, each with every nth file: slow files are often adjacent.
+ * @param {string[]} files @param {string} name for the results @param {number} processes
+ * @param {{ testMs: number, limitMs: number }} limits of each process @returns {import('./runSteps.mjs').Part[]}
+ */
+function shared(files, name, processes, limits) {
+  return Array.from({ length: processes }, (_, index) => {
+    const share = files.filter((_file, at) => at % processes === index);
+    return mochaPart(share, processes === 1 ? name : `${name} ${index + 1}`, limits);
+  });
+}
+
+/**
  * @param {string} folder @param {{ processes?: number, testMs: number, limitMs: number }} options
- * @returns {Step['parts']}
+ * @returns {Step['parts']} runs the test files of a folder
  */
 function mocha(folder, { processes = 1, ...limits }) {
-  return () => {
-    const files = builtTests(folder);
-    return Array.from({ length: processes }, (_, index) => {
-      const share = files.filter((_file, at) => at % processes === index);
-      return mochaPart(share, processes === 1 ? folder : `${folder} ${index + 1}`, limits);
-    });
-  };
+  return () => shared(builtTests(folder), folder, processes, limits);
 }
 
 /**
@@ -130,18 +135,11 @@ const mostlyWaiting = [
   'waitingAndReminders',
 ].map((name) => path.join(root, 'out', 'test', 'workbench', `${name}.test.js`));
 
-/** Two processes: the tests that mostly wait beside all others. @type {Step['parts']} */
+/** The tests that mostly wait beside all others, which several processes share. @type {Step['parts']} */
 function workbench() {
   const limits = { testMs: 5 * minute, limitMs: 30 * minute };
-  const files = builtTests('workbench');
-  return [
-    mochaPart(
-      files.filter((file) => !mostlyWaiting.includes(file)),
-      'workbench',
-      limits,
-    ),
-    mochaPart(mostlyWaiting, 'workbench, waiting', limits),
-  ];
+  const others = builtTests('workbench').filter((file) => !mostlyWaiting.includes(file));
+  return [mochaPart(mostlyWaiting, 'workbench, waiting', limits), ...shared(others, 'workbench', 3, limits)];
 }
 
 /** @param {'newest' | 'oldest'} version @returns {Step['parts']} */
