@@ -12,7 +12,7 @@ import {
 import { connect } from '@nats-io/transport-node';
 import { asRecord } from '../base/json';
 import { TeamError, toTeamError } from './teamError';
-import { readSubject, type Feed, type FeedOptions } from './teamFeed';
+import { readSubject, type Feed, type FeedOptions, type OpenFeed } from './teamFeed';
 import type { TeamCredentials, TeamServer } from './teamServers';
 import { createStream, streamPosition, type StreamPosition } from './teamStream';
 
@@ -38,6 +38,9 @@ export class TeamConnection {
   readonly ended: Promise<TeamError | undefined>;
   private readonly jetstream: JetStreamClient;
   private isServerStopping = false;
+  private isClosing = false;
+  /** Also those that are being opened. */
+  private readonly feeds: Promise<OpenFeed>[] = [];
 
   private constructor(
     private readonly nats: NatsConnection,
@@ -103,7 +106,10 @@ export class TeamConnection {
 
   /** Reads the stream, see `readSubject`. @throws TeamError */
   async read(options: FeedOptions): Promise<Feed> {
-    return await asTeamError(readSubject(this.jetstream, this.streamName, options));
+    if (this.isClosing) throw new TeamError('lost');
+    const feed = asTeamError(readSubject(this.jetstream, this.streamName, options));
+    this.feeds.push(feed);
+    return await feed;
   }
 
   /** The underlying connection, for the lease. */
@@ -111,7 +117,10 @@ export class TeamConnection {
     return this.jetstream;
   }
 
+  /** Removes the consumers of its feeds first, which the server would keep for a while. */
   async close(): Promise<void> {
+    this.isClosing = true;
+    await Promise.allSettled(this.feeds.map(async (opening) => await (await opening).remove()));
     await this.nats.close();
   }
 

@@ -31,6 +31,12 @@ export interface Feed {
   stop(): Promise<void>;
 }
 
+/** A feed, as its connection has it. */
+export interface OpenFeed extends Feed {
+  /** Removes its consumer at the server. The feed ends as where the connection does. */
+  remove(): Promise<void>;
+}
+
 /** The server removes a consumer that was not stopped, after this time without a request. */
 const inactiveMs = 60_000;
 /** Messages that are asked for at once. */
@@ -44,7 +50,7 @@ export async function readSubject(
   jetstream: JetStreamClient,
   stream: string,
   { filter, from, onMessage }: FeedOptions,
-): Promise<Feed> {
+): Promise<OpenFeed> {
   const consumer = await jetstream.consumers.get(stream, {
     filter_subjects: filter,
     ...(typeof from === 'number'
@@ -55,6 +61,11 @@ export async function readSubject(
   const { num_pending: pending } = await consumer.info(true);
   const messages = await consumer.consume({ max_messages: batch, abort_on_missing_resource: true });
   let isStopped = false;
+  let removing: Promise<void> | undefined;
+  const remove = async (): Promise<void> => {
+    await messages.close();
+    await consumer.delete().catch(() => undefined);
+  };
   void endWhenReplaced(messages);
   const ended = pass(messages, onMessage).then(
     // The messages end without an error where the connection ends.
@@ -64,10 +75,10 @@ export async function readSubject(
   return {
     pending,
     ended,
+    remove: () => (removing ??= remove()),
     stop: async () => {
       isStopped = true;
-      await messages.close();
-      await consumer.delete().catch(() => undefined);
+      await (removing ??= remove());
     },
   };
 }

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { until } from '../../../scripts/workbench/childProcesses.mjs';
 import { TeamConnection } from '../../../src/core/team/teamConnection';
 import type { Check } from '../../../src/core/events/status/checks';
+import { NatsProxy } from './support/natsProxy';
 import { NatsServer, type NatsUser } from './support/natsServer';
+import { through } from './support/receiverMachines';
 import { accessTo, chatStarted, newKey, publish, TeamMachine } from './support/teamMachine';
 
 const receiver: NatsUser = { user: 'receiver', password: 'one' };
@@ -78,6 +81,28 @@ describe('A member of a team', function () {
     assert.equal(await consumers(), 0);
     await member.join();
     assert.deepEqual(member.shownIds, ['B', 'C', 'D']);
+  });
+
+  it('leaves nothing behind at the server either where it begins anew while it is being connected', async () => {
+    await send('A');
+    const proxy = await NatsProxy.open(server);
+    const member = machine({ ...accessTo(server, ada, key), ...through(proxy.address) });
+    try {
+      proxy.holdAfter('CONSUMER.CREATE');
+      const first = member.join();
+      await until(async () => ((await consumers()) === 1 ? true : undefined), {
+        timeoutMs: 20_000,
+        what: 'the server to create the consumer',
+      });
+      const second = member.join();
+      proxy.pass();
+      await Promise.all([first, second]);
+      assert.equal(member.view.state, 'live');
+      await member.close();
+      assert.equal(await consumers(), 0);
+    } finally {
+      await proxy.close();
+    }
   });
 
   it('shows nothing again after local data was deleted', async () => {

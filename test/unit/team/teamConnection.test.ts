@@ -4,6 +4,8 @@ import { TeamConnection, type TeamConnectionOptions } from '../../../src/core/te
 import { teamErrorCode } from '../../../src/core/team/teamError';
 import type { FeedMessage } from '../../../src/core/team/teamFeed';
 import { parseTeamServer, type TeamServer } from '../../../src/core/team/teamServers';
+import { until } from '../../../scripts/workbench/childProcesses.mjs';
+import { NatsProxy } from './support/natsProxy';
 import { freePort, NatsServer, type NatsUser } from './support/natsServer';
 
 const receiver: NatsUser = { user: 'receiver', password: 'one' };
@@ -200,6 +202,33 @@ describe('a connection to the NATS server of a team', function () {
       },
       { code: 'full' },
     );
+  });
+
+  it('leaves no consumer behind where it is closed while one is being created', async () => {
+    const publisher = await connect(receiver);
+    await publisher.ensureStream();
+    const manager = await publisher.client.jetstreamManager();
+    const consumers = async (): Promise<number> =>
+      (await manager.streams.info('LIVECHAT')).state.consumer_count;
+    const proxy = await NatsProxy.open(server);
+    try {
+      const reading = await connect(receiver, { servers: [serverAt(proxy.address)] });
+      proxy.holdAfter('CONSUMER.CREATE');
+      const { add } = new Messages();
+      const opening = reading.read({ filter: 'livechat.>', from: 1, onMessage: add });
+      await until(async () => ((await consumers()) === 1 ? true : undefined), {
+        timeoutMs: 20_000,
+        what: 'the server to create the consumer',
+      });
+      const closing = reading.close();
+      proxy.pass();
+      await closing;
+      assert.equal((await (await opening).ended)?.code, 'lost');
+      assert.equal(await consumers(), 0);
+      await assert.rejects(reading.read({ filter: 'livechat.>', from: 1, onMessage: add }), { code: 'lost' });
+    } finally {
+      await proxy.close();
+    }
   });
 
   it('connects by TCP and by a websocket at the same time', async () => {

@@ -173,7 +173,7 @@ export class TeamTransport implements EventTransport {
     const { host } = this;
     const missed = host.missedEvents();
     let reading: TeamReading | undefined;
-    const close = (): void => void connection.close();
+    const close = (): void => this.closes(connection.close());
     signal.addEventListener('abort', close, { once: true });
     try {
       reading = await TeamReading.open({
@@ -217,8 +217,12 @@ export class TeamTransport implements EventTransport {
   private async close(): Promise<void> {
     const { reading } = this;
     this.reading = undefined;
-    if (reading) this.closing = Promise.all([this.closing, reading.close()]).then(() => undefined);
+    if (reading) this.closes(reading.close());
     await this.closing;
+  }
+
+  private closes(closing: Promise<void>): void {
+    this.closing = Promise.allSettled([this.closing, closing]).then(() => undefined);
   }
 }
 
