@@ -23,6 +23,8 @@ export interface LeaseOptions {
   readonly clock: Clock;
   /** Asked with each renewal: whether what was missed before the lease was taken has been fetched; no where absent. */
   readonly isCaughtUp?: () => boolean;
+  /** A lease that is free is left to others for this long, in milliseconds; not at all where absent. */
+  readonly yieldMs?: number;
   /** Called once if another receiver has the lease, before waiting for it. */
   readonly onWait?: () => void;
   /** Ends the waiting. */
@@ -44,8 +46,11 @@ export interface Lease {
    * stored with the next renewal, or when it is given up.
    */
   setMissedSince(since: number): void;
-  /** Gives it up, so that another receiver can take it at once. Never rejects. */
-  release(): Promise<void>;
+  /**
+   * Gives it up, so that another receiver can take it at once. Never rejects.
+   * @param missedMs events of so long before may be missing as well
+   */
+  release(missedMs?: number): Promise<void>;
 }
 
 /**
@@ -55,11 +60,13 @@ export interface Lease {
  * @throws TeamError, or the signal's reason
  */
 export async function acquireLease(options: LeaseOptions): Promise<Lease> {
-  const { connection, account, holder, clock, onWait, signal } = options;
+  const { connection, account, holder, clock, yieldMs = 0, onWait, signal } = options;
+  const begun = clock.now();
   try {
     const bucket = await new Kvm(connection.client).create(`${connection.streamName}_LEASE`, { history: 1 });
     const key = accountToken(account);
     let seen: { readonly revision: number; readonly at: number } | undefined;
+    let waits = false;
     for (;;) {
       signal.throwIfAborted();
       const entry = await bucket.get(key);
@@ -68,11 +75,13 @@ export async function acquireLease(options: LeaseOptions): Promise<Lease> {
       const isHeld = before !== undefined && !before.isGivenUp;
       const isOther = isHeld && before.holder !== holder;
       if (current && seen?.revision !== current.revision) {
-        if (seen === undefined && isOther) onWait?.();
         seen = { revision: current.revision, at: clock.now() };
       }
+      if (isOther && !waits) onWait?.();
+      waits ||= isOther;
       const isStale = seen !== undefined && Math.abs(clock.now() - seen.at) >= teamLeaseMs;
-      if (!isOther || isStale) {
+      const yields = Math.abs(clock.now() - begun) < yieldMs;
+      if ((!isOther || isStale) && !yields) {
         const heldAt = entry?.created.getTime();
         const missedSince = before?.missedSince ?? heldAt;
         const revision = await put(bucket, key, encodeLease(holder, missedSince), entry?.revision ?? 0);
@@ -142,14 +151,19 @@ function ownLease(options: OwnLeaseOptions): Lease {
     ...times,
     ended,
     setMissedSince: (since) => (missedSince = since),
-    release: async () => {
+    release: async (missedMs) => {
       over.abort();
       await ended;
-      const given =
-        missedSince === undefined
-          ? bucket.delete(key, { previousSeq: revision })
-          : bucket.update(key, encodeLease(undefined, missedSince), revision);
-      await given.catch(() => undefined);
+      const give = async (): Promise<void> => {
+        if (missedMs !== undefined) {
+          // By the server's clock, when it was last renewed: some seconds ago.
+          const heldAt = (await bucket.get(key))?.created.getTime() ?? times.takenAt;
+          missedSince = Math.min(missedSince ?? heldAt, heldAt - missedMs);
+        }
+        if (missedSince === undefined) await bucket.delete(key, { previousSeq: revision });
+        else await bucket.update(key, encodeLease(undefined, missedSince), revision);
+      };
+      await give().catch(() => undefined);
     },
   };
 }

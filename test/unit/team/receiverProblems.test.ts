@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { asRecord } from '../../../src/core/base/json';
 import type { Check } from '../../../src/core/events/status/checks';
 import type { ListenerProblem } from '../../../src/core/events/status/problem';
 import { publishingProblem, type PublishingFacts } from '../../../src/core/events/status/publishing';
@@ -8,6 +9,9 @@ import type { OpenWindow } from '../events/support/eventServiceBench';
 import { FastClock } from '../support/fastClock';
 import { freePort } from './support/natsServer';
 import { chatsOf, receives, ReceiverMachines } from './support/receiverMachines';
+
+/** As long as a public address may not work before its receiver gives the lease up. */
+const longestFailureMs = 7 * 60_000;
 
 describe('A receiver that cannot publish', function () {
   this.timeout(60_000);
@@ -116,6 +120,17 @@ describe('A receiver that receives nothing', function () {
     await first.eventService.start({ interactive: true, recheck: true });
     await machines.until(() => receives(first));
     assert.deepEqual({ ...first.eventService.view.publishing }, { receives: true, waiting: 0 });
+  });
+
+  it('leaves behind since when events are missing, which begins before that was noticed', async () => {
+    const on = await machines.machine();
+    machines.tunnelsOf(on).elsewhere = await freePort();
+    const begun = Date.now();
+    const first = await machines.joined({ clock: new FastClock(20) }, on);
+    await machines.until(() => first.eventService.view.publishing?.problem?.kind === 'unreachable');
+    const { holder, missedSince } = asRecord(await machines.lease());
+    assert.equal(holder, undefined);
+    assert.ok(Number(missedSince) <= begun - longestFailureMs, String(missedSince));
   });
 });
 

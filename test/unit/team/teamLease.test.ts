@@ -42,6 +42,7 @@ describe('the lease of a receiver', () => {
     onWait?: () => void,
     account = 'classic:ada',
     isCaughtUp = () => false,
+    yieldMs = 0,
   ): Promise<Lease> =>
     await acquireLease({
       connection: await connect(),
@@ -50,6 +51,7 @@ describe('the lease of a receiver', () => {
       clock,
       signal: stop.signal,
       isCaughtUp,
+      yieldMs,
       ...(onWait && { onWait }),
     });
   /** Starts to wait for a lease that another receiver has. */
@@ -87,6 +89,37 @@ describe('the lease of a receiver', () => {
     await acquire('two');
     await acquire('two');
     assert.equal((await wait('one')).isOwned, false);
+  });
+
+  it('is left to others for a time, and not taken where one of them has it by then', async () => {
+    let isOwned = false;
+    let waits = false;
+    const yielding = (holder: string): void =>
+      void acquire(
+        holder,
+        () => (waits = true),
+        'classic:ada',
+        () => false,
+        20_000,
+      ).then(
+        () => (isOwned = true),
+        () => undefined,
+      );
+    yielding('one');
+    await pass(19_000);
+    assert.deepEqual([isOwned, waits], [false, false]);
+    await pass(6_000, () => isOwned);
+    assert.equal(isOwned, true);
+    const [held] = connections;
+    isOwned = false;
+    await held?.close();
+    yielding('one');
+    await pass(1_000);
+    await (await acquire('one')).release(60_000);
+    await acquire('two');
+    await pass(6_000, () => waits);
+    await pass(20_000);
+    assert.deepEqual([isOwned, waits], [false, true]);
   });
 
   it('stays with a holder that renews it', async () => {
@@ -145,6 +178,18 @@ describe('the lease of a receiver', () => {
       first.setMissedSince(1_000);
       await pass(12_000);
       await connections[0]?.close();
+      assert.equal((await acquire('one')).missedSince, 1_000);
+    });
+
+    it('which a receiver may have missed that gives the lease up because it fails', async () => {
+      const missedMs = 10 * 60_000;
+      const first = await acquire('one');
+      await first.release(missedMs);
+      const second = await acquire('two');
+      assert.equal(second.missedSince, first.takenAt - missedMs);
+      // What is missing for longer stays so.
+      second.setMissedSince(1_000);
+      await second.release(missedMs);
       assert.equal((await acquire('one')).missedSince, 1_000);
     });
 

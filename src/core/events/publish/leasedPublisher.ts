@@ -24,8 +24,13 @@ export interface LeasedPublisherOptions extends Omit<EventPublisherOptions, 'con
 
 /** How long events that were accepted before the end may take to be published. */
 const drainMs = 5_000;
-/** Receivers that wait for the lease look for it every five seconds. */
+/** For so long a receiver that gave the lease back leaves it to others, which look for it every five seconds. */
 const standBackMs = 20_000;
+/**
+ * A receiver that does not receive notices it late: its address is probed every five minutes at the least, and it waits for
+ * a hundred seconds then. What LiveChat sent meanwhile, the next receiver has to fetch.
+ */
+const unnoticedMs = 10 * 60_000;
 
 /**
  * Publishes the events of the outbox, and holds the lease of the account, or waits for it. What waits in the outbox is
@@ -76,10 +81,13 @@ export class LeasedPublisher {
     for (let waited = 0; !isDone() && waited < drainMs; waited += 50) await sleep(clock, 50);
   }
 
-  /** Gives the lease back, and asks for it again once another receiver had the time to take it. Never rejects. */
+  /**
+   * Nothing is received: gives the lease back, and asks for it again once another receiver had the time to take it. Never
+   * rejects.
+   */
   async standBack(): Promise<void> {
     this.isStandingBack = this.holdsLease;
-    await this.lease?.release();
+    await this.lease?.release(unnoticedMs);
   }
 
   /** Asks for the lease no more. One that it holds is kept until it stops. */
@@ -87,10 +95,13 @@ export class LeasedPublisher {
     this.stopping.abort();
   }
 
-  /** Gives the lease back. What was not published stays in the outbox. Never rejects. */
-  async stop(): Promise<void> {
+  /**
+   * Gives the lease back. What was not published stays in the outbox. Never rejects.
+   * @param hasFailed because nothing is received
+   */
+  async stop(hasFailed = false): Promise<void> {
     this.stopping.abort();
-    await this.lease?.release();
+    await this.lease?.release(hasFailed ? unnoticedMs : undefined);
     await this.publisher.stop();
   }
 
@@ -108,12 +119,14 @@ export class LeasedPublisher {
       try {
         const lease = await acquire({
           ...{ connection, account, holder, clock, isCaughtUp, signal: over },
+          ...(this.isStandingBack && { yieldMs: standBackMs }),
           onWait: () => {
             works();
             onWait();
           },
         });
         this.lease = lease;
+        this.isStandingBack = false;
         if (this.stopping.signal.aborted) await lease.release();
         const missedMs = await untilAborted(over, missedBefore(lease, connection));
         works();
@@ -125,8 +138,6 @@ export class LeasedPublisher {
       } finally {
         this.lease = undefined;
       }
-      if (this.isStandingBack) await sleep(clock, standBackMs, over);
-      this.isStandingBack = false;
     }
   }
 }

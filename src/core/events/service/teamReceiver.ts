@@ -226,7 +226,7 @@ export class TeamReceiver {
     const { running } = this;
     if (!running || !this.receives) return;
     this.standingBack.begin(running.name, problem);
-    await this.stop();
+    await this.stop(true);
     await this.check();
   }
 
@@ -240,10 +240,10 @@ export class TeamReceiver {
   }
 
   /** What prevents it from being the receiver stays known. */
-  private async stop(): Promise<void> {
+  private async stop(hasFailed = false): Promise<void> {
     const { running } = this;
     this.running = undefined;
-    await running?.publisher.stop();
+    await running?.publisher.stop(hasFailed);
     await this.giveUp();
   }
 

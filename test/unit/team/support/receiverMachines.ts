@@ -5,6 +5,7 @@ import { Outbox } from '../../../../src/core/events/publish/outbox';
 import type { TeamAccess } from '../../../../src/core/team/teamAccess';
 import { parseTeamServer } from '../../../../src/core/team/teamServers';
 import { unseal } from '../../../../src/core/team/sealedEvents';
+import { accountToken } from '../../../../src/core/team/teamSubjects';
 import { TeamConnection } from '../../../../src/core/team/teamConnection';
 import type { Arrival } from '../../../../src/core/domain/arrival';
 import { testDatabase } from '../../storage/support/testDatabase';
@@ -117,6 +118,16 @@ export class ReceiverMachines {
     const limit = { max_msgs: hasRoom ? -1 : state.messages, discard: DiscardPolicy.New };
     await manager.streams.update('LIVECHAT', limit);
     await connection.close();
+  }
+
+  /** What the lease says. */
+  async lease(): Promise<unknown> {
+    const connection = await TeamConnection.open({ ...this.access, name: 'reader' });
+    const manager = await connection.client.jetstreamManager();
+    const subject = `$KV.LIVECHAT_LEASE.${accountToken(this.account.account ?? '')}`;
+    const message = await manager.streams.getMessage('KV_LIVECHAT_LEASE', { last_by_subj: subject });
+    await connection.close();
+    return message?.json();
   }
 
   /** The events of the stream, in order. */
