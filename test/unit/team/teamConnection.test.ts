@@ -231,6 +231,19 @@ describe('a connection to the NATS server of a team', function () {
     }
   });
 
+  it('knows the largest payload of the server once it is connected again', async () => {
+    const limit = (bytes: number): void => server.configure([receiver], '', `max_payload: ${bytes}`);
+    await server.kill();
+    limit(100_000);
+    await server.run();
+    const first = await connect(receiver);
+    assert.equal(first.maxPayload, 100_000);
+    limit(200_000);
+    await server.reload();
+    const second = await connect(receiver);
+    assert.deepEqual([first.maxPayload, second.maxPayload], [100_000, 200_000]);
+  });
+
   it('connects by TCP and by a websocket at the same time', async () => {
     const port = await freePort();
     await server.kill();

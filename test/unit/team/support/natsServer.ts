@@ -72,6 +72,19 @@ export class NatsServer {
     if (this.child) process.kill(this.child.pid, 'SIGUSR2');
   }
 
+  /** As `systemctl reload` does: it reads its configuration again, and keeps its connections. */
+  async reload(): Promise<void> {
+    const { child } = this;
+    if (child === undefined) return;
+    const reloads = (): number => child.output().split('Reloaded server configuration').length;
+    const before = reloads();
+    process.kill(child.pid, 'SIGHUP');
+    await until(() => (reloads() > before ? true : undefined), {
+      timeoutMs: 20_000,
+      what: `nats-server to reload: ${child.output()}`,
+    });
+  }
+
   /** As a crash does. */
   async kill(): Promise<void> {
     const { child } = this;
