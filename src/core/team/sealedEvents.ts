@@ -29,6 +29,15 @@ const largestEvent = 64 * 1024 * 1024;
 const usualRatio = 8;
 const smallestChunk = 1024;
 
+/**
+ * Smaller events are not compressed: most are smaller, and setting up the decompression takes a member longer than the rest
+ * of decrypting one.
+ */
+const smallestCompressed = 2048;
+/** One block of raw deflate that is stored as it is, and the last one: every inflater reads it. */
+const storedBlock = 1;
+const storedHeadLength = 5;
+
 function associatedData({ subject, messageId }: SealedPlace): Buffer {
   return Buffer.from(`${subject}\n${messageId}`);
 }
@@ -42,11 +51,29 @@ function keyObjectOf(key: TeamKey): KeyObject {
   return known;
 }
 
-/** Compresses and encrypts an event with AES-256-GCM. Compressed, because JSON of long conversations shrinks to a fifth. */
+/** Raw deflate. JSON of long conversations shrinks to a fifth. */
+function deflated(text: string): Buffer {
+  const bytes = Buffer.from(text);
+  if (bytes.length >= smallestCompressed) return deflateRawSync(bytes);
+  const head = Buffer.alloc(storedHeadLength, storedBlock);
+  head.writeUInt16LE(bytes.length, 1);
+  head.writeUInt16LE(0xffff - bytes.length, 3);
+  return Buffer.concat([head, bytes]);
+}
+
+/** @throws where it is no raw deflate, or far too large */
+function inflated(bytes: Buffer): string {
+  const isStored = bytes[0] === storedBlock && bytes.readUInt16LE(1) === bytes.length - storedHeadLength;
+  if (isStored) return bytes.toString('utf8', storedHeadLength);
+  const chunkSize = Math.max(smallestChunk, bytes.length * usualRatio);
+  return inflateRawSync(bytes, { chunkSize, maxOutputLength: largestEvent }).toString();
+}
+
+/** Compresses and encrypts an event with AES-256-GCM. */
 export function seal(key: TeamKey, place: SealedPlace, arrival: Arrival): Uint8Array {
   const iv = randomBytes(ivLength);
   const cipher = createCipheriv('aes-256-gcm', keyObjectOf(key), iv).setAAD(associatedData(place));
-  const plain = deflateRawSync(JSON.stringify(arrival));
+  const plain = deflated(JSON.stringify(arrival));
   const head = Buffer.concat([Uint8Array.of(version), Buffer.from(key.id, 'hex'), iv]);
   return Buffer.concat([head, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
@@ -70,10 +97,10 @@ export function unseal(keys: readonly TeamKey[], place: SealedPlace, payload: Ui
     .setAuthTag(bytes.subarray(bytes.length - tagLength));
   try {
     const encrypted = bytes.subarray(headLength, bytes.length - tagLength);
-    const plain = Buffer.concat([decipher.update(encrypted), decipher.final()]);
-    const chunkSize = Math.max(smallestChunk, plain.length * usualRatio);
-    const text = inflateRawSync(plain, { chunkSize, maxOutputLength: largestEvent }).toString();
-    const arrival = decodeArrival(JSON.parse(text));
+    const plain = decipher.update(encrypted);
+    // Nothing is left to decrypt: it throws where the tag does not match.
+    decipher.final();
+    const arrival = decodeArrival(JSON.parse(inflated(plain)));
     return arrival ? { kind: 'event', arrival, keyId } : { kind: 'unreadable' };
   } catch {
     return { kind: 'unreadable' };

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { createTeamKey, parseTeamKey, type TeamKey } from '../../../src/core/team/teamKey';
 import { seal, unseal } from '../../../src/core/team/sealedEvents';
 import { contractChat } from '../chatDetail/support/contractChat';
+import { chatStarted } from './support/teamMachine';
 
 function newKey(): TeamKey {
   const key = parseTeamKey(createTeamKey());
@@ -43,6 +46,8 @@ describe('a team key', () => {
 
 describe('an encrypted event', () => {
   const key = newKey();
+  const small = chatStarted('A');
+  const associated = Buffer.from(`${place.subject}\n${place.messageId}`);
 
   it('opens with its key in its place, and has every field', () => {
     const opened = unseal([newKey(), key], place, seal(key, place, contractChat));
@@ -54,6 +59,31 @@ describe('an encrypted event', () => {
     assert.notDeepEqual(one, other);
     const texts = [contractChat.visitor.name, contractChat.visitor.email, contractChat.account, 'chat_ended'];
     for (const text of texts) assert.ok(!Buffer.from(one).includes(text), text);
+  });
+
+  it('is raw deflate however small it is, and is compressed where it is large', () => {
+    const large = { ...contractChat, visitor: { ...contractChat.visitor, name: 'Kim Lee '.repeat(2_000) } };
+    for (const arrival of [small, large]) {
+      const text = JSON.stringify(arrival);
+      const sealed = Buffer.from(seal(key, place, arrival));
+      const decipher = createDecipheriv('aes-256-gcm', key.secret, sealed.subarray(9, 21))
+        .setAAD(associated)
+        .setAuthTag(sealed.subarray(-16));
+      const plain = Buffer.concat([decipher.update(sealed.subarray(21, -16)), decipher.final()]);
+      assert.equal(inflateRawSync(plain).toString(), text);
+      assert.equal(plain.length < text.length, arrival === large);
+      assert.deepEqual(unseal([key], place, sealed), { kind: 'event', keyId: key.id, arrival });
+    }
+  });
+
+  it('is read where it was compressed although it is small', () => {
+    const iv = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', key.secret, iv).setAAD(associated);
+    const encrypted = cipher.update(deflateRawSync(JSON.stringify(small)));
+    cipher.final();
+    const head = [Uint8Array.of(1), Buffer.from(key.id, 'hex'), iv];
+    const sealed = Buffer.concat([...head, encrypted, cipher.getAuthTag()]);
+    assert.deepEqual(unseal([key], place, sealed), { kind: 'event', keyId: key.id, arrival: small });
   });
 
   it('names the key that is missing', () => {
