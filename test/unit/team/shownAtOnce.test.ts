@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { systemClock, type Clock } from '../../../src/core/base/clock';
+import { toDisposable } from '../../../src/core/base/disposable';
 import type { JournalEntry } from '../../../src/core/events/journal/journal';
+import type { ListenerView } from '../../../src/core/events/status/listenerStatus';
 import { FastClock } from '../support/fastClock';
 import { NatsServer, type NatsUser } from './support/natsServer';
 import {
@@ -54,6 +57,27 @@ describe('An event that a member shows at once', function () {
     await member.until(() => member.arrived.length === 1, 'listeners are notified');
     assert.equal(changes, 1, 'it was not written again to mark it as shown');
     assert.equal(await member.service.journal.unreadCount(), 1);
+  });
+
+  it('changes the view once, together with how far the stream was read', async () => {
+    const reportMs = 100;
+    const reports: (() => void)[] = [];
+    const after: Clock['after'] = (ms, call) => {
+      if (ms !== reportMs) return systemClock.after(ms, call);
+      reports.push(call);
+      return toDisposable(() => undefined);
+    };
+    const member = await joined({ clock: { ...systemClock, after } });
+    const views: ListenerView[] = [];
+    member.service.onDidChangeView((view) => views.push(view));
+    await send('A');
+    await member.until(() => member.arrived.length === 1, 'it is shown');
+    assert.equal(views.length, 0);
+    for (const report of reports) report();
+    assert.deepEqual(
+      views.map(({ team, lastEventAt }) => [team?.here, lastEventAt !== undefined]),
+      [[1, true]],
+    );
   });
 
   it('is stored soon where the window does not respond, and shown once it does', async () => {

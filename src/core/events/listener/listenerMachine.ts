@@ -257,8 +257,8 @@ export class ListenerMachine {
     if (!this.leads()) throw new Error('This window does not lead.');
     const kept = await store(arrival);
     this.lastEventAt = this.options.clock.now();
-    // Listeners are notified once per turn, after the events were acknowledged.
-    this.telling ??= setImmediate(() => this.fire());
+    // Listeners are notified once per turn, after the events were acknowledged; of a team's, once it reports its progress.
+    if (arrival.viaTeam !== true) this.telling ??= setImmediate(() => this.fire());
     return kept;
   }
 
