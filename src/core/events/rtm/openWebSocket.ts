@@ -4,6 +4,9 @@ import type { RtmEndpoint } from '../../domain/rtmFormat';
 /** A websocket with text messages only. */
 export interface WebSocketConnection {
   send(text: string): void;
+  /** Leaves what arrives to the system, until `resume`. */
+  pause(): void;
+  resume(): void;
   /** Sends a close frame. */
   close(): void;
   /** Destroys the socket without a close frame, for a server that does not respond. */
@@ -53,6 +56,8 @@ export const openWebSocket: OpenWebSocket = ({ url, headers }, { onOpen, onText,
     send: (text) => {
       if (socket.readyState === WebSocket.OPEN) socket.send(text);
     },
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
     close: () => socket.close(1000),
     terminate: () => socket.terminate(),
   };

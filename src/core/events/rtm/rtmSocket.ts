@@ -64,7 +64,10 @@ export class RtmSocket {
 
   constructor(private readonly options: RtmSocketOptions) {
     const { clock, endpoint, open, onOpen, shownChats } = options;
-    this.frames = new FrameQueue({ clock, shownChats, handle: (text) => this.handleFrame(parseFrame(text)) });
+    this.frames = new FrameQueue({
+      ...{ clock, shownChats, handle: (text) => this.handleFrame(parseFrame(text)) },
+      source: { pause: () => this.connection.pause(), resume: () => this.connection.resume() },
+    });
     this.lastMessageAt = clock.now();
     this.timer = clock.after(openTimeoutMs, () => this.end({ kind: 'lost', why: 'unreachable' }));
     let wasOpen = false;
@@ -136,9 +139,10 @@ export class RtmSocket {
 
   private receive(text: string): void {
     if (this.isClosed) return;
-    this.lastMessageAt = this.options.clock.now();
+    const now = this.options.clock.now();
+    this.lastMessageAt = now;
     this.unansweredPings = 0;
-    this.frames.add(text);
+    this.frames.add(text, now);
   }
 
   private handleFrame(frame: Frame): void {
@@ -173,7 +177,7 @@ export class RtmSocket {
   private end(end: SessionEnd, how: 'close' | 'terminate' = 'terminate'): void {
     if (this.isClosed) return;
     try {
-      this.frames.flush();
+      this.frames.flush(this.options.clock.now());
     } finally {
       // One of them may have ended it.
       if (!this.hasClosed()) this.finish(end, how);

@@ -106,6 +106,9 @@ export class InProcessSandbox {
       queueMicrotask(events.onOpen);
       return {
         send: (text) => server.emit('message', Buffer.from(text)),
+        // Nothing is on its way between the two.
+        pause: () => undefined,
+        resume: () => undefined,
         close: () => server.terminate(),
         terminate: () => server.terminate(),
       };

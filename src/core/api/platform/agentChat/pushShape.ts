@@ -30,11 +30,6 @@ import {
 } from './liveChatShape';
 
 const targetFields = { agent_ids: optional(listOf(nonBlankText)), group_ids: optional(listOf(count)) };
-const typingFields = {
-  author_id: optional(nonBlankText),
-  is_typing: optional(flag),
-  visibility: optional(text),
-};
 
 type Decoder = (payload: unknown) => ChatPush | undefined;
 
@@ -199,10 +194,17 @@ function decodeSeen(payload: unknown): ChatPush | undefined {
 }
 
 function decodeTyping(ref: ChatRef, raw: Json): ChatPush | undefined {
-  const { fields } = readFields(asObject(raw.typing_indicator) ?? {}, typingFields);
-  const { author_id: userId, is_typing: isTyping, visibility } = fields;
+  const indicator = asObject(raw.typing_indicator);
+  const userId = nonBlankText.read(indicator?.author_id);
+  const isTyping = flag.read(indicator?.is_typing);
   if (userId === undefined || isTyping === undefined) return undefined;
-  return { kind: 'typing', ...ref, userId, isTyping, ...(visibility === 'agents' && { isPrivate: true }) };
+  return {
+    kind: 'typing',
+    ...ref,
+    userId,
+    isTyping,
+    ...(indicator?.visibility === 'agents' && { isPrivate: true }),
+  };
 }
 
 function decodeSneakPeek(ref: ChatRef, raw: Json): ChatPush | undefined {

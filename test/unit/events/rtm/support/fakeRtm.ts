@@ -30,6 +30,7 @@ export class FakeRtm {
   status = 'not_accepting_chats';
   closed: 'closed' | 'terminated' | undefined;
   opens = true;
+  isPaused = false;
   private events: WebSocketEvents | undefined;
 
   constructor() {
@@ -45,6 +46,8 @@ export class FakeRtm {
     if (this.opens) queueMicrotask(events.onOpen);
     return {
       send: (text) => this.receive(JSON.parse(text) as RtmRequest),
+      pause: () => (this.isPaused = true),
+      resume: () => (this.isPaused = false),
       close: () => (this.closed = 'closed'),
       terminate: () => (this.closed = 'terminated'),
     };
