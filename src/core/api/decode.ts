@@ -81,12 +81,9 @@ export const time = fieldSchema((value) =>
 );
 
 const firstMillisecondValue = 1e11;
-/**
- * Fast path for the usual forms, on a day that every month has: REST v2 without milliseconds, the platform APIs with
- * microseconds.
- */
+/** Fast path for the usual forms: REST v2 without milliseconds, the platform APIs with microseconds. */
 const usualTime =
-  /^[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{6})?Z$/;
+  /^[1-9]\d{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{6})?Z$/;
 const secondsLength = '2026-07-01T12:00:00Z'.length;
 
 function toIsoTime(value: string | number): IsoTime | undefined {

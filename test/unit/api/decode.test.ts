@@ -46,6 +46,24 @@ describe('decode', () => {
     assert.equal(read(time, '2014-08-18'), '2014-08-18T00:00:00.000Z');
   });
 
+  it('reads times in the usual form on any day of a year without the calendar of the engine', () => {
+    const { parse } = Date;
+    let parsed = 0;
+    Date.parse = (text) => {
+      parsed += 1;
+      return parse(text);
+    };
+    try {
+      for (let day = 1; day <= 365; day += 1) {
+        const iso = new Date(Date.UTC(2026, 0, day, 23, 59, 58)).toISOString();
+        assert.equal(read(time, iso.replace('.000Z', '.123456Z')), iso.replace('.000Z', '.123Z'));
+      }
+      assert.equal(parsed, 0);
+    } finally {
+      Date.parse = parse;
+    }
+  });
+
   it('date: rejects every other value', () => {
     for (const value of [
       0,
