@@ -1,9 +1,13 @@
+import { sleep } from '../base/async';
 import type { Clock } from '../base/clock';
 import type { AgentApi, GroupApi, LiveChatApi, LiveChatConnection, TicketApi } from '../domain/connection';
 import { failureOf } from '../domain/failure';
 import type { Ticket, TicketQuery, TicketRow } from '../domain/ticket';
 import type { TicketSummaryValue } from './keptItem';
 import type { KeptItems, ListName } from './keptItems';
+
+/** A chat that was read is drawn first: to store thousands of messages takes about as long. */
+const keepChatAfterMs = 500;
 
 /** Keeps what the calls of a connection return. Callers do not wait for that, and it makes no call. */
 export function keeping(
@@ -80,7 +84,10 @@ export function keeping(
     get: async (ref, options) =>
       await after(
         () => api.get(ref, options),
-        (chat, askedAt) => kept.keepChats(account, [chat], askedAt),
+        async (chat, askedAt) => {
+          await sleep(clock, keepChatAfterMs);
+          await kept.keepChats(account, [chat], askedAt);
+        },
       ),
     search: async (search, at, options) =>
       await after(

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { silentLog } from '../../../src/core/base/log';
 import { Lazy } from '../../../src/core/base/lazy';
-import type { LiveChatConnection } from '../../../src/core/domain/connection';
+import type { LiveChatApi, LiveChatConnection } from '../../../src/core/domain/connection';
+import type { LiveChat } from '../../../src/core/domain/liveChat';
 import type { Ticket } from '../../../src/core/domain/ticket';
 import { LocalStore } from '../../../src/core/localData/localStore';
 import type { KeptItems } from '../../../src/core/localData/keptItems';
@@ -80,6 +81,22 @@ describe('a connection that keeps what it returns', function () {
     assert.deepEqual(kept.list(account, 'agents')?.value, agents);
     assert.deepEqual(kept.list(account, 'groups')?.value, groups);
     assert.deepEqual(kept.list(account, 'tags')?.value, tags);
+  });
+
+  it('keeps a chat that was read half a second later, once it is drawn', async () => {
+    const chat: LiveChat = {
+      ...{ chatId: 'C1', threadId: 'T1', isActive: true, isFollowed: false, users: [], groups: [], tags: [] },
+      events: [{ id: 'E1', content: { kind: 'message', text: 'Hello' } }],
+    };
+    const liveChats = { get: () => Promise.resolve(chat) } as unknown as LiveChatApi;
+    const reading = keeping({ ...fixture.colleague(), liveChats }, account, kept, bench.clock);
+    assert.equal(await reading.liveChats?.get({ chatId: 'C1' }), chat);
+    bench.clock.advance(499);
+    await written();
+    assert.equal(kept.chat(account, 'C1'), undefined);
+    bench.clock.advance(1);
+    await written();
+    assert.deepEqual(kept.chat(account, 'C1')?.value, { from: 'api', chat });
   });
 
   it('forgets what was kept of a demo account, whose server has other tickets', async () => {
