@@ -196,12 +196,14 @@ export class ChatNotifier implements Disposable {
 
   private showGroups(): void {
     const now = this.options.clock.now();
+    // Reading settings takes longer than all else that a notification needs.
+    const surface = this.surfaceOf('message');
     for (const [chatId, { threadId, events, dueAt }] of [...this.groups]) {
       // The clock may have been set back.
       if (dueAt > now + togetherMs && dueAt <= now + groupMs) continue;
       this.groups.delete(chatId);
       if (events.length === 0 || this.options.isShown(chatId)) continue;
-      this.notify({ kind: 'message', chatId, threadId, count: events.length }, events.at(-1));
+      this.notify({ kind: 'message', chatId, threadId, count: events.length }, events.at(-1), surface);
       this.gather(chatId, threadId);
     }
   }
@@ -212,10 +214,13 @@ export class ChatNotifier implements Disposable {
     this.waits.forget(chatId);
   }
 
-  private notify(about: Unplaced, newest?: ThreadEvent): void {
-    const { kind, chatId } = about;
+  private surfaceOf(kind: ChatNotification['kind']): Surface {
     const wanted = this.options.surfaceOf(kind);
-    const surface = wanted === 'toast' && this.options.isDoNotDisturb() ? 'statusBar' : wanted;
+    return wanted === 'toast' && this.options.isDoNotDisturb() ? 'statusBar' : wanted;
+  }
+
+  private notify(about: Unplaced, newest?: ThreadEvent, surface = this.surfaceOf(about.kind)): void {
+    const { chatId } = about;
     if (surface === 'off') return;
     const chat = this.states.get(chatId)?.chat;
     const author = newest && chat?.users.find(({ id }) => id === newest.authorId);

@@ -12,6 +12,7 @@ describe('notifications of running chats', () => {
   let shown: ChatNotification[];
   let watched: Set<string>;
   let surface: Surface;
+  let surfaceReads: number;
   let isDoNotDisturb: boolean;
   let waitingMinutes: number;
   let notifier: ChatNotifier;
@@ -20,12 +21,15 @@ describe('notifications of running chats', () => {
   beforeEach(() => {
     clock = new FakeClock();
     [shown, watched, surface, isDoNotDisturb] = [[], new Set(), 'toast', false];
-    waitingMinutes = 0;
+    [waitingMinutes, surfaceReads] = [0, 0];
     server = new ChatServer('a');
     notifier = new ChatNotifier({
       clock,
       login: () => login,
-      surfaceOf: () => surface,
+      surfaceOf: () => {
+        surfaceReads += 1;
+        return surface;
+      },
       waitingMinutes: () => waitingMinutes,
       isDoNotDisturb: () => isDoNotDisturb,
       isShown: (chatId) => watched.has(chatId),
@@ -104,6 +108,13 @@ describe('notifications of running chats', () => {
       ]);
       for (const one of [server, ...others]) says(one);
     };
+
+    it('read the settings once where several are shown together', () => {
+      sayInAll();
+      surfaceReads = 0;
+      clock.advance(9_400);
+      assert.deepEqual([counts().length, surfaceReads], [2, 1]);
+    });
 
     it('are grouped for each, and shown with one that is due half a second before', () => {
       sayInAll();

@@ -30,6 +30,8 @@ export class LeaderChats implements Disposable {
   /** The chats that each window shows. */
   private readonly shown = new Map<WindowRef, readonly string[]>();
   private readonly awaited = new Set<Awaited>();
+  /** Ids of the chats that a window has on the screen. Asked for with each push. */
+  shownChats: readonly string[] = [];
 
   constructor(private readonly options: LeaderChatsOptions) {}
 
@@ -47,16 +49,13 @@ export class LeaderChats implements Disposable {
   setShown(window: WindowRef, chatIds: readonly string[]): void {
     if (chatIds.length === 0) this.shown.delete(window);
     else this.shown.set(window, chatIds);
+    this.noteShown();
     for (const chatId of chatIds) this.current?.notifier.shown(chatId);
   }
 
   windowLeft(window: WindowRef): void {
     this.shown.delete(window);
-  }
-
-  /** Ids of the chats that a window has on the screen. */
-  get shownChats(): readonly string[] {
-    return [...this.shown.values()].flat();
+    this.noteShown();
   }
 
   /** Whether the start of a chat is not shown, because a notification says that the chat was given to the person. */
@@ -92,6 +91,10 @@ export class LeaderChats implements Disposable {
     this.current?.notifier.dispose();
     for (const { timer } of this.awaited) timer.dispose();
     this.awaited.clear();
+  }
+
+  private noteShown(): void {
+    this.shownChats = [...this.shown.values()].flat();
   }
 
   private expectsPush(arrival: Arrival): boolean {
