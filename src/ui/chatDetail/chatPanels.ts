@@ -20,7 +20,7 @@ import { chatCard } from './chatCard';
 import { activeChat, chatComposer } from './chatComposer';
 import type { ChatModel, LiveHandlers } from './chatModel';
 import { ChatPanel } from './chatPanel';
-import { chatPlace, type ChatPlace } from './chatPlace';
+import { chatPages, chatPlace, type ChatPages, type ChatPlace } from './chatPlace';
 import { chatPresence } from './chatPresence';
 import { ChatPreview } from './chatPreview';
 import { orFailure } from '../../core/domain/failure';
@@ -43,6 +43,7 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
   private readonly source: ChatSource;
   private readonly shownChats: ShownChats;
   private readonly closedChats: ClosedChats;
+  private readonly pages: ChatPages;
 
   constructor(
     private readonly app: App,
@@ -50,6 +51,7 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
     /** @throws FailureError without an account that has running chats */
     private readonly loadLive: () => Promise<LiveChats>,
   ) {
+    this.pages = chatPages(app);
     this.openPanels = new OpenPanels(app.context.workspaceState, panelTypes.chat);
     this.previewTab = previewTabOf(app);
     this.owned.add(this.previewTab.addList(this));
@@ -113,7 +115,7 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
 
   reopen(panels: readonly OpenPanel[]): void {
     for (const { key, isPreview = false } of panels) {
-      const place = chatPlace(this.app.context.extensionUri, { preserveFocus: false, isPreview });
+      const place = chatPlace(this.pages, { preserveFocus: false, isPreview });
       logRejection(this.restore(place, subjectIn(key), false), this.app.log);
     }
   }
@@ -145,8 +147,7 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
       show: (how) => {
         if (open) open.panel.reveal(undefined, how.preserveFocus);
         else this.openPanels.closeHidden(keyOf({ chat: subject }));
-        const { extensionUri } = this.app.context;
-        return (open ?? this.addLive(live, chatPlace(extensionUri, how), subject)).opened(how);
+        return (open ?? this.addLive(live, chatPlace(this.pages, how), subject)).opened(how);
       },
     };
   }
@@ -160,7 +161,7 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
     const { webviewPanel } = place;
     // The page reports that it is ready only once, so its host has to be there before.
     const live = chat && (await orFailure(this.loadLive()));
-    if (isEmpty) fillPage(webviewPanel, this.app.context.extensionUri, 'chat');
+    if (isEmpty) fillPage(webviewPanel, this.pages.extensionUri, 'chat', undefined, this.pages.files);
     if (chat && this.panelOfLive(chat)) webviewPanel.dispose();
     else if (chat && live && 'store' in live) this.restored(this.addLive(live, place, chat), place);
     else if (chat) {
@@ -184,7 +185,7 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
     }
     const model = new EventModel(arrival.eventId, this.app.shield);
     model.show(arrival);
-    const panel = this.add(chatPlace(this.app.context.extensionUri, how), model);
+    const panel = this.add(chatPlace(this.pages, how), model);
     void this.showNewest(model, arrival);
     return panel;
   }

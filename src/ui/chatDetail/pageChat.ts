@@ -6,7 +6,7 @@ import type { HostEnd } from '../../protocol/messages';
 import type { ChatModel } from './chatModel';
 
 /** Events that the page gets first: it draws no more, and thousands take the editor longer than the page itself. */
-const firstEvents = 200;
+const firstEvents = 60;
 /** When the others follow. */
 const earlierMs = 150;
 

@@ -109,7 +109,7 @@ describe('The panel of a long chat', () => {
 
   it('sends the newest messages first and the others soon after', () => {
     const { clock, page, names } = openPanel(all);
-    assert.deepEqual(page(), all.slice(-200));
+    assert.deepEqual(page(), all.slice(-60));
     clock.advance(1_000);
     assert.deepEqual(page(), all);
     assert.deepEqual(names(), ['show', 'conversation', 'earlier']);
@@ -126,14 +126,14 @@ describe('The panel of a long chat', () => {
   it('does the same if the messages are loaded after the page', () => {
     const { clock, page, show } = openPanel([]);
     show(all);
-    assert.deepEqual(page(), all.slice(-200));
+    assert.deepEqual(page(), all.slice(-60));
     clock.advance(1_000);
     assert.deepEqual(page(), all);
   });
 
   it('sends all again if the oldest of the first messages has changed in between', () => {
     const { clock, page, show } = openPanel(all);
-    const next = all.with(800, message(-1));
+    const next = all.with(940, message(-1));
     show(next);
     clock.advance(1_000);
     assert.deepEqual(page(), next);
@@ -150,7 +150,7 @@ describe('The panel of a long chat', () => {
     const { clock, page, chatPanel } = openPanel(all);
     chatPanel.dispose();
     clock.advance(1_000);
-    assert.equal(page().length, 200);
+    assert.equal(page().length, 60);
   });
 });
 
@@ -166,14 +166,14 @@ describe('The page of a new panel of a chat', () => {
       first.flatMap(({ name }) => name ?? []),
       ['show', 'conversation'],
     );
-    assert.deepEqual(first.at(-1)?.payload?.events, all.slice(-200));
+    assert.deepEqual(first.at(-1)?.payload?.events, all.slice(-60));
     clock.advance(1_000);
     assert.deepEqual(names(), []);
     ready({ shown: 'E' });
     assert.deepEqual(names(), []);
     clock.advance(1_000);
     assert.deepEqual(names(), ['earlier']);
-    assert.deepEqual(page(), all.slice(0, -200));
+    assert.deepEqual(page(), all.slice(0, -60));
   });
 
   it('gets a message that came before it could receive it', async () => {
@@ -190,7 +190,7 @@ describe('The page of a new panel of a chat', () => {
       const { ready, page } = openPanel(all, { isNew: true });
       await turn();
       ready(payload);
-      assert.deepEqual(page(), all.slice(-200));
+      assert.deepEqual(page(), all.slice(-60));
     }
   });
 });

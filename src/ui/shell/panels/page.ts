@@ -1,5 +1,5 @@
-import { env, Uri, window, type ViewColumn, type Webview, type WebviewPanel } from 'vscode';
-import { embeddedJson } from './embeddedJson';
+import { env, Uri, window, workspace, type ViewColumn, type WebviewPanel } from 'vscode';
+import { pageHtml, type PageFiles } from './pageHtml';
 
 /** The pages that the build makes: `dist/webview/<name>.js` and `.css`. */
 export type PageName = 'form' | 'detail' | 'chat' | 'statistics' | 'bulk';
@@ -37,63 +37,41 @@ export function openPage(extensionUri: Uri, { page, ...options }: PageOptions): 
 /**
  * Loads a page into a panel, which may be restored after a reload.
  * @param first messages that the page receives at once
+ * @param files of the page if they were read, so that the editor need not fetch them
  */
 export function fillPage(
   panel: WebviewPanel,
   extensionUri: Uri,
   page: PageName,
   first?: readonly unknown[],
+  files?: PageFiles,
 ): void {
-  const dist = Uri.joinPath(extensionUri, 'dist', 'webview');
-  panel.webview.options = { enableScripts: true, enableForms: true, localResourceRoots: [dist] };
+  const { webview } = panel;
+  const dist = webviewFolder(extensionUri);
+  const addressOf = (type: string): string =>
+    webview.asWebviewUri(Uri.joinPath(dist, `${page}.${type}`)).toString();
+  webview.options = { enableScripts: true, enableForms: true, localResourceRoots: [dist] };
   panel.iconPath = Uri.joinPath(extensionUri, 'media', 'livechat.svg');
-  panel.webview.html = pageHtml(panel.webview, dist, page, first);
+  webview.html = pageHtml({
+    ...{ nonce: newNonce(), language: env.language, source: webview.cspSource },
+    addresses: { script: addressOf('js'), style: addressOf('css') },
+    ...(files && { files }),
+    ...(first && { first }),
+  });
 }
 
-/**
- * The HTML contains only URLs, the nonce, and messages as JSON, whose texts and values the page sets as text content. The
- * policy allows no inline script or style, and no other origin.
- */
-function pageHtml(
-  webview: Webview,
-  dist: Uri,
-  page: PageName,
-  first: readonly unknown[] | undefined,
-): string {
-  const nonce = newNonce();
-  const script = webview.asWebviewUri(Uri.joinPath(dist, `${page}.js`)).toString();
-  const style = webview.asWebviewUri(Uri.joinPath(dist, `${page}.css`)).toString();
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource}`,
-    `font-src ${webview.cspSource}`,
-    "form-action 'none'",
-    "base-uri 'none'",
-  ].join('; ');
-  const data =
-    first === undefined
-      ? ''
-      : `
-  <script type="application/json" id="first">${embeddedJson({ id: nonce, messages: first })}</script>`;
-  return `<!DOCTYPE html>
-<html lang="${languageTag(env.language)}">
-<head>
-  <meta charset="utf-8">
-  <meta http-equiv="Content-Security-Policy" content="${policy}">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <link rel="stylesheet" href="${style}">
-  <title>LiveChat</title>
-</head>
-<body>
-  <main id="page"></main>${data}
-  <script nonce="${nonce}" src="${script}"></script>
-</body>
-</html>`;
+/** Reads the files of a page. @throws the editor's error */
+export async function readPageFiles(extensionUri: Uri, page: PageName): Promise<PageFiles> {
+  const read = async (type: string): Promise<string> => {
+    const file = Uri.joinPath(webviewFolder(extensionUri), `${page}.${type}`);
+    return new TextDecoder().decode(await workspace.fs.readFile(file));
+  };
+  const [script, style] = await Promise.all([read('js'), read('css')]);
+  return { script, style };
 }
 
-function languageTag(language: string): string {
-  return /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(language) ? language : 'en';
+function webviewFolder(extensionUri: Uri): Uri {
+  return Uri.joinPath(extensionUri, 'dist', 'webview');
 }
 
 function newNonce(): string {

@@ -4,7 +4,7 @@ import type { Disposable } from '../../../core/base/disposable';
 import { beginMessage } from '../../../protocol/messages';
 
 /** How long a new panel waits for its first state. The editor takes longer to create the frame of a page. */
-const firstStateMs = 40;
+const firstStateMs = 80;
 
 export interface PanelPageOptions {
   readonly panel: WebviewPanel;
