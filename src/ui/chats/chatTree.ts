@@ -18,8 +18,18 @@ const sections: readonly { readonly section: ChatSection; readonly isAlways: boo
   { section: 'ended', isAlways: false },
 ];
 
+/** The node of a chat. It stays the same, so that the editor can draw the row alone. */
+type Row = Extract<ChatNode, { readonly kind: 'chat' }>;
+
+/** To draw more rows one by one takes the editor as long as to draw all. */
+const fewRows = 10;
+
 /** Renders the chats. Never fetches. */
 export class ChatTree implements TreeDataProvider<ChatNode> {
+  /** What the editor has asked for: the sections, and their rows by the id of the chat. */
+  private drawn: string | undefined;
+  private readonly rows = new Map<ChatSection, ReadonlyMap<string, Row>>();
+
   constructor(
     private readonly app: App,
     private readonly store: ChatStore,
@@ -37,6 +47,23 @@ export class ChatTree implements TreeDataProvider<ChatNode> {
     return chatItem(this.shown(node), this.app.clock.now(), transferOf, presence);
   }
 
+  /**
+   * The rows of chats that changed since they were drawn.
+   * @returns `undefined` if they are many, or if anything else changed
+   */
+  changedRows(): readonly ChatNode[] | undefined {
+    if (this.drawn !== outlineOf(this.roots())) return undefined;
+    const { sections: chatsOf } = this.store;
+    const changed = [...this.rows].flatMap(([section, rows]) =>
+      chatsOf[section].flatMap((chat) => {
+        const row = rows.get(chat.chatId);
+        return row && row.chat !== chat ? [{ row, chat }] : [];
+      }),
+    );
+    if (changed.length > fewRows) return undefined;
+    return changed.map(({ row, chat }) => Object.assign(row, { chat }));
+  }
+
   private shown(node: ChatNode): ChatNode {
     const { shown } = this.app.shield;
     if (node.kind === 'chat') return { ...node, chat: shown.chat(node.chat) };
@@ -46,7 +73,10 @@ export class ChatTree implements TreeDataProvider<ChatNode> {
   }
 
   getChildren(node?: ChatNode): ChatNode[] {
-    return (node ? this.chatsIn(node) : this.roots()).map((each) => chatNodes.add(each));
+    if (node) return this.chatsIn(node).map((each) => chatNodes.add(each));
+    const roots = this.roots();
+    this.drawn = outlineOf(roots);
+    return roots.map((each) => chatNodes.add(each));
   }
 
   private roots(): readonly ChatNode[] {
@@ -77,11 +107,28 @@ export class ChatTree implements TreeDataProvider<ChatNode> {
       return node.chats.map((kept) => ({ kind: 'keptChat', kept, account }));
     }
     if (node.kind !== 'section' || account === undefined) return [];
-    const { section, chats } = node;
+    const { section } = node;
+    // The section may have been drawn before them.
+    const chats = this.store.sections[section];
     const { more } = this.ended;
-    return [
-      ...chats.map((chat) => ({ kind: 'chat', section, chat, account }) as const),
-      ...(section === 'ended' && more ? [{ kind: 'more', busy: more.isBusy } as const] : []),
-    ];
+    const before = this.rows.get(section);
+    const rows = chats.map((chat): Row => {
+      const row = before?.get(chat.chatId);
+      return row?.account === account
+        ? Object.assign(row, { chat })
+        : { kind: 'chat', section, chat, account };
+    });
+    this.rows.set(section, new Map(rows.map((row) => [row.chat.chatId, row])));
+    return [...rows, ...(section === 'ended' && more ? [{ kind: 'more', busy: more.isBusy } as const] : [])];
   }
+}
+
+/** All but what the rows of chats say. */
+function outlineOf(roots: readonly ChatNode[]): string {
+  const parts = roots.map((node) =>
+    node.kind === 'section'
+      ? [node.section, node.isPartial, node.chats.map(({ chatId, threadId }) => [chatId, threadId])]
+      : node,
+  );
+  return JSON.stringify(parts);
 }

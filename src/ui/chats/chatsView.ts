@@ -75,13 +75,20 @@ export class ChatsView implements Disposable {
     const { clock } = app;
     this.atClose = this.owned.add(new ChatsAtClose(app, store, ports));
     this.prompts = new ChatPrompts(app, store);
-    const repaint = this.owned.add(new Repaint<ChatNode>(clock, () => drawBadge()));
+    const repaint: Repaint<ChatNode> = this.owned.add(
+      new Repaint<ChatNode>(
+        clock,
+        () => drawBadge(),
+        () => false,
+        () => tree.changedRows(),
+      ),
+    );
     const kept = new KeptChatRows(app, store, () => repaint.ask());
     const countdown = (this.transfers = this.owned.add(new TransferCountdown(app, store)));
     this.owned.add(countdown.onDidChange(() => repaint.ask()));
     this.ended = this.owned.add(new EndedToday(app, store));
     this.owned.add(this.ended.onDidChange(() => repaint.ask()));
-    const tree = new ChatTree(
+    const tree: ChatTree = new ChatTree(
       app,
       store,
       () => this.isListening,
@@ -119,9 +126,10 @@ export class ChatsView implements Disposable {
       }),
     );
     this.owned.add(store.onDidChange(() => retry.look()));
-    const redraw = this.owned.add(new ThrottledRedraw(clock, () => repaint.ask()));
+    const redraw = this.owned.add(new ThrottledRedraw(clock, () => repaint.ask('changed')));
     this.owned.add(store.onDidChange(({ isIndicator }) => !isIndicator && redraw.ask()));
-    this.owned.add(presenceOf(app).onDidChange(() => redraw.ask()));
+    const redrawAll = this.owned.add(new ThrottledRedraw(clock, () => repaint.ask()));
+    this.owned.add(presenceOf(app).onDidChange(() => redrawAll.ask()));
     this.owned.add(ports.listening.onDidChange(() => repaint.ask()));
     this.owned.add(app.shield.onDidChange(() => repaint.ask()));
     this.owned.add(repeatEvery(clock, agesMs, () => view.visible && repaint.ask()));
