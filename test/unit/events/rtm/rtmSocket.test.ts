@@ -21,11 +21,13 @@ describe('RtmSocket', () => {
     });
     await rtm.flush();
     for (const payload of ['first', 'broken', 'last']) rtm.push('incoming_event', payload);
-    assert.deepEqual(handled, ['first']);
+    assert.deepEqual([handled, rtm.isPaused], [['first'], true]);
     const lost = socket.request('list_chats', {});
     assert.throws(() => socket.close(), /broken/);
     await assert.rejects(lost, { type: 'closed' });
     assert.deepEqual([handled, ends, rtm.closed], [['first', 'last'], [{ kind: 'ended' }], 'closed']);
+    // A socket that is not read would not see the answer to its close frame.
+    assert.equal(rtm.isPaused, false);
     socket.close();
     rtm.push('incoming_event', 'late');
     assert.deepEqual([handled.length, ends.length, rtm.clock.pending], [2, 1, 0]);
