@@ -55,6 +55,17 @@ export function beginningIn(message: unknown): Beginning | undefined {
   return kind === 'begin' && typeof subject === 'string' ? { subject, isOther: isOther === true } : undefined;
 }
 
+/** One message in place of several. */
+export function severalMessages(messages: readonly unknown[]): unknown {
+  return { kind: 'several', messages };
+}
+
+/** The messages in one; `undefined` for every other message. */
+export function messagesIn(message: unknown): readonly unknown[] | undefined {
+  const { kind, messages } = asRecord(message);
+  return kind === 'several' && Array.isArray(messages) ? messages : undefined;
+}
+
 /** Adds to a message what its page shows, so that the host of the next subject does not take it for its own. */
 export function withSubject(message: unknown, subject: string | undefined): unknown {
   return { ...asRecord(message), subject };

@@ -80,7 +80,7 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
 
   /** Opens the chat of an event, or reveals its panel. */
   open(arrival: ChatArrival, options: ShowOptions = {}): void {
-    const isOpen = this.modelOf(arrival) !== undefined;
+    const isOpen = (): boolean => this.modelOf(arrival) !== undefined;
     const show = (how: HowToShow): ChatPanel => this.show(arrival, how);
     this.previewTab.open({ key: chatKeyOf(arrival), isOpen, show }, options);
   }
@@ -140,11 +140,11 @@ export class ChatPanels implements LoadedPanels, PanelsOfList {
   }
 
   private targetOf(live: LiveChats, subject: LiveSubject): RowTarget {
-    const open = this.panelOfLive(subject);
     return {
       key: keyOf({ chat: subject }),
-      isOpen: open !== undefined,
+      isOpen: () => this.panelOfLive(subject) !== undefined,
       show: (how) => {
+        const open = this.panelOfLive(subject);
         if (open) open.panel.reveal(undefined, how.preserveFocus);
         else this.openPanels.closeHidden(keyOf({ chat: subject }));
         return (open ?? this.addLive(live, chatPlace(this.pages, how), subject)).opened(how);

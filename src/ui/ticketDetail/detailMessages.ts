@@ -1,10 +1,16 @@
-import { l10n } from 'vscode';
+import { l10n, window } from 'vscode';
 import type { TicketConflict } from '../../core/actions/ticketOutcome';
 import type { Capabilities } from '../../core/domain/capabilities';
 import { failureOf, type Failure } from '../../core/domain/failure';
 import type { Ticket } from '../../core/domain/ticket';
 import type { Shown } from '../../core/shield/shownValues';
-import type { DetailLabels, DetailPart, DetailState, ProblemView } from '../../protocol/detail';
+import type {
+  ConflictChoice,
+  DetailLabels,
+  DetailPart,
+  DetailState,
+  ProblemView,
+} from '../../protocol/detail';
 import type { FormSpec } from '../../protocol/form';
 import { labelsIn } from '../forms/formMessages';
 import { faultSentence, nextOf, ownFault, sentenceOf, whyOf } from '../messages/failureMessages';
@@ -20,7 +26,9 @@ import {
 } from '../messages/ticketMessages';
 import { readAgo, wholeNumber } from '../messages/times';
 import type { Versions } from '../shell/comparison';
+import { detailFields } from './detailFields';
 import type { DetailMessages } from './detailPorts';
+import { nothingToChoose } from './detailRules';
 import { eventViews, ticketView, versionText, type ViewLabels } from './ticketView';
 import { viewLabels } from './viewLabels';
 
@@ -52,11 +60,11 @@ export function detailMessages(accountName: string): DetailMessages {
   };
 }
 
-export function overwriteLabel(): string {
+function overwriteLabel(): string {
   return l10n.t('Save Anyway');
 }
 
-export function useCurrentLabel(): string {
+function useCurrentLabel(): string {
   return l10n.t('Use Current Values');
 }
 
@@ -136,6 +144,18 @@ export function ticketVersions(
     current: versionText(shown.ticket(current), labels, shared),
     merged: versionText(shown.ticket(merged), labels, shared),
   };
+}
+
+/** @returns `undefined` if the person closed the message, which continues editing */
+export async function askAboutConflict(conflict: TicketConflict): Promise<ConflictChoice | undefined> {
+  const choices: readonly (readonly [string, ConflictChoice])[] = [
+    [overwriteLabel(), 'overwrite'],
+    [useCurrentLabel(), 'use-current'],
+  ];
+  const spec = detailFields.specOf(conflict.current, nothingToChoose);
+  const text = ticketConflictText(conflict.fields, labelsIn(spec));
+  const chosen = await window.showWarningMessage(text, ...choices.map(([label]) => label));
+  return choices.find(([label]) => label === chosen)?.[1];
 }
 
 /** The ticket with its conversation, as Markdown. */

@@ -94,18 +94,20 @@ export class DetailPanel implements Disposable, PreviewedPanel {
     for (const part of [options.delay, model]) this.owned.add(part);
     this.owned.add(
       model.onDidChange(() => {
-        this.page.load();
-        this.show();
+        if (!this.page.load()) this.show();
       }),
     );
     this.owned.add(options.shield.onDidChange(() => this.redraw()));
-    if (this.hasPage) this.page.begin(true);
     this.show();
     void model.start(options.isPreview ? (load) => options.delay.run(load) : undefined);
   }
 
   get hasPage(): boolean {
     return this.page.hasPage;
+  }
+
+  get given(): Promise<unknown> | undefined {
+    return this.page.given;
   }
 
   /** What a later extension host needs of it. */
@@ -133,7 +135,7 @@ export class DetailPanel implements Disposable, PreviewedPanel {
   /** Whether it is the preview, or the list that it was opened from, has changed. */
   storedChanged(): void {
     this.show();
-    this.options.titled();
+    this.options.titled(this.title);
   }
 
   reachedByArrowKey(): void {
@@ -219,8 +221,8 @@ export class DetailPanel implements Disposable, PreviewedPanel {
     const title = known ? subjectOf(known, this.view) : l10n.t('Ticket {0}', this.options.ticketId);
     const short = oneLine(title, 40);
     if (short !== this.title) {
-      this.title = this.panel.title = short;
-      this.options.titled();
+      this.title = short;
+      this.options.titled(short);
     }
     if (!this.page.isOpen) return;
     this.end.notify('show', shownTexts(this.stateWith(title, known), this.options.shield.shown));

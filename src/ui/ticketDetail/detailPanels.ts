@@ -1,4 +1,4 @@
-import { ViewColumn, type WebviewPanel, window } from 'vscode';
+import { ViewColumn, type WebviewPanel } from 'vscode';
 import type { TicketConflict } from '../../core/actions/ticketOutcome';
 import { DisposableStore } from '../../core/base/disposable';
 import { traceOf, logRejection } from '../../core/base/log';
@@ -8,13 +8,13 @@ import { accountIdOf } from '../../core/stores/sessionStore';
 import type { TicketListKey } from '../../core/stores/ticketStore';
 import { panelTypes } from '../../manifest';
 import { decodeSaved } from '../../protocol/decode';
-import { type ConflictChoice, savedDetail } from '../../protocol/detail';
-import { labelsIn } from '../forms/formMessages';
+import { savedDetail } from '../../protocol/detail';
 import { offerDraft } from '../messages/failureMessages';
 import type { App } from '../shell/app';
 import type { Versions } from '../shell/comparison';
 import { requesterOf } from '../visitorCard/cardSubject';
 import { PanelCard } from '../visitorCard/panelCard';
+import { AfterWalk } from '../shell/panels/afterWalk';
 import type { LoadedPanels } from '../shell/panels/lazyPanels';
 import { OpenPanels, type OpenPanel } from '../shell/panels/openPanels';
 import { createPanel, fillPage } from '../shell/panels/page';
@@ -23,14 +23,11 @@ import { PreviewDelay } from '../shell/panels/previewDelay';
 import type { HowToShow, PanelsOfList, PreviewTab, RowTarget, ShowOptions } from '../shell/panels/previewTab';
 import { previewTabOf } from '../shell/panels/previewTabOf';
 import type { OfflineRetry } from '../shell/trees/offlineRetry';
-import { ticketConflictText } from '../messages/ticketMessages';
-import { detailFields } from './detailFields';
 import { DetailModel } from './detailModel';
-import { nothingToChoose } from './detailRules';
 import { DetailPanel } from './detailPanel';
 import { activeTicket, ticketComposer } from './ticketComposer';
 import { markRead } from './keptTicket';
-import { overwriteLabel, useCurrentLabel, ticketVersions } from './detailMessages';
+import { askAboutConflict, ticketVersions } from './detailMessages';
 import { offlinePanels } from './offlinePanels';
 import { PanelPorts, type DetailPanelOptions, type TicketPanelActions } from './panelPorts';
 import { TicketLists } from './ticketLists';
@@ -47,6 +44,7 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
   private readonly lists: TicketLists;
   private readonly ahead: TicketsAhead;
   private readonly retry: OfflineRetry;
+  private readonly afterWalk: AfterWalk;
   private readonly log = (thrown: unknown): void => this.app.log.error(traceOf(thrown));
 
   constructor(
@@ -54,8 +52,9 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
     actions: TicketPanelActions,
   ) {
     const { tickets, session } = app;
+    this.afterWalk = this.owned.add(new AfterWalk(app.clock));
     this.ports = new PanelPorts(app, actions, {
-      read: (key) => this.noteRead(key),
+      read: (key) => this.afterWalk.run(() => this.noteRead(key)),
       titleOf: (subject) => this.titleOf(subject),
       compare: (key, conflict) => logRejection(this.compare(key, conflict), app.log),
       decided: (key) => logRejection(this.decided(key), app.log),
@@ -137,11 +136,12 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
     this.lists.opened(ticketId, view);
     const subject = replyTo(account, ticketId);
     const key = keyOf(subject);
-    return { key, isOpen: this.panels.has(key), show: (how) => this.show(subject, how) };
+    return { key, isOpen: () => this.panels.has(key), show: (how) => this.show(subject, how) };
   }
 
   private show(subject: ReplyId, { preserveFocus, isPreview, reuse }: HowToShow): DetailPanel {
     this.ahead.lookedAt(ticketIdOf(subject.subject));
+    if (isPreview) this.afterWalk.shown();
     const shown = this.panels.get(keyOf(subject));
     if (shown) {
       shown.panel.reveal(undefined, preserveFocus);
@@ -154,7 +154,7 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
       const { hasPage } = reuse;
       const panel = reuse.release();
       if (!panel.visible || !(preserveFocus || panel.active)) panel.reveal(undefined, preserveFocus);
-      return this.add(panel, subject, { isPreview, hasPage });
+      return this.add(panel, subject, { isPreview, hasPage, waits: hasPage });
     }
     const { extensionUri } = this.app.context;
     const panel = createPanel({
@@ -189,23 +189,30 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
     this.app.shared.selectTicket?.(next.id, next.view);
   }
 
-  private note(): void {
+  private readonly note = (): void => {
     this.openPanels.note([...this.panels].map(([key, { noted }]) => ({ key, ...noted })));
-  }
+  };
 
   private add(
     panel: WebviewPanel,
     subject: ReplyId,
-    how: Pick<DetailPanelOptions, 'isPreview' | 'hasPage' | 'load'>,
+    how: Pick<DetailPanelOptions, 'isPreview' | 'hasPage' | 'load' | 'waits'>,
   ): DetailPanel {
     const [key, ticketId] = [keyOf(subject), ticketIdOf(subject.subject)];
     const model = new DetailModel({ account: subject.account, ticketId }, this.ports.of(subject));
     const groupedBy = () => this.app.session.capabilities?.tickets.groupedBy ?? 'groups';
+    let isReleased = false;
     const released = (): void => {
+      isReleased = true;
       card.dispose();
       this.panels.delete(key);
-      this.note();
+      this.afterWalk.run(this.note);
     };
+    const titled = (title: string): void =>
+      this.afterWalk.run(() => {
+        if (!isReleased) panel.title = title;
+        this.note();
+      });
     const closed = (unsaved: boolean, title: string): void => {
       released();
       if (unsaved) void this.offerDraft(subject, title);
@@ -221,12 +228,10 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
     const about = { account: subject.account, self: { kind: 'ticket', id: ticketId } } as const;
     const added: DetailPanel = new DetailPanel({
       ...{ panel, key, ticketId, model, row, clock: this.app.clock, shield: this.app.shield, ...how },
-      ...{ groupedBy, log: this.log, typed, shown, released, closed, titled: () => this.note() },
+      ...{ groupedBy, log: this.log, typed, shown, released, closed, titled },
       presence: panelPresence(this.app, about, panel, model.typed),
-      ...{
-        delay: new PreviewDelay(this.app.clock, () => this.app.keys.answered()),
-        tryKeyAgain: () => this.app.session.tryAgain(),
-      },
+      delay: new PreviewDelay(this.app.clock, () => this.app.keys.answered()),
+      tryKeyAgain: () => this.app.session.tryAgain(),
       from: () => this.lists.openedFrom(ticketId),
     });
     this.panels.set(key, added);
@@ -234,8 +239,9 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
     const card = new PanelCard(this.app, {
       ...{ panel, key, used: typed, onDidChangeSubject: model.onDidChange },
       subject: () => requesterOf(about, model.ticket ?? row()),
+      begin: (open) => this.afterWalk.run(open),
     });
-    this.note();
+    this.afterWalk.run(this.note);
     return added;
   }
 
@@ -245,14 +251,7 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
 
   private async compare(key: string, conflict: TicketConflict): Promise<void> {
     await this.app.comparisons.show(key, this.versionsOf(conflict));
-    const choices: readonly (readonly [string, ConflictChoice])[] = [
-      [overwriteLabel(), 'overwrite'],
-      [useCurrentLabel(), 'use-current'],
-    ];
-    const spec = detailFields.specOf(conflict.current, nothingToChoose);
-    const text = ticketConflictText(conflict.fields, labelsIn(spec));
-    const chosen = await window.showWarningMessage(text, ...choices.map(([label]) => label));
-    const choice = choices.find(([label]) => label === chosen)?.[1];
+    const choice = await askAboutConflict(conflict);
     // Closing the message continues editing. The page asks the same question; an answer there counts.
     if (choice !== undefined) void this.panels.get(key)?.model.resolve(choice, conflict);
   }

@@ -56,7 +56,7 @@ export interface DetailPanelOptions extends Omit<PanelPageOptions, 'subject'> {
   readonly tryKeyAgain: () => Promise<unknown>;
   readonly log: (thrown: unknown) => void;
   /** The title changed, or whether it is the preview. */
-  readonly titled: () => void;
+  readonly titled: (title: string) => void;
   /** The person typed. */
   readonly typed: () => void;
   /** The panel was shown or hidden. */

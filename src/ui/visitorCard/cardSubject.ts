@@ -33,6 +33,8 @@ export interface CardPanel {
   /** Whose card is shown; `undefined` while it is not known. */
   readonly subject: () => CardSubject | undefined;
   readonly onDidChangeSubject: Event<unknown>;
+  /** Opens the card, perhaps later, once the subject has changed: the page shows it then. At once if absent. */
+  readonly begin?: (open: () => void) => void;
   /** The user wrote a note. */
   readonly used: () => void;
   /** Shows another thread of the panel's chat. */

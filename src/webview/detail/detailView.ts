@@ -125,7 +125,8 @@ export class DetailView implements DetailRenderer {
   }
 
   conversation(events: readonly EventView[], scroll: number | undefined): void {
-    const wasAtEnd = isSeen(this.forms.reply.element);
+    // Asking for it lays out the page, which a new one does once all of it is drawn.
+    const wasAtEnd = this.hasConversation && isSeen(this.forms.reply.element);
     this.talk.show(events, wasAtEnd);
     if (this.hasConversation) {
       if (wasAtEnd) this.toEnd();
@@ -210,8 +211,11 @@ export class DetailView implements DetailRenderer {
     });
     // Keeps content and focused elements clear of the sticky bar, whatever its height.
     const measure = new ResizeObserver(() => {
-      if (bar.isConnected)
-        document.documentElement.style.setProperty('--bar-height', `${bar.offsetHeight}px`);
+      const { style } = document.documentElement;
+      const height = `${bar.offsetHeight}px`;
+      // The bar of the ticket before mostly had the same, and setting it again styles the whole page again.
+      if (bar.isConnected && style.getPropertyValue('--bar-height') !== height)
+        style.setProperty('--bar-height', height);
     });
     measure.observe(bar);
     this.root.replaceChildren(this.progress, this.waitingBar, bar, this.columns);

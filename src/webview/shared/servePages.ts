@@ -1,4 +1,11 @@
-import { beginningIn, hasTaken, withSubject, withTaken, type FirstMessages } from '../../protocol/messages';
+import {
+  beginningIn,
+  hasTaken,
+  messagesIn,
+  withSubject,
+  withTaken,
+  type FirstMessages,
+} from '../../protocol/messages';
 
 /** A page's connection to its host, and its saved state. */
 export interface EditorPorts {
@@ -37,6 +44,11 @@ export function servePages(
   };
   let current = begin(ports.kept);
   const receive = (message: unknown): void => {
+    const several = messagesIn(message);
+    if (several) {
+      for (const each of several) receive(each);
+      return;
+    }
     const beginning = beginningIn(message);
     if (beginning?.isOther === true) {
       current = begin(undefined);

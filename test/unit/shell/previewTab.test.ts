@@ -9,6 +9,10 @@ interface Tab extends PreviewedPanel {
   readonly state: { isPreview: boolean; isReleased: boolean; isClosed: boolean; byKey: number };
 }
 
+const settle = async (): Promise<void> => {
+  await new Promise((done) => setImmediate(done));
+};
+
 /** A window whose panels are records. */
 function openWindow() {
   const clock = new FakeClock();
@@ -16,6 +20,8 @@ function openWindow() {
   const active: boolean[] = [];
   const tabs = new Map<string, Tab>();
   const shown: [string, HowToShow][] = [];
+  /** Set while the window is busy: says that it has a page. */
+  const busy: { takes?: (() => void)[] } = {};
   const previewTab = new PreviewTab(
     clock,
     (panel) => pinned.has(panel),
@@ -37,8 +43,10 @@ function openWindow() {
   const add = (key: string, isPreview: boolean, reuse?: PreviewedPanel): Tab => {
     const state = { isPreview, isReleased: false, isClosed: false, byKey: 0 };
     const panel = reuse ? reuse.release() : newWebview(state);
+    const { takes } = busy;
+    const given = takes && new Promise<void>((resolve) => takes.push(resolve));
     const tab: Tab = {
-      ...{ key, state, panel },
+      ...{ key, state, panel, given },
       setPreview: (value) => (state.isPreview = value),
       reachedByArrowKey: () => (state.byKey += 1),
       release: () => {
@@ -52,14 +60,19 @@ function openWindow() {
   };
   const target = (key: string, isReusing = true) => ({
     key,
-    isOpen: tabs.has(key),
+    isOpen: () => tabs.has(key),
     show: (how: HowToShow): PreviewedPanel => {
       shown.push([key, how]);
       return tabs.get(key) ?? add(key, how.isPreview, isReusing ? how.reuse : undefined);
     },
   });
   return {
-    ...{ clock, pinned, active, tabs, shown, previewTab, add, target },
+    ...{ clock, pinned, active, tabs, shown, previewTab, add, target, busy },
+    /** The window has the oldest page. */
+    take: async (): Promise<void> => {
+      busy.takes?.shift()?.();
+      await settle();
+    },
     click: (key: string, isReusing = true) => previewTab.open(target(key, isReusing), { preview: true }),
     keys: () => [...tabs.keys()],
   };
@@ -174,5 +187,82 @@ describe('PreviewTab', () => {
     previewTab.step(target('b'));
     assert.deepEqual(keys(), ['b']);
     assert.ok(shown.every(([, { preserveFocus }]) => !preserveFocus));
+  });
+
+  describe('in a busy window', () => {
+    /** @returns a window that has not taken the page of `a` */
+    const openBusy = () => {
+      const opened = openWindow();
+      opened.busy.takes = [];
+      opened.click('a');
+      return { ...opened, names: () => opened.shown.map(([key]) => key) };
+    };
+
+    it('shows the newest row once the window has the page of the one before, and none in between', async () => {
+      const { click, take, names, keys, clock } = openBusy();
+      for (const key of ['b', 'c', 'd']) click(key);
+      assert.deepEqual(names(), ['a']);
+      await take();
+      assert.deepEqual(names(), ['a', 'd']);
+      assert.deepEqual(keys(), ['d']);
+      await take();
+      assert.deepEqual(names(), ['a', 'd']);
+      assert.equal(clock.pending, 0);
+    });
+
+    it('waits for a limited time', async () => {
+      const { click, names, clock } = openBusy();
+      click('b');
+      clock.advance(249);
+      await settle();
+      assert.deepEqual(names(), ['a']);
+      clock.advance(1);
+      await settle();
+      assert.deepEqual(names(), ['a', 'b']);
+    });
+
+    it('reports an arrow key to the panel of the row that it selected, and fetches nothing for one that is passed', async () => {
+      const { click, take, tabs, previewTab } = openBusy();
+      click('b');
+      assert.equal(tabs.get('a')?.state.byKey, 1);
+      previewTab.reachedByArrowKey();
+      await take();
+      assert.equal(tabs.get('b')?.state.byKey, 1);
+    });
+
+    it('shows a row that it has already passed as a preview again', async () => {
+      const { click, take, tabs, keys } = openBusy();
+      click('b');
+      await take();
+      click('a');
+      await take();
+      assert.deepEqual(keys(), ['a']);
+      assert.equal(tabs.get('a')?.state.isPreview, true);
+    });
+
+    it('shows a waiting row at once if it is double-clicked, or if another one is opened', () => {
+      const twice = openBusy();
+      twice.click('b');
+      twice.click('b');
+      assert.deepEqual(twice.keys(), ['b']);
+      assert.equal(twice.tabs.get('b')?.state.isPreview, false);
+      const other = openBusy();
+      other.click('b');
+      other.previewTab.open(other.target('c'), {});
+      assert.deepEqual(other.names(), ['a', 'b', 'c']);
+    });
+
+    it('shows no waiting row after the tab was closed, or after a step to another one', async () => {
+      const closed = openBusy();
+      closed.click('b');
+      closed.tabs.get('a')?.panel.dispose();
+      await closed.take();
+      assert.deepEqual(closed.names(), ['a']);
+      const stepped = openBusy();
+      stepped.click('b');
+      stepped.previewTab.step(stepped.target('c'));
+      await stepped.take();
+      assert.deepEqual(stepped.names(), ['a', 'c']);
+    });
   });
 });

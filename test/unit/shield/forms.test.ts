@@ -107,7 +107,7 @@ async function open(drafted: FormValues = {}, isOn = true) {
     delay: new PreviewDelay(clock, () => Promise.resolve()),
     ...{ isPreview: false, hasPage: false, groupedBy: () => 'groups', tryKeyAgain: () => Promise.resolve() },
     log: (thrown) => assert.fail(String(thrown)),
-    ...{ titled: () => undefined, typed: () => undefined, shown: () => undefined },
+    ...{ titled: (title: string) => (panel.title = title), typed: () => undefined, shown: () => undefined },
     ...{ released: () => undefined, closed: () => undefined },
   });
   const settle = async (): Promise<void> => {

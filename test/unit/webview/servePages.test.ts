@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { beginMessage, isAboutOther, type FirstMessages } from '../../../src/protocol/messages';
+import {
+  beginMessage,
+  isAboutOther,
+  severalMessages,
+  type FirstMessages,
+} from '../../../src/protocol/messages';
 import { servePages, type EditorPorts } from '../../../src/webview/shared/servePages';
 
 function serve(kept?: unknown, first?: FirstMessages) {
@@ -45,6 +50,12 @@ describe('the pages of one panel', () => {
     assert.deepEqual([opened.length, scrolls()], [2, 1]);
     assert.equal(opened[1]?.ports.kept, undefined);
     assert.deepEqual([opened[0]?.received, opened[1]?.received], [[], ['news']]);
+  });
+
+  it('take several messages at once, in order', () => {
+    const { pages, opened } = serve({ key: 'a' });
+    pages.receive(severalMessages([beginMessage({ subject: 'b', isOther: true }), 'state', 'conversation']));
+    assert.deepEqual(opened[1]?.received, ['state', 'conversation']);
   });
 
   const first = { id: '1', messages: [beginMessage({ subject: 'a', isOther: false }), 'state'] };

@@ -1,10 +1,13 @@
 import type { WebviewPanel } from 'vscode';
 import type { Clock } from '../../../core/base/clock';
 import type { Disposable } from '../../../core/base/disposable';
-import { beginMessage } from '../../../protocol/messages';
+import { beginMessage, severalMessages } from '../../../protocol/messages';
 
 /** How long a new panel waits for its first state. The editor takes longer to create the frame of a page. */
-const firstStateMs = 80;
+const newPageMs = 80;
+
+/** How long a page that shows another subject waits for the first state of this one. */
+const nextStateMs = 40;
 
 export interface PanelPageOptions {
   readonly panel: WebviewPanel;
@@ -15,13 +18,19 @@ export interface PanelPageOptions {
   readonly hasPage: boolean;
   /** For a new panel: loads its page, which receives these messages at once. */
   readonly load?: (first?: readonly unknown[]) => void;
+  /** For a panel that has a page: keeps what the page shows until the first state of this subject is known. */
+  readonly waits?: boolean;
 }
 
 /**
  * The page of a panel, as its host sees it. A new page is loaded with the messages that show its first state: otherwise
- * it would be empty until its first message has gone to the host and back.
+ * it would be empty until its first message has gone to the host and back. A page that showed another subject gets them
+ * in one message: each is a task of the window, and the page would draw each.
  */
 export class PanelPage implements Disposable {
+  /** Resolves once the window has the first state, or another subject follows; absent for a new page. */
+  readonly given: Promise<unknown> | undefined;
+  private give: (posted?: PromiseLike<unknown>) => void = () => undefined;
   private isReady: boolean;
   private waiting: Disposable | undefined;
   /** Messages that are collected for the page to be loaded. */
@@ -35,7 +44,10 @@ export class PanelPage implements Disposable {
     private readonly sendFirst: () => void,
   ) {
     this.isReady = options.hasPage;
-    if (options.load) this.waiting = options.clock.after(firstStateMs, () => this.load());
+    if (options.waits === true)
+      this.given = new Promise<unknown>((resolve) => (this.give = resolve)).catch(() => undefined);
+    if (options.load || options.waits === true)
+      this.waiting = options.clock.after(options.waits === true ? nextStateMs : newPageMs, () => this.load());
   }
 
   /** Whether the page can receive messages. */
@@ -43,17 +55,19 @@ export class PanelPage implements Disposable {
     return this.isReady;
   }
 
-  /** Whether the page is not loaded yet, because its first state is not known. */
+  /** Whether the page does not show this subject yet, because its first state is not known. */
   get isWaiting(): boolean {
     return this.waiting !== undefined;
   }
 
   /** Whether messages reach the page. */
   get isOpen(): boolean {
-    return this.isReady || this.first !== undefined;
+    return this.first !== undefined || (this.isReady && !this.isWaiting);
   }
 
   post(message: unknown): void {
+    // Otherwise it would reach the page of the subject before.
+    if (this.isReady) this.load();
     if (this.first) {
       this.first.push(message);
       return;
@@ -70,16 +84,20 @@ export class PanelPage implements Disposable {
     this.post(beginMessage({ subject: this.options.subject, isOther }));
   }
 
-  /** The first state is known. Nothing happens if the page is loaded already. */
-  load(): void {
-    if (!this.stopWaiting()) return;
+  /** The first state is known. @returns whether the page gets it now; it may have it already */
+  load(): boolean {
+    if (!this.stopWaiting()) return false;
     const first: unknown[] = [];
     this.first = first;
-    this.begin(false);
+    this.begin(this.isReady);
     this.sendFirst();
     this.first = undefined;
-    for (const message of first) this.loaded.add(JSON.stringify(message));
-    this.options.load?.(first);
+    if (this.isReady) this.give(this.options.panel.webview.postMessage(severalMessages(first)));
+    else {
+      for (const message of first) this.loaded.add(JSON.stringify(message));
+      this.options.load?.(first);
+    }
+    return true;
   }
 
   /**
@@ -88,6 +106,8 @@ export class PanelPage implements Disposable {
    * @returns whether that is its first state, and nothing was posted since
    */
   started(shown: string | undefined): boolean {
+    this.stopWaiting();
+    this.give();
     const hasFirst = this.loaded.size > 0 && !this.isReady && shown === this.options.subject;
     this.isReady = true;
     if (!hasFirst) this.loaded.clear();
@@ -97,10 +117,12 @@ export class PanelPage implements Disposable {
   /** The panel is given to another host. */
   release(): void {
     if (this.stopWaiting()) this.options.load?.();
+    this.give();
   }
 
   dispose(): void {
     this.stopWaiting();
+    this.give();
   }
 
   private stopWaiting(): boolean {

@@ -1,9 +1,13 @@
 import type { WebviewPanel } from 'vscode';
+import { withTimeout } from '../../../core/base/async';
 import type { Clock } from '../../../core/base/clock';
 import { DisposableStore, toDisposable, type Disposable } from '../../../core/base/disposable';
 
 /** The editor runs the command of a row twice for a double click (docs/behaviour.md). */
 const doubleClickMs = 500;
+
+/** How long a row waits for the page of the row before. Shorter than an item is looked at before it is fetched. */
+const givenMs = 250;
 
 export interface ShowOptions {
   /** Leaves the focus where it is. */
@@ -15,6 +19,8 @@ export interface ShowOptions {
 /** A panel that a row opens. */
 export interface PreviewedPanel {
   readonly panel: WebviewPanel;
+  /** Resolves once the window has what the page shows; absent if that need not be waited for. Never rejects. */
+  readonly given?: Promise<unknown> | undefined;
   setPreview(isPreview: boolean): void;
   /** An arrow key selected the row, and may select the next one at once. */
   reachedByArrowKey(): void;
@@ -33,7 +39,8 @@ export interface HowToShow {
 export interface RowTarget {
   /** Identifies the panel among those of all types. */
   readonly key: string;
-  readonly isOpen: boolean;
+  /** By now: the row may wait for the one before. */
+  readonly isOpen: () => boolean;
   /** Opens or reveals the panel. */
   readonly show: (how: HowToShow) => PreviewedPanel;
 }
@@ -49,11 +56,17 @@ export interface PanelsOfList {
 /**
  * Opens panels as the editor's own lists open files: a click on a row shows its panel in one reused tab and leaves the
  * focus in the list; a double click keeps the tab and moves the focus to it.
+ *
+ * A held arrow key selects rows faster than a busy window draws their pages. So the next row is shown once the window has
+ * the page of the row before, and then the newest one: those in between are only passed.
  */
 export class PreviewTab {
   private preview: { readonly panel: PreviewedPanel; readonly owned: DisposableStore } | undefined;
   private readonly lists = new Set<PanelsOfList>();
   private lastClick: { readonly key: string; readonly at: number } | undefined;
+  /** The newest row, which waits for the page of the one before. */
+  private next: { readonly target: RowTarget; isByKey: boolean } | undefined;
+  private isGiving = false;
 
   /**
    * @param isPinned whether the person pinned the tab
@@ -66,13 +79,17 @@ export class PreviewTab {
   ) {}
 
   open(target: RowTarget, { preview = false, preserveFocus = false }: ShowOptions): void {
-    if (preview) this.click(target);
-    else this.keep(target.show({ preserveFocus, isPreview: false }));
+    if (preview) {
+      this.click(target);
+      return;
+    }
+    this.showNext();
+    this.keep(target.show({ preserveFocus, isPreview: false }));
   }
 
   /** Shows the next or previous item in the tab, and moves the focus to it. */
   step(target: RowTarget): PreviewedPanel {
-    this.lastClick = undefined;
+    this.lastClick = this.next = undefined;
     return this.show(target, false);
   }
 
@@ -89,7 +106,8 @@ export class PreviewTab {
   /** An arrow key, not a click, selected the row that was opened last. */
   reachedByArrowKey(): void {
     this.lastClick = undefined;
-    this.preview?.panel.reachedByArrowKey();
+    if (this.next) this.next.isByKey = true;
+    else this.preview?.panel.reachedByArrowKey();
   }
 
   /** The window was reloaded, and the editor restored the panel. */
@@ -111,12 +129,32 @@ export class PreviewTab {
     const { lastClick } = this;
     this.lastClick = { key, at };
     if (lastClick?.key === key && at - lastClick.at < doubleClickMs) {
+      this.showNext();
       this.keep(target.show({ preserveFocus: false, isPreview: false }));
-    } else this.show(target, true);
+      return;
+    }
+    this.next = { target, isByKey: false };
+    // The item before is only passed, and not fetched meanwhile.
+    if (this.isGiving) this.preview?.panel.reachedByArrowKey();
+    else this.showNext();
+  }
+
+  private showNext(): void {
+    const { next } = this;
+    if (!next) return;
+    this.next = undefined;
+    const panel = this.show(next.target, true);
+    if (next.isByKey) panel.reachedByArrowKey();
+    if (!panel.given) return;
+    this.isGiving = true;
+    void withTimeout(this.clock, givenMs, panel.given).then(() => {
+      this.isGiving = false;
+      this.showNext();
+    });
   }
 
   private show({ isOpen, show }: RowTarget, preserveFocus: boolean): PreviewedPanel {
-    if (isOpen) return show({ preserveFocus, isPreview: false });
+    if (isOpen()) return show({ preserveFocus, isPreview: false });
     const before = this.preview?.panel;
     if (before && this.isPinned(before.panel)) this.keep(before);
     const reuse = this.preview?.panel;
@@ -140,7 +178,9 @@ export class PreviewTab {
     owned.add(panel.panel.onDidChangeViewState(notify));
     owned.add(
       panel.panel.onDidDispose(() => {
-        if (this.preview?.panel === panel) this.drop();
+        if (this.preview?.panel !== panel) return;
+        this.next = undefined;
+        this.drop();
       }),
     );
     this.preview = { panel, owned };
