@@ -88,4 +88,23 @@ describe('Changing several tickets', () => {
     await summary('Done: 10.').waitFor();
     assert.equal(writes(), 20);
   });
+
+  it('leaves out tickets whose list was collapsed, and has them again once it is expanded', async () => {
+    const isExpanded = async (): Promise<boolean | undefined> =>
+      (await tickets().rows()).find(({ label, level }) => label === 'Open' && level === 1)?.expanded;
+    await openCount();
+    await keys().press('ArrowDown');
+    await keys().press('Shift+ArrowDown');
+    await keys().press('ArrowLeft');
+    await eventually(async () => {
+      await keys().press('ArrowLeft');
+      assert.equal(await isExpanded(), false);
+    });
+    await keys().press('Alt+Enter');
+    await workbench().notifications.waitFor('Select tickets in the list first.');
+    await keys().press('ArrowRight');
+    await eventually(async () => assert.equal(await isExpanded(), true));
+    await keys().press('Alt+Enter');
+    await title('Change Tickets: 2').waitFor();
+  });
 });

@@ -121,7 +121,12 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
       node.key === list && node.kind === 'ticket' && node.row.kind === 'ticket' ? [node.row.ticket] : [],
     );
   app.shared.readTicketsIn = async (list) => await (await additions.get()).ticketsOf(list);
-  const selected = (): readonly TicketSummary[] => ticketsOf(view.selection[0], view.selection);
+  /** The editor keeps rows selected that a collapsed group or view hides. */
+  const collapsed = new Set<TicketNode['key']>();
+  const selected = (): readonly TicketSummary[] => {
+    const visible = view.selection.filter(({ key }) => !collapsed.has(key));
+    return ticketsOf(visible[0], visible);
+  };
   app.shared.selectedTickets = async () => await (await additions.get()).settled(selected);
   const load = (work: () => Promise<void>): Promise<void> =>
     Promise.resolve(window.withProgress({ location: { viewId: viewIds.tickets } }, work));
@@ -156,11 +161,13 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
   owned.add(view.onDidChangeVisibility(lookAgain));
   owned.add(
     view.onDidExpandElement(({ element }) => {
+      collapsed.delete(element.key);
       if (element.kind === 'view') additions.value?.expand(element.key);
     }),
   );
   owned.add(
     view.onDidCollapseElement(({ element }) => {
+      collapsed.add(element.key);
       if (element.kind === 'view') additions.value?.collapse(element.key);
     }),
   );
