@@ -7,9 +7,10 @@ import type { ChatStore } from './chatStore';
 const leastWaitMs = 5_000;
 /**
  * For each event. A chat is stored as a whole, so a long one that goes on is stored less often: ten chats of 2,000
- * messages, stored every five seconds, took a twentieth of a core.
+ * messages, stored every five seconds, took a twentieth of a core. What is not stored yet is read again when the chat is
+ * opened after a restart.
  */
-const waitMsPerEvent = 25;
+const waitMsPerEvent = 60;
 
 /**
  * Keeps chats whose messages are known, as pushes change them.

@@ -49,7 +49,7 @@ describe('chats that are followed', () => {
     const kept: LiveChat[] = [];
     const store = { onDidChange: changed.event, get: () => stateOf(chat) };
     const keeping = keepChats(store, clock, (one) => kept.push(one));
-    for (let second = 0; second < 100; second += 1) {
+    for (let second = 0; second < 240; second += 1) {
       changed.fire({ chatId: chat.chatId });
       clock.advance(1_000);
     }
