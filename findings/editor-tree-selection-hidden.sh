@@ -16,8 +16,8 @@
 #   group of a b collapsed by keys: extension a b, screen d, events 0
 #
 # Why it matters here: tickets are grouped by status, several can be selected, and Collapse All is one click. A change of
-# the selected tickets opens a panel that lists them first (`src/ui/bulk`). A command that would change them at once must
-# leave out the rows of groups that `onDidCollapseElement` reported.
+# the selected tickets leaves out the rows of groups that `onDidCollapseElement` reported
+# (`src/ui/tickets/register.ts`), and opens a panel that lists the others first (`src/ui/bulk`).
 set -euo pipefail
 
 work=$(mktemp -d)
