@@ -157,6 +157,11 @@ describe('A chat', () => {
     const seen = JSON.stringify(chats().customerView(other.chatId));
     assert.ok(!seen.includes('regular customer') && !seen.includes(login()), seen);
   });
+
+  it('has script and style in its page, which the editor would otherwise fetch after it', async () => {
+    assert.equal(await page().locator('style[nonce]').count(), 1);
+    assert.equal(await page().locator('link[rel="stylesheet"], script[src$="chat.js"]').count(), 0);
+  });
 });
 
 describe('A chat in Brazilian Portuguese', () => {
