@@ -35,7 +35,11 @@ for (const kind of ['classic', 'platform'] as const) {
     it('says what its order covers, and what loading the rest costs', async () => {
       await eventually(async () => assert.ok(await queue()));
       await focusQueue();
-      await press('ArrowRight');
+      await eventually(async () => {
+        // The editor loses a key that is pressed while it draws the rows again.
+        if ((await queue())?.expanded !== true) await press('ArrowRight');
+        assert.equal((await queue())?.expanded, true);
+      });
       await eventually(async () => {
         assert.match((await queue())?.description ?? '', /^\d+ of \d+ loaded$/);
         assert.match((await queue())?.aria ?? '', /Longest waiting.*, of the \d+ tickets that are loaded/);
