@@ -88,7 +88,11 @@ describe('Saved views of tickets', () => {
     // The row of the draft goes once the view is saved.
     await eventually(async () => assert.equal((await tickets().rows())[0]?.label, 'My queue'));
     await tickets().locator.locator('.monaco-list').first().press('Home');
-    await press('ArrowRight');
+    // The editor loses a key that is pressed while it draws the rows again.
+    await eventually(async () => {
+      if ((await rowOf('My queue')).expanded !== true) await press('ArrowRight');
+      assert.equal((await rowOf('My queue')).expanded, true);
+    });
     await eventually(async () => assert.match((await rowOf('My queue')).description, /^\d+$/));
     assert.equal(calls(), before + 1);
     await eventually(async () => {
@@ -137,8 +141,10 @@ describe('Saved views of tickets', () => {
     const [second = '', third = ''] = rows.slice(at + 2, at + 4).map(({ label }) => label);
     await page.waitFor(second);
     await tickets().locator.locator('.monaco-list').first().press('Home');
-    await press('ArrowLeft');
-    await eventually(async () => assert.equal((await rowOf('My queue')).expanded, false));
+    await eventually(async () => {
+      if ((await rowOf('My queue')).expanded !== false) await press('ArrowLeft');
+      assert.equal((await rowOf('My queue')).expanded, false);
+    });
     await reloadWindow(workbench());
     await page.waitFor(second);
     await workbench().openView('LiveChat');
