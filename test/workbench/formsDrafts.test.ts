@@ -124,8 +124,8 @@ describe('Form drafts', () => {
     }
     await onDisk(workbench(), 'Heard and not heard');
     await eventually(async () => assert.equal(await status.innerText(), ''));
-    await form().field('message').press('End');
-    await form().field('message').pressSequentially('!');
+    await form().focus('message').waitFor();
+    await workbench().page.keyboard.type('!');
     await isBack('message', 'Heard and not heard!');
     await close('Create Ticket');
     await workbench().notifications.click('was closed', 'Discard');

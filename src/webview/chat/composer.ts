@@ -1,6 +1,6 @@
 import type { ComposerView, PastedFile } from '../../protocol/liveChat';
 import type { DelayedReply } from '../../protocol/delayedReply';
-import { make } from '../shared/dom';
+import { make, setInert } from '../shared/dom';
 import { DelayBar } from '../shared/delayBar';
 
 export interface ComposerEvents {
@@ -122,7 +122,7 @@ export class Composer {
   }
 
   setInert(isInert: boolean): void {
-    this.element.inert = isInert;
+    setInert(this.element, isInert);
   }
 
   focus(): void {

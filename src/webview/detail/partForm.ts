@@ -2,7 +2,7 @@ import type { FieldNote, FieldSpec, FormSpec, FormValue, FormValues } from '../.
 import { sameValue } from '../../protocol/formValues';
 import { drawField } from '../form/drawField';
 import type { DrawnField } from '../form/field';
-import { make, noteBar } from '../shared/dom';
+import { make, noteBar, setInert } from '../shared/dom';
 
 interface Drawn {
   readonly field: DrawnField;
@@ -141,7 +141,7 @@ export class PartForm {
 
   /** Disables input. */
   setInert(inert: boolean): void {
-    this.body.inert = inert;
+    setInert(this.body, inert);
   }
 
   setProblems(problems: readonly FieldNote[], lines: readonly string[]): void {

@@ -1,5 +1,5 @@
 import type { FieldNote, FormSpec, FormState, FormValue } from '../../protocol/form';
-import { announceIn, insertIntoMessage, make, noteBar, waitingBar } from '../shared/dom';
+import { announceIn, insertIntoMessage, make, noteBar, setInert, waitingBar } from '../shared/dom';
 import { drawField } from './drawField';
 import type { DrawnField } from './field';
 import type { FormRenderer } from './formPage';
@@ -123,7 +123,7 @@ export class FormView implements FormRenderer {
     const { labels } = this.spec ?? {};
     // A form that is being saved announces that itself.
     if (!labels || (waiting && this.send.disabled)) return;
-    this.body.inert = waiting;
+    setInert(this.body, waiting);
     this.waitingBar.textContent = waiting ? labels.waiting : '';
   }
 

@@ -1,3 +1,5 @@
+import { mayTakeFocus } from './focus';
+
 interface Parts {
   readonly id?: string;
   readonly className?: string;
@@ -61,4 +63,23 @@ export function noteBar(text: string, label: string, run: () => void): HTMLEleme
   const button = make('button', { className: 'secondary', text: label, attributes: { type: 'button' } });
   button.addEventListener('click', run);
   return make('div', { className: 'note', children: [make('span', { text }), button] });
+}
+
+const withFocus = new WeakMap<HTMLElement, HTMLElement>();
+
+/**
+ * Makes input take no keys, or take them again. The browser moves the focus away from what is inert and does not give it
+ * back: without that, whoever goes on typing would type into nothing.
+ */
+export function setInert(element: HTMLElement, isInert: boolean): void {
+  if (element.inert === isInert) return;
+  const { activeElement } = document;
+  if (isInert && activeElement instanceof HTMLElement && element.contains(activeElement))
+    withFocus.set(element, activeElement);
+  element.inert = isInert;
+  if (isInert) return;
+  const before = withFocus.get(element);
+  withFocus.delete(element);
+  if (before && document.hasFocus() && mayTakeFocus<Element>(element, document))
+    before.focus({ preventScroll: true });
 }
