@@ -33,7 +33,7 @@ void report(async ({ quick }) => {
 });
 
 function windowFigures(times: ChatWindowTimes): readonly Figure[] {
-  const { posted, own, opening, blank, idlePercent } = times;
+  const { posted, own, opening, blank, idlePercent, beginningPercent } = times;
   return [
     { what: 'message to an empty panel to frame, p50', value: median(posted), unit: 'ms' },
     { what: 'message to an empty panel to frame, p99', value: percentile(posted, 99), unit: 'ms' },
@@ -41,6 +41,7 @@ function windowFigures(times: ChatWindowTimes): readonly Figure[] {
     { what: 'opening a chat of 2,000 messages, p50', value: median(opening), unit: 'ms' },
     { what: 'opening an empty panel, p50', value: median(blank), unit: 'ms' },
     { what: 'extension host without messages', value: idlePercent, unit: '% of one core' },
+    { what: '100 messages a second, at first', value: beginningPercent, unit: '% of one core' },
   ];
 }
 
