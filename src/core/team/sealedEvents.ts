@@ -34,7 +34,7 @@ const smallestChunk = 1024;
  * of decrypting one.
  */
 const smallestCompressed = 2048;
-/** One block of raw deflate that is stored as it is, and the last one: every inflater reads it. */
+/** Raw deflate without compression is one block, stored as it is behind five bytes (RFC 1951, 3.2.4). */
 const storedBlock = 1;
 const storedHeadLength = 5;
 
@@ -54,11 +54,7 @@ function keyObjectOf(key: TeamKey): KeyObject {
 /** Raw deflate. JSON of long conversations shrinks to a fifth. */
 function deflated(text: string): Buffer {
   const bytes = Buffer.from(text);
-  if (bytes.length >= smallestCompressed) return deflateRawSync(bytes);
-  const head = Buffer.alloc(storedHeadLength, storedBlock);
-  head.writeUInt16LE(bytes.length, 1);
-  head.writeUInt16LE(0xffff - bytes.length, 3);
-  return Buffer.concat([head, bytes]);
+  return deflateRawSync(bytes, bytes.length < smallestCompressed ? { level: 0 } : {});
 }
 
 /** @throws where it is no raw deflate, or far too large */
