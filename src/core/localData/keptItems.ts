@@ -5,7 +5,7 @@ import type { Group } from '../domain/agent';
 import type { ChatArrival } from '../domain/arrival';
 import type { LiveChat } from '../domain/liveChat';
 import type { Ticket, TicketStatus, TicketSummary } from '../domain/ticket';
-import type { Database, Writer } from '../storage/database';
+import type { Database, Reader, Writer } from '../storage/database';
 import type { Topic } from '../storage/schema';
 import {
   changedAtOf,
@@ -36,6 +36,8 @@ export interface KeptItemsOptions {
   readonly days: () => number;
   /** Identifies the server whose data an account has by the settings, if that is known. */
   readonly server?: (account: string) => string | undefined;
+  /** Whether an account is signed in. Nothing is stored of others: they may have been signed out during the call. */
+  readonly isSignedIn?: (reader: Reader, account: string) => boolean;
 }
 
 export interface KeptRow {
@@ -119,12 +121,12 @@ export class KeptItems {
       writer.run('INSERT OR REPLACE INTO kept_lists VALUES (?, ?, ?, ?)', account, name, askedAt, text);
     };
     // Lists are not searched, so the index has nothing to do.
-    await this.write(write, []);
+    await this.write(account, write, []);
   }
 
   /** Deletes a ticket that LiveChat no longer has. */
   async removeTicket(account: string, id: string): Promise<void> {
-    await this.write((writer) => {
+    await this.write(account, (writer) => {
       const sql = `DELETE FROM kept_items WHERE account = ? AND kind = 'ticket' AND item_id = ?`;
       if (writer.run(sql, account, id).changes > 0) noteMergeDue(writer);
     });
@@ -134,7 +136,7 @@ export class KeptItems {
   async markRead(account: string, id: string): Promise<void> {
     const where = `account = ? AND kind = 'ticket' AND item_id = ? AND read_changed_at IS NOT changed_at`;
     // The version that was just fetched may still be waiting for its commit, so what is stored says nothing.
-    await this.write((writer) => {
+    await this.write(account, (writer) => {
       writer.run(`UPDATE kept_items SET read_changed_at = changed_at WHERE ${where}`, account, id);
     });
   }
@@ -274,16 +276,22 @@ export class KeptItems {
       const part = items.slice(start, start + batch);
       // Most pages contain nothing new, and then there is nothing to write.
       if (part.every((item) => isKept(database, account, item, askedAt))) continue;
-      await this.write((writer) => {
+      await this.write(account, (writer) => {
         for (const item of part) keepItem(writer, account, item, askedAt);
       });
     }
   }
 
-  private async write(work: (writer: Writer) => void, topics: readonly Topic[] = ['kept']): Promise<void> {
-    const { database, log } = this.options;
+  private async write(
+    account: string,
+    work: (writer: Writer) => void,
+    topics: readonly Topic[] = ['kept'],
+  ): Promise<void> {
+    const { database, log, isSignedIn } = this.options;
     try {
-      await database.write(topics, work);
+      await database.write(topics, (writer) => {
+        if (isSignedIn?.(writer, account) !== false) work(writer);
+      });
     } catch (thrown) {
       log.warn(`Local data could not be written (${errorMessage(thrown)}).`);
     }

@@ -8,6 +8,7 @@ import { evictShown } from '../../core/events/journal/eviction';
 import { LocalStore } from '../../core/localData/localStore';
 import { databaseFile } from '../../core/storage/changeWatcher';
 import type { Database } from '../../core/storage/database';
+import { hasAccount } from '../../core/stores/accounts/accountRows';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import { resumeDeletions } from '../../core/stores/deletion/askedDeletion';
 import { updateListed } from '../../core/stores/updateListed';
@@ -32,7 +33,7 @@ export function openStore({ context, clock, log, database, addresses, app }: Loc
   const { extensionUri, globalStorageUri, subscriptions } = context;
   const server = (account: string): string | undefined => serverOf(addresses, account);
   const store = new LocalStore({
-    ...{ clock, log, database, server, days: localDataDays },
+    ...{ clock, log, database, server, days: localDataDays, isSignedIn: hasAccount },
     script: Uri.joinPath(extensionUri, 'dist', 'searchWorker.js').fsPath,
     file: Uri.joinPath(globalStorageUri, databaseFile).fsPath,
   });

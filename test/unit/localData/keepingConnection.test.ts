@@ -5,15 +5,22 @@ import type { LiveChatApi, LiveChatConnection } from '../../../src/core/domain/c
 import type { LiveChat } from '../../../src/core/domain/liveChat';
 import type { Ticket } from '../../../src/core/domain/ticket';
 import { LocalStore } from '../../../src/core/localData/localStore';
-import type { KeptItems } from '../../../src/core/localData/keptItems';
+import { deleteKept } from '../../../src/core/localData/deleteKept';
+import { KeptItems } from '../../../src/core/localData/keptItems';
 import { keeping } from '../../../src/core/localData/keepingConnection';
 import { setServer } from '../../../src/core/localData/keptServer';
 import type { Database } from '../../../src/core/storage/database';
+import { AccountRows, hasAccount } from '../../../src/core/stores/accounts/accountRows';
 import { Offline } from '../../../src/ui/commandApi/offline';
 import { ActionsFixture } from '../actions/support/actionsFixture';
 import { failureFrom } from '../api/support/failureFrom';
 import { chatArrival } from '../events/journal/support/journalBench';
 import { KeptBench, row } from './support/keptBench';
+
+const chat: LiveChat = {
+  ...{ chatId: 'C1', threadId: 'T1', isActive: true, isFollowed: false, users: [], groups: [], tags: [] },
+  events: [{ id: 'E1', content: { kind: 'message', text: 'Hello' } }],
+};
 
 describe('a connection that keeps what it returns', function () {
   this.timeout(30_000);
@@ -84,10 +91,6 @@ describe('a connection that keeps what it returns', function () {
   });
 
   it('keeps a chat that was read half a second later, once it is drawn', async () => {
-    const chat: LiveChat = {
-      ...{ chatId: 'C1', threadId: 'T1', isActive: true, isFollowed: false, users: [], groups: [], tags: [] },
-      events: [{ id: 'E1', content: { kind: 'message', text: 'Hello' } }],
-    };
     const liveChats = { get: () => Promise.resolve(chat) } as unknown as LiveChatApi;
     const reading = keeping({ ...fixture.colleague(), liveChats }, account, kept, bench.clock);
     assert.equal(await reading.liveChats?.get({ chatId: 'C1' }), chat);
@@ -97,6 +100,38 @@ describe('a connection that keeps what it returns', function () {
     bench.clock.advance(1);
     await written();
     assert.deepEqual(kept.chat(account, 'C1')?.value, { from: 'api', chat });
+  });
+
+  it('keeps nothing of an account that was signed out during the call, or before a chat is stored', async () => {
+    const accounts = new AccountRows(() => Promise.resolve(database));
+    const { account: value } = fixture.credential(0);
+    const onlySignedIn = new KeptItems({
+      ...{ database, clock: bench.clock, log: silentLog, days: () => 30, isSignedIn: hasAccount },
+    });
+    const liveChats = {
+      get: () => Promise.resolve({ ...chat, chatId: 'C2' }),
+    } as unknown as LiveChatApi;
+    const reading = keeping({ ...fixture.colleague(), liveChats }, account, onlySignedIn, bench.clock);
+    await accounts.update((list) => ({ ...list, accounts: [value] }));
+    await reading.tickets.list({ status: 'open' });
+    await written();
+    const before = kept.newest(account, { limit: 100 }).length;
+    assert.ok(before > 0);
+    const [row] = kept.newest(account, { limit: 1 });
+    const ticket = reading.tickets.get(row?.row.ticket.id ?? '');
+    await reading.liveChats?.get({ chatId: 'C2' });
+    await accounts.update((list) => ({ ...list, accounts: [] }));
+    await deleteKept(database, account);
+    await ticket;
+    await reading.agents.list();
+    bench.clock.advance(500);
+    await written();
+    bench.clock.advance(1);
+    await written();
+    const counts = ['kept_items', 'kept_lists'].map(
+      (table) => database.get(`SELECT count(*) AS count FROM ${table}`)?.count,
+    );
+    assert.deepEqual(counts, [0, 0]);
   });
 
   it('forgets what was kept of a demo account, whose server has other tickets', async () => {
@@ -150,9 +185,9 @@ describe('a connection that keeps what it returns', function () {
     const [first, second] = rows.flatMap((row) => (row.kind === 'ticket' ? [row.ticket.id] : []));
     const ticket = await connection.tickets.get(first ?? '');
     const messages = [{ text: 'Hello', user_type: 'visitor' }];
-    const chat = { id: 'C1', agents: [], groups: [0], tags: [], messages, events: [] };
+    const chatContent = { id: 'C1', agents: [], groups: [0], tags: [], messages, events: [] };
     const visitor = { name: 'Kim', email: 'kim@example.com', language: 'en' };
-    await store.keepArrival(chatArrival('1', { account, chat, visitor }));
+    await store.keepArrival(chatArrival('1', { account, chat: chatContent, visitor }));
     await fixture.goDown();
     const read = async (id = ''): Promise<Ticket> =>
       (await offline.orTicket(id, fixture.ticketActions.read(id))).ticket;

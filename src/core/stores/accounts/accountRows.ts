@@ -47,6 +47,11 @@ export class AccountRows implements AccountStorage {
   }
 }
 
+/** Whether an account is signed in. @throws StorageError */
+export function hasAccount(reader: Reader, account: string): boolean {
+  return reader.get('SELECT 1 FROM accounts WHERE id = ?', account) !== undefined;
+}
+
 /** A row that is no account counts as none and hides no other. */
 function listIn(reader: Reader): AccountList {
   const rows = reader.all('SELECT value FROM accounts ORDER BY position, id');
