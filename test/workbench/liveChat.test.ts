@@ -38,6 +38,13 @@ describe('A chat', () => {
     await workbench().page.keyboard.type(text);
     await workbench().page.keyboard.press('Enter');
   };
+  /** What stays at the bottom of the page does not cover the newest message. */
+  const showsNewestWhole = (): Promise<void> =>
+    eventually(async () => {
+      const newest = await page().locator('.events > li').last().boundingBox();
+      const dock = await page().locator('.dock').boundingBox();
+      assert.ok(newest && dock && newest.y + newest.height <= dock.y, JSON.stringify({ newest, dock }));
+    });
   /** The texts that the customer sees. */
   const customersTexts = (): string => JSON.stringify(chats().customerView(chatId));
 
@@ -84,6 +91,7 @@ describe('A chat', () => {
     await page().locator('.peek').waitFor({ state: 'hidden' });
     const note = page().locator('[data-note="transfer"]');
     await eventually(async () => assert.match(await note.innerText(), /^LiveChat transfers this chat in /));
+    await showsNewestWhole();
     await workbench().screenshot('chat-transfer-countdown');
   });
 
@@ -109,12 +117,14 @@ describe('A chat', () => {
     await page().locator('#message').fill('half a sent');
     await workbench().runCommand('Developer: Reload Webviews');
     await eventually(async () => assert.equal(await page().locator('#message').inputValue(), 'half a sent'));
+    await showsNewestWhole();
     await page().locator('#message').fill('');
   });
 
   it('has no serious accessibility violation in any theme', async () => {
     for (const theme of themes) {
       await workbench().setTheme(theme);
+      await showsNewestWhole();
       await workbench().screenshot(`chat-panel-${theme}`);
       await pageFrameOf(workbench().page);
       assert.deepEqual(await seriousViolations(workbench().page), [], theme);

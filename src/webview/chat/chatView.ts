@@ -75,6 +75,7 @@ export class ChatView implements ChatRenderer {
       className: 'talk',
       children: [customersView, this.earlier, this.talk.element, peek, typing, dock, foot],
     });
+    this.keepEndAbove(dock);
     const side = make('div', { className: 'side', children: [card, this.sections] });
     this.columns = make('div', { className: 'columns', children: [talk, side] });
     this.earlier.addEventListener('click', () => events.act('earlier'));
@@ -110,13 +111,13 @@ export class ChatView implements ChatRenderer {
 
   drawLive(view: LiveView | undefined, typed: Typed): void {
     const { composer, customersView, peek, hint } = this;
+    const follows = this.isAtEnd();
     this.drawActions(view?.actions ?? [], view?.isBusy ?? false);
     this.earlier.hidden = view?.earlier === undefined;
     this.earlier.textContent = view?.earlier?.label ?? '';
     setNote(customersView, view?.customersView);
     setNote(this.transfer, view?.transfer);
     setNote(hint, view?.hint);
-    const follows = this.isAtEnd();
     if (this.typing.textContent !== (view?.typing ?? '')) this.typing.textContent = view?.typing ?? '';
     peek.hidden = view?.peek === undefined;
     peek.replaceChildren(
@@ -195,6 +196,18 @@ export class ChatView implements ChatRenderer {
     });
     measure.observe(bar);
     this.root.replaceChildren(bar, this.columns, this.spoken, this.waiting);
+  }
+
+  /** A note or a longer text makes the dock higher, which would cover the newest message. */
+  private keepEndAbove(dock: HTMLElement): void {
+    let height = 0;
+    const measure = new ResizeObserver(() => {
+      const grownBy = dock.offsetHeight - height;
+      height = dock.offsetHeight;
+      const wasAtEnd = this.foot.getBoundingClientRect().top - grownBy < window.innerHeight;
+      if (grownBy > 0 && this.hasConversation && wasAtEnd) this.showNewest();
+    });
+    measure.observe(dock);
   }
 
   isAtEnd(): boolean {
