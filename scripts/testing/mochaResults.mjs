@@ -3,12 +3,16 @@
  * @typedef {object} Failure
  * @property {string} title
  * @property {string} error
+ * @property {string} [file] the test's file
  * @property {readonly string[]} [files] screenshots and logs of this failure
- * @typedef {{ passes: string[], failures: Failure[], pending: string[] }} Results
+ * @typedef {{ passes: { title: string, file?: string }[], failures: Failure[], pending: string[] }} Results
  */
 
 /** Prefix of each line about a test, to distinguish it from other console output of an editor. */
 export const progressMark = '[host] ';
+
+/** @param {{ file?: string | undefined }} test or hook @returns {{ file?: string }} */
+const fileOf = ({ file }) => (file === undefined ? {} : { file });
 
 /**
  * Runs mocha, prints progress and collects the results.
@@ -29,7 +33,7 @@ export function runAndCollect(mocha, mark = '') {
       resolve(results);
     });
     runner.on('pass', (test) => {
-      results.passes.push(test.fullTitle());
+      results.passes.push({ title: test.fullTitle(), ...fileOf(test) });
       say(`  ✔ ${test.fullTitle()} (${test.duration ?? 0} ms)`);
     });
     runner.on('pending', (test) => {
@@ -39,7 +43,7 @@ export function runAndCollect(mocha, mark = '') {
     runner.on('fail', (test, error) => {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
       /** @type {Failure} */
-      const failure = { title: test.fullTitle(), error: text };
+      const failure = { title: test.fullTitle(), error: text, ...fileOf(test) };
       results.failures.push(failure);
       // An `afterEach` hook, which runs later, saves the files.
       findFiles.push(() => {

@@ -2,7 +2,11 @@ import { stripVTControlCharacters } from 'node:util';
 
 /**
  * @typedef {import('./mochaResults.mjs').Failure} Failure
- * @typedef {{ passed: number, failed: number, failures?: readonly Failure[] }} Outcome
+ * @typedef {object} Outcome
+ * @property {number} passed
+ * @property {number} failed
+ * @property {readonly Failure[]} [failures]
+ * @property {readonly Failure[]} [flaky] of tests that passed when they ran again
  * @typedef {Failure & { step: string }} StepFailure
  * @typedef {object} Step
  * @property {string} name for `--only`
@@ -32,8 +36,8 @@ async function outcomeOf(part, print) {
  * Runs steps, several parts at a time, and prints progress. Parts start in the order of the list.
  * @param {readonly Step[]} steps each after those that it needs
  * @param {{ workers: number, print?: (line: string) => void }} options
- * @returns {Promise<{ passed: number, failed: number, broken: string[], failures: StepFailure[] }>} the sums, the
- * names of the steps that failed or did not run, and each failure
+ * @returns {Promise<{ passed: number, failed: number, broken: string[], failures: StepFailure[], flaky: StepFailure[] }>}
+ * the sums, the names of the steps that failed or did not run, each failure, and those of tests that passed again
  */
 export async function runSteps(steps, { workers, print = console.log }) {
   const started = performance.now();
@@ -41,6 +45,8 @@ export async function runSteps(steps, { workers, print = console.log }) {
   const running = new Map();
   /** @type {StepFailure[]} */
   const allFailures = [];
+  /** @type {StepFailure[]} */
+  const allFlaky = [];
   const states = steps.map((step, index) => ({
     step,
     label: `[${index + 1}/${steps.length}] ${step.title}`,
@@ -64,8 +70,9 @@ export async function runSteps(steps, { workers, print = console.log }) {
     const label = state.parts === 1 ? state.label : `${state.label}, part ${number} of ${state.parts}`;
     print(`${label} ...`);
     const begun = performance.now();
-    const run = outcomeOf(part, print).then(({ passed, failed, failures = [] }) => {
+    const run = outcomeOf(part, print).then(({ passed, failed, failures = [], flaky = [] }) => {
       allFailures.push(...failures.map((failure) => ({ ...failure, step: label })));
+      allFlaky.push(...flaky.map((failure) => ({ ...failure, step: label })));
       running.delete(run);
       state.passed += passed;
       state.failed += failed;
@@ -118,6 +125,7 @@ export async function runSteps(steps, { workers, print = console.log }) {
     failed: states.reduce((sum, { failed }) => sum + failed, 0),
     broken: states.filter(({ failed }) => failed > 0).map(({ step }) => step.name),
     failures: allFailures,
+    flaky: allFlaky,
   };
 }
 
@@ -131,14 +139,14 @@ const shownErrors = 30;
 
 /**
  * A short list of the failures, for the end of a long log.
- * @param {readonly StepFailure[]} failures @returns {string[]} lines
+ * @param {readonly StepFailure[]} failures @param {string} [mark] what each begins with @returns {string[]} lines
  */
-export function failureSummary(failures) {
+export function failureSummary(failures, mark = '✘') {
   return failures.flatMap(({ step, title, error, files = [] }, index) => {
     const lines = index < shownErrors ? stripVTControlCharacters(error).trim().split('\n') : [];
     const cut = lines.length > shownErrorLines ? ['...'] : [];
     return [
-      `✘ ${step}: ${title}`,
+      `${mark} ${step}: ${title}`,
       ...[...lines.slice(0, shownErrorLines), ...cut, ...files].map((line) => `    ${line}`),
     ];
   });

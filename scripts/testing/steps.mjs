@@ -3,6 +3,7 @@ import path from 'node:path';
 import { startChild } from '../workbench/childProcesses.mjs';
 import { artifactsDir, root } from '../workbench/project.mjs';
 import { count, failuresOf } from './mochaResults.mjs';
+import { withSecondRun } from './secondRun.mjs';
 
 /** @typedef {import('./runSteps.mjs').Outcome} Outcome @typedef {import('./runSteps.mjs').Step} Step */
 
@@ -59,9 +60,10 @@ function check(commands) {
 
 /**
  * Runs something that writes mocha results to a file. Without results it did not run.
- * @param {string} name @param {(resultsFile: string) => Promise<string | undefined>} run gives the error @returns {Promise<Outcome>}
+ * @param {string} name @param {(resultsFile: string) => Promise<string | undefined>} run gives the error
+ * @param {(files: string[]) => Promise<Outcome>} [runAgain] runs failed files again @returns {Promise<Outcome>}
  */
-async function counted(name, run) {
+async function counted(name, run, runAgain) {
   const resultsFile = path.join(artifactsDir, 'results', `${name}.json`);
   mkdirSync(path.dirname(resultsFile), { recursive: true });
   rmSync(resultsFile, { force: true });
@@ -71,6 +73,7 @@ async function counted(name, run) {
   const { passed, failed } = count(results);
   if (failed === 0 && error !== undefined)
     return { ...failure('ended with an error after its tests', error), passed };
+  if (runAgain) return await withSecondRun(results, runAgain);
   return { passed, failed, failures: failuresOf(results) };
 }
 
@@ -84,22 +87,26 @@ function builtTests(folder) {
     .map((name) => path.join(from, name));
 }
 
+/** @typedef {{ testMs: number, limitMs: number, secondRun?: boolean }} Limits of each process */
+
 /**
- * @param {string[]} files @param {string} name for the results @param {{ testMs: number, limitMs: number }} options
+ * @param {string[]} files @param {string} name for the results @param {Limits} options
  * @returns {import('./runSteps.mjs').Part} runs mocha over the files in one process
  */
-function mochaPart(files, name, { testMs, limitMs }) {
+function mochaPart(files, name, { testMs, limitMs, secondRun = false }) {
   const runner = path.join(root, 'scripts', 'testing', 'runMocha.mjs');
   return () =>
-    counted(name.replaceAll(/\W/g, '-'), (resultsFile) =>
-      script([runner, resultsFile, String(testMs), name, ...files], { limitMs, show: true }),
+    counted(
+      name.replaceAll(/\W/g, '-'),
+      (resultsFile) => script([runner, resultsFile, String(testMs), name, ...files], { limitMs, show: true }),
+      secondRun ? (failed) => mochaPart(failed, `${name}, again`, { testMs, limitMs })() : undefined,
     );
 }
 
 /**
  * Shares test files among processes, each with every nth file: slow files are often adjacent.
  * @param {string[]} files @param {string} name for the results @param {number} processes
- * @param {{ testMs: number, limitMs: number }} limits of each process @returns {import('./runSteps.mjs').Part[]}
+ * @param {Limits} limits @returns {import('./runSteps.mjs').Part[]}
  */
 function shared(files, name, processes, limits) {
   return Array.from({ length: processes }, (_, index) => {
@@ -137,7 +144,7 @@ const mostlyWaiting = [
 
 /** The tests that mostly wait beside all others, which several processes share. @type {Step['parts']} */
 function workbench() {
-  const limits = { testMs: 5 * minute, limitMs: 30 * minute };
+  const limits = { testMs: 5 * minute, limitMs: 30 * minute, secondRun: true };
   const others = builtTests('workbench').filter((file) => !mostlyWaiting.includes(file));
   return [mochaPart(mostlyWaiting, 'workbench, waiting', limits), ...shared(others, 'workbench', 3, limits)];
 }

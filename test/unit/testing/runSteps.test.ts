@@ -53,7 +53,7 @@ describe('the steps of the tests', () => {
     assert.deepEqual(started(), [true, true, true, true]);
     await a.end(1);
     await d.end(4);
-    assert.deepEqual(await done, { passed: 7, failed: 0, broken: [], failures: [] });
+    assert.deepEqual(await done, { passed: 7, failed: 0, broken: [], failures: [], flaky: [] });
   });
 
   it('wait for what they need, and for what must have ended before', async () => {
@@ -72,7 +72,7 @@ describe('the steps of the tests', () => {
     await unit.end(3, 1);
     assert.equal(search.started, true);
     await search.end(1);
-    assert.deepEqual(await done, { passed: 5, failed: 1, broken: ['unit'], failures: [] });
+    assert.deepEqual(await done, { passed: 5, failed: 1, broken: ['unit'], failures: [], flaky: [] });
   });
 
   it('that run alone have no part of another step beside them', async () => {
@@ -99,7 +99,7 @@ describe('the steps of the tests', () => {
     await second.end(1);
     assert.deepEqual(started(), [true, true, true, true]);
     await later.end(1);
-    assert.deepEqual(await done, { passed: 4, failed: 0, broken: [], failures: [] });
+    assert.deepEqual(await done, { passed: 4, failed: 0, broken: [], failures: [], flaky: [] });
   });
 
   it('do not run where what they need failed, and count as failed', async () => {
@@ -122,6 +122,7 @@ describe('the steps of the tests', () => {
         { step: '[2/4] package', title: 'not run, since "bundles" failed', error: '' },
         { step: '[3/4] workbench', title: 'not run, since "package" failed', error: '' },
       ],
+      flaky: [],
     });
     assert.ok(lines.includes('[3/4] workbench: not run, since "package" failed'), lines.join('\n'));
   });
@@ -152,6 +153,17 @@ describe('the steps of the tests', () => {
     const summary = failureSummary(outcome.failures);
     assert.equal(summary[0], '✘ [1/1] unit, part 1 of 2: did not run to its end');
     assert.equal(summary[1], '    Error: no such program');
+  });
+
+  it('succeed with tests that passed when they ran again, which are listed', async () => {
+    const part: Part = () => Promise.resolve({ passed: 3, failed: 0, flaky: failures });
+    const { failed, broken, flaky } = await runSteps([step('workbench', [part])], quiet);
+    assert.deepEqual({ failed, broken }, { failed: 0, broken: [] });
+    assert.deepEqual(failureSummary(flaky, 'Flaky:'), [
+      'Flaky: [1/1] workbench: a test',
+      '    Error: no',
+      '        at line 1',
+    ]);
   });
 
   it('repeat each failure with the start of its error and its files', () => {
