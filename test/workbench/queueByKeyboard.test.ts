@@ -116,10 +116,15 @@ describe('A queue of 500 open tickets, by keyboard alone', () => {
     await focusList();
     // Once the ticket was answered, another one is the first.
     await eventually(async () => assert.notEqual((await queue()).first?.description.split(' ')[0], longest));
-    await press('ArrowDown');
-    for (let more = 1; more < 10; more += 1) await press('Shift+ArrowDown');
+    const focused = workbench().page.locator('.sidebar .monaco-list:focus .monaco-list-row.focused');
+    for (let row = 1; row <= 10; row += 1) {
+      await press(row === 1 ? 'ArrowDown' : 'Shift+ArrowDown');
+      await eventually(async () => assert.equal(await focused.getAttribute('data-index'), String(row)));
+    }
     await press('Alt+Enter');
-    await bulk().getByRole('heading', { level: 1, name: 'Change Tickets: 10' }).waitFor();
+    await eventually(async () =>
+      assert.equal(await bulk().getByRole('heading', { level: 1 }).innerText(), 'Change Tickets: 10'),
+    );
     await bulk().locator('select[name="status"]:focus').waitFor();
     await keyboard().type('So');
     await eventually(async () =>

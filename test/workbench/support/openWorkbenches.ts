@@ -28,6 +28,22 @@ function fileName(title: string): string {
     .slice(0, 100);
 }
 
+/** Which element of each document has the focus: a key that did nothing went there. */
+async function focusOf(page: Page): Promise<string> {
+  const inFrames = await Promise.all(
+    page
+      .frames()
+      .map((frame) =>
+        frame
+          .evaluate(
+            `document.hasFocus() ? [document.activeElement.tagName, document.activeElement.className, document.activeElement.getAttribute('aria-label')].join(' ') : ''`,
+          )
+          .catch((error: unknown) => String(error)),
+      ),
+  );
+  return inFrames.filter((text) => text !== '').join(' > ');
+}
+
 /**
  * Saves the log of every open workbench and a screenshot of each of its windows.
  * @returns the saved files, relative to the repository
@@ -45,6 +61,7 @@ export async function saveEvidence(title: string): Promise<string[]> {
       const log = path.join(folder('logs'), `${name}.log`);
       const picture = path.join(folder('screenshots'), `${name}.png`);
       writeFileSync(log, workbench.log());
+      process.stdout.write(`Focus: ${await focusOf(page)}\n`);
       saved.push(path.relative(root, log));
       try {
         await page.screenshot({ path: picture });
