@@ -36,6 +36,7 @@ export interface CheckpointOptions {
 export class Checkpoints {
   private idle: Disposable | undefined;
   private commits = 0;
+  private committedAt = 0;
   private running: Promise<void> | undefined;
   private isOver = false;
 
@@ -44,8 +45,9 @@ export class Checkpoints {
   committed(): void {
     if (this.isOver) return;
     this.commits += 1;
-    this.idle?.dispose();
-    this.idle = this.options.clock.after(idleMs, () => void this.run('checkpoint'));
+    this.committedAt = this.options.clock.now();
+    // One timer for many commits: another one for each takes as long as one of its statements.
+    this.idle ??= this.options.clock.after(idleMs, () => this.checkIdle());
     if (this.commits % commitsPerLook === 0) void this.limitLog();
   }
 
@@ -73,6 +75,13 @@ export class Checkpoints {
     this.isOver = true;
     this.idle?.dispose();
     await this.running;
+  }
+
+  private checkIdle(): void {
+    const { clock } = this.options;
+    const waited = Math.abs(clock.now() - this.committedAt);
+    this.idle = waited < idleMs ? clock.after(idleMs - waited, () => this.checkIdle()) : undefined;
+    if (!this.idle) void this.run('checkpoint');
   }
 
   private async limitLog(): Promise<void> {
