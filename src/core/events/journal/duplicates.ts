@@ -11,9 +11,11 @@ const maxDigests = 80_000;
 const digestsAtOnce = 16;
 const expiredDigests = { table: 'evicted_keys', topics: [], where: 'accepted_at <= ?' } as const;
 
-const storedSql = `SELECT EXISTS (SELECT 1 FROM events WHERE event_id = ?1 AND account = ?2)
-  OR EXISTS (SELECT 1 FROM event_keys WHERE key IN (?3, ?4)) AS isStored,
-  EXISTS (SELECT 1 FROM evicted_keys) AS hasEvicted`;
+/** No rows where nothing is known, as for most events. `IN` would build a table of the keys, which takes longer than the rest. */
+const storedSql = `SELECT 1 AS isStored FROM events WHERE event_id = ?1 AND account = ?2
+  UNION ALL SELECT 1 FROM event_keys WHERE key = ?3
+  UNION ALL SELECT 1 FROM event_keys WHERE key = ?4
+  UNION ALL SELECT 0 WHERE EXISTS (SELECT 1 FROM evicted_keys)`;
 const evictedSql = 'SELECT 1 FROM evicted_keys WHERE digest IN (?, ?, ?) AND accepted_at > ?';
 
 /**
@@ -23,9 +25,9 @@ const evictedSql = 'SELECT 1 FROM evicted_keys WHERE digest IN (?, ?, ?) AND acc
 export function isDuplicate(reader: Reader, arrival: Arrival, now: number): boolean {
   const { eventId, account } = arrival;
   const [one, other = one] = keysOf(arrival).same;
-  const { isStored, hasEvicted } = reader.get(storedSql, eventId, account, one, other) ?? {};
-  if (isStored === 1) return true;
-  if (hasEvicted !== 1) return false;
+  const rows = reader.all(storedSql, eventId, account, one, other);
+  if (rows.length === 0) return false;
+  if (rows.some(({ isStored }) => isStored === 1)) return true;
   const digest = digestOf(one);
   const otherDigest = other === one ? digest : digestOf(other);
   const since = now - retriesMs;
