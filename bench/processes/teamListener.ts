@@ -29,7 +29,9 @@ const clock: Clock = {
 const member = new TeamMachine(accessOf(spec), {
   clock,
   onShow: (shown) => {
-    if (shown.kind === 'one' && !('chatId' in shown)) note(shown.arrival.eventId);
+    if ('chatId' in shown) return;
+    // After a standstill of the machine several events may be shown together.
+    for (const id of shown.kind === 'one' ? [shown.arrival.eventId] : shown.eventIds) note(id);
   },
 });
 let bare: BareSubscriber | undefined;
