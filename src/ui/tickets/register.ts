@@ -121,10 +121,8 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
       node.key === list && node.kind === 'ticket' && node.row.kind === 'ticket' ? [node.row.ticket] : [],
     );
   app.shared.readTicketsIn = async (list) => await (await additions.get()).ticketsOf(list);
-  /** The editor keeps rows selected that a collapsed group or view hides. */
-  const collapsed = new Set<TicketNode['key']>();
   const selected = (): readonly TicketSummary[] => {
-    const visible = view.selection.filter(({ key }) => !collapsed.has(key));
+    const visible = view.selection.filter(({ key }) => !tree.collapsed.has(key));
     return ticketsOf(visible[0], visible);
   };
   app.shared.selectedTickets = async () => await (await additions.get()).settled(selected);
@@ -161,13 +159,13 @@ export function registerTickets(app: App, rooms: TicketRooms): TicketsView {
   owned.add(view.onDidChangeVisibility(lookAgain));
   owned.add(
     view.onDidExpandElement(({ element }) => {
-      collapsed.delete(element.key);
+      tree.collapsed.delete(element.key);
       if (element.kind === 'view') additions.value?.expand(element.key);
     }),
   );
   owned.add(
     view.onDidCollapseElement(({ element }) => {
-      collapsed.add(element.key);
+      tree.collapsed.add(element.key);
       if (element.kind === 'view') additions.value?.collapse(element.key);
     }),
   );

@@ -19,6 +19,8 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
   private readonly drawnTotals = new Map<TicketListKey, number | undefined>();
   private readonly drawnRows = new Map<TicketListKey, readonly unknown[]>();
   private drawnRoots: readonly unknown[] = [];
+  /** Keys of groups and views that the user collapsed: the editor keeps the rows below them selected. */
+  readonly collapsed = new Set<TicketNode['key']>();
 
   /** @param rowsOf draws the rows, loaded on first use */
   constructor(
@@ -37,7 +39,11 @@ export class TicketTree implements TreeDataProvider<TicketNode> {
   }
 
   getChildren(node?: TicketNode): ProviderResult<TicketNode[]> {
-    if (node) this.first?.requestedBelow();
+    if (node) {
+      this.first?.requestedBelow();
+      // It is expanded. The editor fires no event for that while it refreshes the whole tree.
+      this.collapsed.delete(node.key);
+    }
     const pending = node ? undefined : this.first?.wait();
     return pending ? pending.then(() => this.children(undefined)) : this.children(node);
   }

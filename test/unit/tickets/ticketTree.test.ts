@@ -53,6 +53,16 @@ describe('the rows of the Tickets view', () => {
     assert.deepEqual(changed(), []);
   });
 
+  it('are visible once they are requested, also if no event said that their group was expanded', async () => {
+    const { draw, tree } = await open();
+    const [first, second] = draw();
+    assert.ok(first && second);
+    for (const { key } of [first, second]) tree.collapsed.add(key);
+    void tree.getChildren();
+    void tree.getChildren(first);
+    assert.deepEqual([...tree.collapsed], [second.key]);
+  });
+
   it('are not drawn again when a list begins to load', async () => {
     const { changed, draw, store } = await open();
     draw();
