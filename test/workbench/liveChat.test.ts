@@ -113,6 +113,31 @@ describe('A chat', () => {
     await page().locator('#private').uncheck();
   });
 
+  it('that goes on for long keeps its newest messages, and all that are on the page while earlier ones are read', async () => {
+    const drawn = () => page().locator('.events > li').count();
+    const write = async (what: string): Promise<void> => {
+      for (let index = 1; index <= 160; index += 1) chats().customerWrites(chatId, `${what} ${index}`);
+      await shows(`${what} 160`);
+    };
+    const isCut = async (): Promise<void> => assert.ok((await drawn()) <= 150, String(await drawn()));
+    // The focus is on no row of the list, which would then be kept.
+    const toEnd = async (): Promise<void> => {
+      await page().locator('#message').focus();
+      await page().locator('.foot').scrollIntoViewIfNeeded();
+    };
+    await toEnd();
+    await write('Question');
+    await isCut();
+    await page().getByRole('button', { name: 'Earlier messages' }).click();
+    const few = await drawn();
+    await write('Remark');
+    assert.equal(await drawn(), Math.min(300, few + 160));
+    await toEnd();
+    chats().customerWrites(chatId, 'The last one');
+    await shows('The last one');
+    await isCut();
+  });
+
   it('keeps what was typed over a reload of its page', async () => {
     await page().locator('#message').fill('half a sent');
     await workbench().runCommand('Developer: Reload Webviews');

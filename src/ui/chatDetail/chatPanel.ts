@@ -261,9 +261,10 @@ export class ChatPanel implements Disposable, PreviewedPanel {
 
   private get state(): ChatState {
     const { labels, model } = this;
+    const { view } = model;
     return {
-      ...{ labels, subject: model.subject, title: model.title, ...model.view },
-      ...this.presence.view(model.view.live?.typing),
+      ...{ labels, subject: model.subject, title: model.title, ...view },
+      ...this.presence.view(view.live?.typing),
       ...(this.isPreview && { isPreview: true }),
     };
   }

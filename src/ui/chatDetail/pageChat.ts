@@ -56,10 +56,13 @@ export class PageChat implements Disposable {
     this.hasNewestOnly = known.length === 0 && next.length > firstEvents;
     const events = this.hasNewestOnly ? next.slice(-firstEvents) : next;
     this.sent = { view: before?.view ?? '', events };
-    this.sendView();
     const change = changeOf(known, events);
-    if (!before || (change && known.length === 0)) ports.end.notify('conversation', { events });
+    const isFirst = !before || known.length === 0;
+    // A new message must not wait for the view, which takes longer. The page draws no first one without a chat.
+    if (isFirst) this.sendView();
+    if (!before || (isFirst && change)) ports.end.notify('conversation', { events });
     else if (change) ports.end.notify('change', { ...change, ...(notice !== undefined && { notice }) });
+    if (!isFirst) this.sendView();
     if (this.hasNewestOnly && ports.hasPage()) this.sendEarlierSoon();
   }
 

@@ -1,11 +1,12 @@
 import type { ChatView as Chat, ChatLabels, ChatState, FactSection } from '../../protocol/chat';
 import type { EventView } from '../../protocol/conversation';
 import type { DelayedReply } from '../../protocol/delayedReply';
-import type { ChatActionId, ChatActionView, LiveView } from '../../protocol/liveChat';
+import type { ChatActionId, LiveView } from '../../protocol/liveChat';
 import { Conversation } from '../shared/conversation';
-import { announceIn, focusTitle, insertIntoMessage, make, waitingBar } from '../shared/dom';
+import { announceIn, focusTitle, insertIntoMessage, make, setText, waitingBar } from '../shared/dom';
 import { drawFacts } from '../shared/drawEvent';
 import { mayTakeFocus } from '../shared/focus';
+import { ActionBar } from './actionBar';
 import type { ChatRenderer } from './chatPage';
 import { Composer, type ComposerEvents } from './composer';
 import type { Typed } from './livePart';
@@ -23,8 +24,8 @@ export class ChatView implements ChatRenderer {
   private readonly title = make('h1', { attributes: { dir: 'auto' } });
   private readonly meta = make('p', { className: 'meta' });
   private readonly copy = make('button', { className: 'secondary', attributes: { type: 'button' } });
-  private readonly actions = make('div', { className: 'tools' });
-  private readonly tools = make('div', { className: 'tools', children: [this.actions, this.copy] });
+  private readonly actions: ActionBar;
+  private readonly tools = make('div', { className: 'tools' });
   /** Who else has the chat open. */
   private readonly presence = make('p', {
     className: 'presence',
@@ -51,13 +52,15 @@ export class ChatView implements ChatRenderer {
   private readonly spoken = make('div', { className: 'spoken', attributes: { role: 'log' } });
   private readonly waiting = waitingBar();
   private waitingText = '';
-  private shownActions = '';
+  private shownChat = '';
   /** Below the newest message. While it is visible, the page scrolls to new messages. */
   private readonly foot = make('div', { className: 'foot' });
   private readonly sections = make('div', { className: 'sections' });
   private readonly columns: HTMLElement;
   private isDrawn = false;
   private hasConversation = false;
+  /** While the page changes: whether the newest message was in view before. */
+  private follows: boolean | undefined;
   private shownProblem = '';
 
   constructor(
@@ -68,6 +71,8 @@ export class ChatView implements ChatRenderer {
   ) {
     this.talk = new Conversation(events, (text) => this.announce(text));
     this.composer = new Composer(events);
+    this.actions = new ActionBar((action) => events.act(action));
+    this.tools.append(this.actions.element, this.copy);
     const { customersView, peek, typing, transfer, hint, composer, foot } = this;
     // Why nothing can be sent stays in view, as the input does.
     const dock = make('div', { className: 'dock', children: [transfer, hint, composer.element] });
@@ -84,25 +89,38 @@ export class ChatView implements ChatRenderer {
 
   draw({ chat, title, labels, problem, presence = '' }: ChatState): void {
     if (!this.isDrawn) this.drawFrame();
+    setText(this.presence, presence);
+    this.drawProblem(problem);
+    // Most often only the composer has changed.
+    const key = JSON.stringify([chat, title, labels, problem === undefined]);
+    if (key === this.shownChat) return;
+    this.shownChat = key;
     this.copy.textContent = labels.copy;
     this.waitingText = labels.waiting;
     this.talk.setLabels(labels);
     document.title = title;
     this.title.textContent = title;
-    if (this.presence.textContent !== presence) this.presence.textContent = presence;
     this.tools.hidden = chat === undefined;
     this.columns.hidden = chat === undefined;
-    this.drawProblem(problem);
     this.drawMeta(chat, problem ? '' : labels.loading);
     this.sections.replaceChildren(...(chat?.sections ?? []).map((section) => this.section(section, labels)));
   }
 
   conversation(events: readonly EventView[], scroll: number | undefined): void {
-    const follows = this.isAtEnd();
-    this.talk.show(events, follows);
-    if (this.hasConversation ? follows : scroll === undefined) this.foot.scrollIntoView({ block: 'end' });
-    else if (!this.hasConversation && scroll !== undefined) window.scrollTo(0, scroll);
+    const isFirst = !this.hasConversation;
+    this.following((follows) => {
+      this.talk.show(events, follows);
+      return isFirst ? scroll === undefined : follows;
+    });
+    if (isFirst && scroll !== undefined) window.scrollTo(0, scroll);
     this.hasConversation = true;
+  }
+
+  together(change: () => void): void {
+    this.following((follows) => {
+      change();
+      return follows;
+    });
   }
 
   addEarlier(events: readonly EventView[]): void {
@@ -110,27 +128,7 @@ export class ChatView implements ChatRenderer {
   }
 
   drawLive(view: LiveView | undefined, typed: Typed): void {
-    const { composer, customersView, peek, hint } = this;
-    const follows = this.isAtEnd();
-    this.drawActions(view?.actions ?? [], view?.isBusy ?? false);
-    this.earlier.hidden = view?.earlier === undefined;
-    this.earlier.textContent = view?.earlier?.label ?? '';
-    setNote(customersView, view?.customersView);
-    setNote(this.transfer, view?.transfer);
-    setNote(hint, view?.hint);
-    if (this.typing.textContent !== (view?.typing ?? '')) this.typing.textContent = view?.typing ?? '';
-    peek.hidden = view?.peek === undefined;
-    peek.replaceChildren(
-      ...(view?.peek
-        ? [
-            make('div', { className: 'head dim', text: view.peek.label }),
-            make('p', { className: 'text', text: view.peek.text, attributes: { dir: 'auto' } }),
-          ]
-        : []),
-    );
-    composer.element.hidden = view?.composer === undefined;
-    if (view?.composer) composer.draw(view.composer, typed);
-    if (follows && this.hasConversation) this.foot.scrollIntoView({ block: 'end' });
+    this.together(() => this.drawPart(view, typed));
   }
 
   /** Shows and focuses an event. */
@@ -210,39 +208,50 @@ export class ChatView implements ChatRenderer {
     measure.observe(dock);
   }
 
+  private drawPart(view: LiveView | undefined, typed: Typed): void {
+    const { composer, customersView, peek, hint } = this;
+    this.actions.draw(view?.actions ?? [], view?.isBusy ?? false);
+    this.earlier.hidden = view?.earlier === undefined;
+    setText(this.earlier, view?.earlier?.label ?? '');
+    setNote(customersView, view?.customersView);
+    setNote(this.transfer, view?.transfer);
+    setNote(hint, view?.hint);
+    setText(this.typing, view?.typing ?? '');
+    peek.hidden = view?.peek === undefined;
+    peek.replaceChildren(
+      ...(view?.peek
+        ? [
+            make('div', { className: 'head dim', text: view.peek.label }),
+            make('p', { className: 'text', text: view.peek.text, attributes: { dir: 'auto' } }),
+          ]
+        : []),
+    );
+    composer.element.hidden = view?.composer === undefined;
+    if (view?.composer) composer.draw(view.composer, typed);
+  }
+
+  /**
+   * Scrolls to the newest message after a change, once for changes within changes. Whether it was in view is asked
+   * before: after each change, the page would be laid out for that.
+   * @param change returns whether to scroll
+   */
+  private following(change: (follows: boolean) => boolean): void {
+    if (this.follows !== undefined) {
+      change(this.follows);
+      return;
+    }
+    const follows = this.hasConversation && this.isAtEnd();
+    this.follows = follows;
+    try {
+      if (change(follows)) this.showNewest();
+    } finally {
+      this.follows = undefined;
+    }
+  }
+
   isAtEnd(): boolean {
     const { top, bottom } = this.foot.getBoundingClientRect();
     return top < window.innerHeight && bottom >= 0;
-  }
-
-  /** The focus stays on a button that is still there. */
-  private drawActions(actions: readonly ChatActionView[], isBusy: boolean): void {
-    const key = JSON.stringify(actions);
-    if (key !== this.shownActions) {
-      this.shownActions = key;
-      const focused = document.activeElement?.getAttribute('data-action');
-      this.actions.replaceChildren(...actions.map((action) => this.actionButton(action)));
-      const same = [...this.actions.children].find(
-        (button) => typeof focused === 'string' && button.getAttribute('data-action') === focused,
-      );
-      if (same instanceof HTMLElement) same.focus();
-    }
-    for (const button of this.actions.querySelectorAll('button')) button.disabled = isBusy;
-  }
-
-  private actionButton({ id, label, title, isPrimary, isPressed }: ChatActionView): HTMLButtonElement {
-    const button = make('button', {
-      className: isPrimary ? 'primary' : 'secondary',
-      text: label,
-      attributes: {
-        type: 'button',
-        'data-action': id,
-        ...(title !== undefined && { title }),
-        ...(isPressed !== undefined && { 'aria-pressed': String(isPressed) }),
-      },
-    });
-    button.addEventListener('click', () => this.events.act(id));
-    return button;
   }
 
   private drawProblem(problem: ChatState['problem']): void {
@@ -280,5 +289,5 @@ export class ChatView implements ChatRenderer {
 
 function setNote(element: HTMLElement, text: string | undefined): void {
   element.hidden = text === undefined;
-  if (element.textContent !== (text ?? '')) element.textContent = text ?? '';
+  setText(element, text ?? '');
 }

@@ -1,6 +1,6 @@
 import type { ComposerView, PastedFile } from '../../protocol/liveChat';
 import type { DelayedReply } from '../../protocol/delayedReply';
-import { make, setInert } from '../shared/dom';
+import { make, setInert, setText } from '../shared/dom';
 import { DelayBar } from '../shared/delayBar';
 
 export interface ComposerEvents {
@@ -180,8 +180,11 @@ export class Composer {
     const used = text.value.length * 3 < near ? 0 : byteLength(text.value);
     const isLong = used > maxBytes;
     const template = isLong ? labels.tooLong : used >= near ? labels.bytes : '';
-    const number = new Intl.NumberFormat(document.documentElement.lang);
-    setText(this.size, template.replace('{0}', number.format(used)).replace('{1}', number.format(maxBytes)));
+    // Formatting takes longer than all else here.
+    const format = (bytes: number): string =>
+      new Intl.NumberFormat(document.documentElement.lang).format(bytes);
+    const replaced = (part: string): string => format(part === '{0}' ? used : maxBytes);
+    setText(this.size, template.replace(/\{[01]\}/g, replaced));
     this.size.classList.toggle('over', isLong);
     if (isLong) text.setAttribute('aria-invalid', 'true');
     else text.removeAttribute('aria-invalid');
@@ -204,9 +207,4 @@ function base64Of(file: File): Promise<string | undefined> {
 
 export function byteLength(text: string): number {
   return new TextEncoder().encode(text).length;
-}
-
-/** Unchanged text is not set again, so that screen readers do not repeat it. */
-function setText(element: HTMLElement, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
 }

@@ -28,6 +28,8 @@ export interface LiveRenderer {
   returnToComposer(): void;
   /** Scrolls to the newest message. */
   showNewest(): void;
+  /** Makes several changes as one, so that the page is laid out once. */
+  together(change: () => void): void;
 }
 
 /** What the host is asked. Each may reject. */
@@ -130,8 +132,10 @@ export class LivePart {
     }
     this.outgoing = [...this.outgoing, this.viewOf({ text, isPrivate, customId }, composer.labels)];
     this.values = { ...this.values, message: '' };
-    this.draw();
-    around.redraw();
+    around.face.together(() => {
+      this.draw();
+      around.redraw();
+    });
     around.face.showNewest();
     void this.handOver();
     const problem = await this.send({ text, isPrivate, customId });

@@ -1,5 +1,5 @@
 import type { ConversationLabels, EventView } from '../../protocol/conversation';
-import { make } from './dom';
+import { make, setText } from './dom';
 import { drawEvent, type EventActions } from './drawEvent';
 import { keepFoldsOpen } from './drawText';
 
@@ -7,6 +7,11 @@ import { keepFoldsOpen } from './drawText';
 const firstChunk = 50;
 const nextChunk = 100;
 const mostDrawn = 300;
+/**
+ * Where the newest events are followed, more than `mostFollowed` are cut to `fewFollowed`: each new event lays out all
+ * that are rendered, and removing one each time moves all others as well.
+ */
+const [fewFollowed, mostFollowed] = [100, 150];
 
 /** The conversation. Only part of it is rendered: the newest events, and more on request. */
 export class Conversation {
@@ -57,15 +62,10 @@ export class Conversation {
     const drawn = before.slice(from, to);
     const changed = drawn.findIndex((event, i) => !sameEvent(event, events[from + i]));
     const kept = changed === -1 ? drawn.length : changed;
-    const items = new Set(this.list.children);
     this.events = events;
     if (kept === 0 || (follow && to < before.length)) this.drawNewest(drawn.length);
-    else if (to === before.length) this.replaceFrom(from + kept);
+    else if (to === before.length) this.replaceFrom(from + kept, follow);
     else if (kept < drawn.length) this.drawNewest(drawn.length);
-    keepFoldsOpen(
-      [...items].filter(({ isConnected }) => !isConnected),
-      [...this.list.children].filter((item) => !items.has(item)),
-    );
     this.empty.hidden = events.length > 0;
     this.drawButtons();
   }
@@ -96,17 +96,24 @@ export class Conversation {
   }
 
   /** Renders the events from an index on again, and keeps those before it. */
-  private replaceFrom(index: number): void {
-    while (this.from + this.list.children.length > index) this.list.lastElementChild?.remove();
-    this.list.append(...this.drawnFrom(index, this.events.length));
+  private replaceFrom(index: number, follow: boolean): void {
+    const removed = [...this.list.children].slice(index - this.from);
+    for (const item of removed) item.remove();
+    const added = this.drawnFrom(index, this.events.length);
+    keepFoldsOpen(removed, added);
+    this.list.append(...added);
     this.to = this.events.length;
-    this.trimStart();
+    // The focus stays where it is.
+    const isCut = follow && this.to - this.from > mostFollowed && !this.list.contains(document.activeElement);
+    this.trimStart(isCut ? fewFollowed : mostDrawn);
   }
 
   private drawNewest(atLeast: number): void {
     this.to = this.events.length;
     this.from = Math.max(0, this.to - Math.max(firstChunk, Math.min(atLeast, mostDrawn)));
-    this.list.replaceChildren(...this.drawnFrom(this.from, this.to));
+    const added = this.drawnFrom(this.from, this.to);
+    keepFoldsOpen([...this.list.children], added);
+    this.list.replaceChildren(...added);
   }
 
   private showEarlier(): void {
@@ -128,15 +135,14 @@ export class Conversation {
     const added = this.drawnFrom(to, this.to);
     this.keepInPlace(this.list.lastElementChild, () => {
       this.list.append(...added);
-      this.trimStart();
+      this.trimStart(mostDrawn);
     });
     if (this.to === this.events.length) focusOn(added[0]);
     this.reportAdded(added.length);
   }
 
-  private trimStart(): void {
-    while (this.list.children.length > mostDrawn) this.list.firstElementChild?.remove();
-    this.from = this.to - this.list.children.length;
+  private trimStart(most: number): void {
+    for (; this.to - this.from > most; this.from += 1) this.list.firstElementChild?.remove();
   }
 
   /** Keeps the scroll position relative to the visible events. */
@@ -159,11 +165,15 @@ export class Conversation {
 
   private drawButtons(): void {
     const after = this.events.length - this.to;
-    this.earlier.hidden = this.from === 0;
-    this.earlier.textContent = filled(this.labels?.earlier ?? '', this.from);
-    this.later.hidden = after === 0;
-    this.later.textContent = filled(this.labels?.later ?? '', after);
+    countOn(this.earlier, this.labels?.earlier, this.from);
+    countOn(this.later, this.labels?.later, after);
   }
+}
+
+/** Formatting a number takes longer than drawing a message. */
+function countOn(button: HTMLButtonElement, label: string | undefined, count: number): void {
+  button.hidden = count === 0;
+  if (count > 0) setText(button, filled(label ?? '', count));
 }
 
 function moreButton(run: () => void): HTMLButtonElement {

@@ -22,6 +22,11 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** Unchanged text is not set again, so that screen readers do not repeat it and nothing is laid out anew. */
+export function setText(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 /** The root element of the page. */
 export function pageRoot(): HTMLElement {
   const root = document.getElementById('page');

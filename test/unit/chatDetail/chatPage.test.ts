@@ -111,6 +111,16 @@ describe('ChatPage of a running chat', () => {
     assert.deepEqual(all('send'), [{ text: 'Hi Kim', isPrivate: false, customId: 'id-1' }]);
   });
 
+  it('draws an own message and the empty composer in one change', () => {
+    const { page, notify, together, conversations, typed } = openPage();
+    notify('show', { ...state, live });
+    notify('conversation', { events: [] });
+    page.input('message', 'Hi');
+    const before = conversations.length + typed.length;
+    void page.submit();
+    assert.deepEqual([together, conversations.length + typed.length - before], [[2], 2]);
+  });
+
   it('shows a message once, also if the host shows it before it answers', async () => {
     const { page, notify, conversations, answer } = openPage();
     notify('show', { ...state, live });

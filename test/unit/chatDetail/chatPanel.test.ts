@@ -139,6 +139,15 @@ describe('The panel of a long chat', () => {
     assert.deepEqual(page(), next);
   });
 
+  it('sends a message before what else has changed with it', () => {
+    const { clock, names, model, show } = openPanel(all);
+    clock.advance(1_000);
+    const before = names().length;
+    model.view = { live: { key: 'k', actions: [], isBusy: false } };
+    show([...all, message(1_000)]);
+    assert.deepEqual(names().slice(before), ['change', 'show']);
+  });
+
   it('sends all again if its messages are other objects each time', () => {
     const { clock, page, model } = openPanel(all);
     model.events = structuredClone(all);

@@ -19,6 +19,8 @@ export function openPage(kept?: unknown, isAtEnd = false) {
   const announced: string[] = [];
   const typed: Typed[] = [];
   const problems: (string | undefined)[] = [];
+  /** How much each change drew that is drawn as one. */
+  const together: number[] = [];
   let ids = 0;
   const page = new ChatPage({
     ...ports.surroundings,
@@ -39,6 +41,11 @@ export function openPage(kept?: unknown, isAtEnd = false) {
       focusComposer: () => undefined,
       returnToComposer: () => undefined,
       showNewest: () => announced.push('newest shown'),
+      together: (change) => {
+        const before = conversations.length + typed.length;
+        change();
+        together.push(conversations.length + typed.length - before);
+      },
     },
   });
   page.start();
@@ -50,6 +57,7 @@ export function openPage(kept?: unknown, isAtEnd = false) {
     announced,
     typed,
     problems,
+    together,
     all: (name: string) => ports.all(name).map(({ payload }) => payload),
     get keeps() {
       return ports.keeps;
