@@ -25,7 +25,7 @@ export interface ChatWindowOptions {
 }
 
 export interface ChatWindowTimes {
-  /** From the moment at which the sandbox writes a message to the first frame with it, in milliseconds. */
+  /** From the moment at which the extension host reads a message to the first frame with it, in milliseconds. */
   readonly push: readonly number[];
   /** From a message to an empty panel to the first frame with it: what the editor itself needs. */
   readonly posted: readonly number[];
@@ -159,13 +159,28 @@ class ChatWindow {
   }
 
   async receive(chatId: string, count: number): Promise<readonly number[]> {
+    await this.arrivals();
     for (let index = 0; index < count; index += 1) {
       await this.sandbox.ask({ do: 'write', chatId, mark: `push-${index}` });
       // Not in step with the frames.
       await pause(40 + ((index * 7) % 37));
     }
     const { rows } = await this.marks('all messages were shown', (marks) => marks.rows.length >= count);
-    return rows.map(({ stamp, at }) => at - stamp);
+    const arrivals = await this.arrivals();
+    return rows.map(({ mark, at }) => {
+      const arrived = arrivals[mark];
+      if (arrived === undefined) throw new Error(`It was not noted when ${mark} arrived.`);
+      return at - arrived;
+    });
+  }
+
+  /** Begins to note when messages arrive in the extension host, or ends that. @returns what was noted, by mark */
+  private async arrivals(): Promise<Readonly<Record<string, number>>> {
+    const { workbench, openedFile } = this;
+    rmSync(openedFile, { force: true });
+    await workbench.runCommand('Bench: Note Arrivals');
+    await until(giveUpMs, 'the command ran', () => Promise.resolve(existsSync(openedFile)));
+    return JSON.parse(readFileSync(openedFile, 'utf8')) as Readonly<Record<string, number>>;
   }
 
   async answer(count: number): Promise<readonly number[]> {
@@ -235,6 +250,7 @@ function writeOpener(dir: string): string {
         command('blank', 'Bench: Open Blank Panel'),
         command('chat', 'Bench: Open Chat'),
         command('messages', 'Bench: Post Messages'),
+        command('arrivals', 'Bench: Note Arrivals'),
       ],
     },
   };
