@@ -8,9 +8,10 @@ import { makeTicket } from './support/writtenTicket';
 
 describe('A click on a row', () => {
   const sandbox = useSandbox({ tickets: 25, agents: 3 });
+  const ids = new Map<string, string>();
   const workbench = use(async () => {
     for (const subject of ['Rope one', 'Rope two', 'Rope three', 'Rope four']) {
-      await makeTicket(sandbox(), subject);
+      ids.set(subject, await makeTicket(sandbox(), subject));
     }
     return await signedInWorkbench(sandbox());
   });
@@ -73,5 +74,21 @@ describe('A click on a row', () => {
     await tickets().row('Rope two').click();
     await page().waitFor('Rope two');
     await tabsAre(['Rope four', 'Rope one', 'Rope two']);
+  });
+
+  it('keeps the focus in the list, also once a reply that was sent before it has arrived', async () => {
+    const path = new RegExp(`/tickets/${ids.get('Rope two')}$`);
+    sandbox().faults.next({ match: { method: 'PUT', path }, delayMs: 3000 });
+    const message = page().field('message');
+    await message.fill('On its way');
+    await message.press('Control+Enter');
+    await tickets().row('Rope two').click();
+    assert.ok(await isInList(workbench()));
+    await page().frame.getByText('On its way').first().waitFor();
+    await eventually(async () => assert.equal(await message.inputValue(), ''));
+    await eventually(async () => assert.ok(await message.isEnabled()));
+    assert.ok(await isInList(workbench()));
+    await workbench().runCommand('View: Focus Active Editor Group');
+    await page().frame.locator('textarea[name="message"]:focus').waitFor();
   });
 });

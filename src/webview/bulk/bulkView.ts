@@ -1,5 +1,5 @@
 import type { BulkAction, BulkModel, BulkRow } from '../../protocol/bulk';
-import { make } from '../shared/dom';
+import { make, moveFocus } from '../shared/dom';
 import type { BulkRenderer, PageAction } from './bulkPage';
 import { drawReview } from './reviewView';
 
@@ -103,7 +103,8 @@ export class BulkView implements BulkRenderer {
     if (isSame) return;
     const hadFocus = this.buttons.contains(document.activeElement);
     this.buttons.replaceChildren(...wanted);
-    if (hadFocus && !this.buttons.contains(document.activeElement)) (wanted[0] ?? this.summary).focus();
+    if (hadFocus && !this.buttons.contains(document.activeElement))
+      moveFocus(() => (wanted[0] ?? this.summary).focus());
   }
 
   private newButton(name: BulkAction): HTMLButtonElement {
@@ -123,7 +124,7 @@ export class BulkView implements BulkRenderer {
       const hadFocus = box !== undefined && box !== null && box === document.activeElement;
       if (known) known.element.replaceWith(element);
       else this.body.append(element);
-      if (hadFocus) element.querySelector('input')?.focus({ preventScroll: true });
+      if (hadFocus) moveFocus(() => element.querySelector('input')?.focus({ preventScroll: true }));
       this.drawn.set(row.position, { row, element });
     }
   }

@@ -1,5 +1,5 @@
 import type { CardEntry, CardLabels, CardState, NoteView } from '../../protocol/visitorCard';
-import { make } from '../shared/dom';
+import { make, moveFocus } from '../shared/dom';
 import type { CardRenderer } from './cardPage';
 
 /** Entries that are shown before the person asks for more. */
@@ -115,7 +115,7 @@ export class CardView implements CardRenderer {
     this.maskedNote.hidden = masked === undefined;
     setText(this.masked, masked?.text ?? '');
     setText(this.show, masked?.show ?? '');
-    if (hadFocus) next.focus();
+    if (hadFocus) moveFocus(() => next.focus());
   }
 
   /** Unchanged entries are not rebuilt, which keeps the focus; one that is gone leaves it to its neighbor. */
@@ -127,7 +127,7 @@ export class CardView implements CardRenderer {
       this.list.replaceChildren(...this.shownEntries().map((entry) => this.item(entry)));
       const index = entries.findIndex(({ kind, id }) => kind === focused?.kind && id === focused.id);
       const next = index >= 0 ? index : Math.min(at, this.list.children.length - 1);
-      if (at >= 0) (this.buttonAt(next) ?? this.searchButton).focus();
+      if (at >= 0) moveFocus(() => (this.buttonAt(next) ?? this.searchButton).focus());
     }
     this.list.hidden = entries.length === 0;
     const rest = entries.length - this.list.children.length;

@@ -1,5 +1,5 @@
 import type { ChatActionId, ChatActionView } from '../../protocol/liveChat';
-import { make } from '../shared/dom';
+import { make, moveFocus } from '../shared/dom';
 
 /** What can be done with a chat. */
 export class ActionBar {
@@ -18,7 +18,7 @@ export class ActionBar {
       const same = [...this.element.children].find(
         (button) => typeof focused === 'string' && button.getAttribute('data-action') === focused,
       );
-      if (same instanceof HTMLElement) same.focus();
+      if (same instanceof HTMLElement) moveFocus(() => same.focus());
     }
     for (const button of this.element.querySelectorAll('button')) button.disabled = isBusy;
   }

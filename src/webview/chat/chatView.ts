@@ -3,7 +3,16 @@ import type { EventView } from '../../protocol/conversation';
 import type { DelayedReply } from '../../protocol/delayedReply';
 import type { ChatActionId, LiveView } from '../../protocol/liveChat';
 import { Conversation } from '../shared/conversation';
-import { announceIn, focusTitle, insertIntoMessage, make, setText, waitingBar } from '../shared/dom';
+import {
+  announceIn,
+  focusTitle,
+  insertIntoMessage,
+  make,
+  moveFocus,
+  setNote,
+  setText,
+  waitingBar,
+} from '../shared/dom';
 import { drawFacts } from '../shared/drawEvent';
 import { mayTakeFocus } from '../shared/focus';
 import { ActionBar } from './actionBar';
@@ -158,7 +167,7 @@ export class ChatView implements ChatRenderer {
   }
 
   returnToComposer(): void {
-    if (mayTakeFocus<Element>(this.composer.element, document)) this.composer.focus();
+    if (mayTakeFocus<Element>(this.composer.element, document)) moveFocus(() => this.composer.focus());
   }
 
   /** For screen readers only: the message itself is on the page. */
@@ -285,9 +294,4 @@ export class ChatView implements ChatRenderer {
       children: [heading, list],
     });
   }
-}
-
-function setNote(element: HTMLElement, text: string | undefined): void {
-  element.hidden = text === undefined;
-  setText(element, text ?? '');
 }

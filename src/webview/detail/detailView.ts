@@ -11,7 +11,7 @@ import type { EventView } from '../../protocol/conversation';
 import type { FieldNote, FormValue, FormValues } from '../../protocol/form';
 import type { DelayedReply } from '../../protocol/delayedReply';
 import { Conversation } from '../shared/conversation';
-import { announceIn, focusTitle, insertIntoMessage, make, waitingBar } from '../shared/dom';
+import { announceIn, focusTitle, insertIntoMessage, make, moveFocus, waitingBar } from '../shared/dom';
 import { mayTakeFocus } from '../shared/focus';
 import { drawFacts } from '../shared/drawEvent';
 import { DelayBar } from '../shared/delayBar';
@@ -186,7 +186,7 @@ export class DetailView implements DetailRenderer {
 
   returnTo(part: DetailPart, faulty: readonly string[]): void {
     if (mayTakeFocus<Element>(this.forms[part].element, document))
-      this.forms[part].focus(faulty, part === 'reply' ? 'field' : 'button');
+      moveFocus(() => this.forms[part].focus(faulty, part === 'reply' ? 'field' : 'button'));
   }
 
   announce(text: string): void {

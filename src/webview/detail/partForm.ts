@@ -2,7 +2,7 @@ import type { FieldNote, FieldSpec, FormSpec, FormValue, FormValues } from '../.
 import { sameValue } from '../../protocol/formValues';
 import { drawField } from '../form/drawField';
 import type { DrawnField } from '../form/field';
-import { make, noteBar, setInert } from '../shared/dom';
+import { make, moveFocus, noteBar, setInert } from '../shared/dom';
 
 interface Drawn {
   readonly field: DrawnField;
@@ -104,7 +104,7 @@ export class PartForm {
     const stays = elements.length === this.body.children.length;
     if (stays && elements.every((element, i) => element === this.body.children[i])) return;
     this.body.replaceChildren(...elements);
-    if (focused !== undefined) this.drawn.get(focused)?.field.focus();
+    if (focused !== undefined) moveFocus(() => this.drawn.get(focused)?.field.focus());
   }
 
   setRestored(restored: boolean): void {
@@ -118,7 +118,7 @@ export class PartForm {
     this.hidden.dataset.text = text;
     const hadFocus = this.hidden.contains(document.activeElement);
     this.hidden.replaceChildren(...(hidden ? [noteBar(text, hidden.show, () => this.events.reveal())] : []));
-    if (hadFocus) this.focus([], 'field');
+    if (hadFocus) moveFocus(() => this.focus([], 'field'));
   }
 
   setPending(pending: boolean): void {

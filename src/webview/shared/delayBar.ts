@@ -1,5 +1,5 @@
 import type { DelayedReply } from '../../protocol/delayedReply';
-import { make } from './dom';
+import { make, moveFocus } from './dom';
 
 /** Shows that a reply waits, and takes it back by its button or Esc. */
 export class DelayBar {
@@ -37,6 +37,6 @@ export class DelayBar {
     this.help.textContent = delayed.help;
     this.element.setAttribute('aria-label', delayed.takeBack);
     // The input, which had the focus, is disabled. Enter, perhaps still pressed, does nothing here.
-    this.element.focus();
+    moveFocus(() => this.element.focus());
   }
 }

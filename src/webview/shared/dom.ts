@@ -22,6 +22,12 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** Shows a text, or hides the element without one. */
+export function setNote(element: HTMLElement, text: string | undefined): void {
+  element.hidden = text === undefined;
+  setText(element, text ?? '');
+}
+
 /** Unchanged text is not set again, so that screen readers do not repeat it and nothing is laid out anew. */
 export function setText(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;
@@ -70,6 +76,29 @@ export function noteBar(text: string, label: string, run: () => void): HTMLEleme
   return make('div', { className: 'note', children: [make('span', { text }), button] });
 }
 
+let wanted: (() => void) | undefined;
+
+/**
+ * Moves the focus within the page, e.g. to what replaces a focused element. While the person is in another part of the
+ * window, that would take the focus from the list or box in which they type: it waits until the editor focuses the page.
+ * @param focus focuses an element
+ */
+export function moveFocus(focus: () => void): void {
+  if (document.hasFocus()) {
+    focus();
+    return;
+  }
+  if (!wanted) window.addEventListener('focus', focusWanted, { once: true });
+  wanted = focus;
+}
+
+function focusWanted(): void {
+  const focus = wanted;
+  wanted = undefined;
+  // The editor focuses the page, not what in it had the focus; a click focuses something itself.
+  if (document.activeElement === document.body) focus?.();
+}
+
 const withFocus = new WeakMap<HTMLElement, HTMLElement>();
 
 /**
@@ -85,6 +114,6 @@ export function setInert(element: HTMLElement, isInert: boolean): void {
   if (isInert) return;
   const before = withFocus.get(element);
   withFocus.delete(element);
-  if (before && document.hasFocus() && mayTakeFocus<Element>(element, document))
-    before.focus({ preventScroll: true });
+  if (before && mayTakeFocus<Element>(element, document))
+    moveFocus(() => before.focus({ preventScroll: true }));
 }

@@ -1,5 +1,5 @@
 import type { ChartCell, ChartView, StatisticsView } from '../../protocol/statistics';
-import { make } from '../shared/dom';
+import { make, moveFocus } from '../shared/dom';
 import { drawChart } from './drawChart';
 
 export interface StatisticsActions {
@@ -34,7 +34,7 @@ export class StatisticsPage {
       this.chartsOf(view),
     );
     for (const id of opened) document.getElementById(id)?.setAttribute('open', '');
-    if (focused) document.getElementById(focused)?.focus();
+    if (focused) moveFocus(() => document.getElementById(focused)?.focus());
     this.recolor();
   }
 
