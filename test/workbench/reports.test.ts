@@ -59,9 +59,11 @@ describe('Reports', () => {
     await workbench().runCommand('LiveChat: Statistics');
     await eventually(async () => {
       const select = (await page()).getByRole('combobox', { name: 'Period' });
-      await select.selectOption({ label: 'Last 7 days' });
-      assert.match(await (await page()).getByRole('status').innerText(), /to/);
-      assert.match(await (await page()).locator('.count').first().innerText(), /New tickets\s+[1-9]/);
+      // The page may be replaced meanwhile.
+      await select.selectOption({ label: 'Last 7 days' }, { timeout: 3_000 });
+      assert.match(await (await page()).getByRole('status').innerText({ timeout: 3_000 }), /to/);
+      const first = (await page()).locator('.count').first();
+      assert.match(await first.innerText({ timeout: 3_000 }), /New tickets\s+[1-9]/);
     });
     for (const theme of ['light', 'dark', 'hc-dark'] as const) {
       await workbench().setTheme(theme);
@@ -89,7 +91,7 @@ describe('Reports', () => {
     await quickInput().accept();
     await eventually(async () => {
       const heading = (await page()).getByRole('heading', { level: 1 });
-      assert.equal(await heading.innerText(), first?.label);
+      assert.equal(await heading.innerText({ timeout: 3_000 }), first?.label);
     });
   });
 });
