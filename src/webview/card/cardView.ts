@@ -1,5 +1,5 @@
 import type { CardEntry, CardLabels, CardState, NoteView } from '../../protocol/visitorCard';
-import { make, moveFocus } from '../shared/dom';
+import { make, moveFocus, setText } from '../shared/dom';
 import type { CardRenderer } from './cardPage';
 
 /** Entries that are shown before the person asks for more. */
@@ -177,9 +177,4 @@ function secondaryButton(run: () => void): HTMLButtonElement {
   const button = make('button', { className: 'secondary', attributes: { type: 'button' } });
   button.addEventListener('click', run);
   return button;
-}
-
-/** Unchanged text is not set again, so that screen readers do not repeat it. */
-function setText(element: HTMLElement, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
 }

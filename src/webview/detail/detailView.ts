@@ -11,7 +11,15 @@ import type { EventView } from '../../protocol/conversation';
 import type { FieldNote, FormValue, FormValues } from '../../protocol/form';
 import type { DelayedReply } from '../../protocol/delayedReply';
 import { Conversation } from '../shared/conversation';
-import { announceIn, focusTitle, insertIntoMessage, make, moveFocus, waitingBar } from '../shared/dom';
+import {
+  announceIn,
+  focusTitle,
+  insertIntoMessage,
+  make,
+  moveFocus,
+  setText,
+  waitingBar,
+} from '../shared/dom';
 import { mayTakeFocus } from '../shared/focus';
 import { drawFacts } from '../shared/drawEvent';
 import { DelayBar } from '../shared/delayBar';
@@ -279,8 +287,4 @@ export class DetailView implements DetailRenderer {
 function isSeen(element: HTMLElement): boolean {
   const { top, bottom } = element.getBoundingClientRect();
   return top < window.innerHeight && bottom > 0;
-}
-
-function setText(element: HTMLElement, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
 }

@@ -2,7 +2,7 @@ import type { FieldNote, FieldSpec, FormSpec, FormValue, FormValues } from '../.
 import { sameValue } from '../../protocol/formValues';
 import { drawField } from '../form/drawField';
 import type { DrawnField } from '../form/field';
-import { make, moveFocus, noteBar, setInert } from '../shared/dom';
+import { make, moveFocus, noteBar, setInert, setText } from '../shared/dom';
 
 interface Drawn {
   readonly field: DrawnField;
@@ -181,9 +181,4 @@ export class PartForm {
     };
     return drawn;
   }
-}
-
-/** Unchanged text is not set again, so that screen readers do not repeat it. */
-function setText(element: HTMLElement, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
 }
