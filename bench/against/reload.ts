@@ -113,7 +113,12 @@ async function startBlank(parent: string, build: string): Promise<Workbench> {
 async function startBeside(parent: string, extensionDir: string, container: string): Promise<Workbench> {
   const folder = path.join(parent, `folder-${path.basename(extensionDir)}`);
   mkdirSync(folder);
-  const workbench = await startWorkbench({ vsix: false, extensionDirs: [extensionDir], folder });
+  const workbench = await startWorkbench({
+    vsix: false,
+    builtIn: 'all',
+    extensionDirs: [extensionDir],
+    folder,
+  });
   await workbench.openView(container);
   return workbench;
 }

@@ -65,8 +65,8 @@ export async function measureChatWindow(options: ChatWindowOptions): Promise<Cha
     const opened = path.join(folder, 'opened');
     const { settings, env } = sandbox.signIn;
     workbench = await startWorkbench({
-      // Otherwise code-server searches for open ports all the time, in the extension host.
-      settings: { ...settings, 'remote.autoForwardPortsSource': 'output' },
+      settings,
+      builtIn: 'all',
       env: { ...env, BENCH_OPENED_FILE: opened },
       extensionDirs: [writeOpener(path.join(folder, 'opener'))],
     });

@@ -30,6 +30,7 @@ export async function startSignedIn(options: SignedInEditorOptions): Promise<Wor
     settings: { ...sandbox.settings, ...settings },
     profileDir,
     folder: path.join(profileDir, 'home'),
+    builtIn: 'all' as const,
   };
   try {
     const first = await startWorkbench({

@@ -10,6 +10,8 @@ export const quietSettings = {
   'git.enabled': false,
   // Otherwise a message appears for each port that any program on this machine opens.
   'remote.autoForwardPorts': false,
+  // Otherwise each extension host searches for open ports all the time, with a tenth of a core.
+  'remote.autoForwardPortsSource': 'output',
   'remote.restoreForwardedPorts': false,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',

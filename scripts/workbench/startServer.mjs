@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { removeTemporaryFolder, runToEnd, startChild, temporaryFolder, until } from './childProcesses.mjs';
 import { editorVersions } from './editorVersions.mjs';
-import { installCodeServer } from './installCodeServer.mjs';
+import { fewBuiltInExtensions, installCodeServer } from './installCodeServer.mjs';
 import { writeLanguagePack } from './languagePack.mjs';
 import { nodeRuntime } from './nodeRuntime.mjs';
 import { processWide } from './processWide.mjs';
@@ -21,6 +21,7 @@ import { quietSettings, writeSettings } from './settings.mjs';
  * @property {number} [port] else any free one, kept within a profile
  * @property {boolean} [testDriver] let the page run extension tests
  * @property {boolean} [workspaceTrust] ask whether the folder is trusted; else every folder is
+ * @property {'all' | 'few'} [builtIn] extensions that the editor comes with; else all
  * @property {boolean} [needsToken] reject requests without the connection token in the address
  * @property {NodeJS.ProcessEnv} [env] more variables for the extension host
  */
@@ -121,6 +122,7 @@ export async function startServer(options = {}) {
     testDriver = false,
     workspaceTrust = false,
     needsToken = false,
+    builtIn = 'all',
   } = options;
   const editor = editorVersions[version];
   const wrapper = editor.wrapper && !needsToken;
@@ -167,6 +169,7 @@ export async function startServer(options = {}) {
     }
     writeFileSync(within('code-server.yaml'), '{}\n');
     const token = randomBytes(32).toString('hex');
+    const builtInDir = builtIn === 'few' ? await fewBuiltInExtensions(version) : undefined;
     // code-server turns the editor's connection token off. The editor inside it has one.
     const start = wrapper
       ? [
@@ -174,6 +177,7 @@ export async function startServer(options = {}) {
           ...['--config', within('code-server.yaml'), '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
           ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
           ...(testDriver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
+          ...(builtInDir ? ['--vscode-option', `builtin-extensions-dir=${builtInDir}`] : []),
         ]
       : [
           ...inner,
@@ -181,6 +185,7 @@ export async function startServer(options = {}) {
           ...['--connection-token-file', writeToken(within('connection-token'), token)],
           ...['--server-data-dir', within('server'), '--telemetry-level', 'off'],
           ...(testDriver ? ['--enable-smoke-test-driver'] : []),
+          ...(builtInDir ? ['--builtin-extensions-dir', builtInDir] : []),
         ];
     const common = [
       ...foldersIn(profileDir),

@@ -18,6 +18,7 @@ for (const [kind, signedInTo] of [
         settings: { ...settings, ...sandboxSettings },
         env: { ...env, LIVECHAT_DESK_SANDBOX_SHOW: '1' },
         needsToken: true,
+        builtIn: 'all',
       });
     });
 

@@ -32,6 +32,8 @@ export interface WorkbenchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Opens folders in Restricted Mode. */
   readonly workspaceTrust?: boolean;
+  /** The extensions that the editor comes with: by default few, so that it starts faster. */
+  readonly builtIn?: 'all' | 'few';
   /** Only whoever has the address can open the editor, as after `npm start`. */
   readonly needsToken?: boolean;
 }
@@ -97,6 +99,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
       ...(options.extensionDirs === undefined ? {} : { extensionDirs: options.extensionDirs }),
       workspaceTrust: options.workspaceTrust ?? false,
       needsToken: options.needsToken ?? false,
+      builtIn: options.builtIn ?? 'few',
     }),
     openBrowser(browserProfile, locale === 'en' ? 'en-US' : 'pt-BR'),
   ).catch((error: unknown) => {
