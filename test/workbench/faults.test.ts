@@ -83,13 +83,17 @@ describe('API errors', () => {
   });
 
   it('report an insecure address in the settings, and send nothing to it', async () => {
-    const before = sandbox().calls.count;
     await workbench().changeSettings({ 'livechat.apiUrl': 'http://livechat.example' });
     await eventually(async () =>
       assert.deepEqual(await tickets().welcomeButtons(), ['Open Settings', 'Retry']),
     );
     assert.match((await tickets().welcomeText()) ?? '', /must be https/);
     await workbench().screenshot('tickets-unsafe-address');
+    const before = sandbox().calls.count;
+    await tickets().clickWelcomeButton('Retry');
+    await eventually(async () =>
+      assert.deepEqual(await tickets().welcomeButtons(), ['Open Settings', 'Retry']),
+    );
     assert.equal(sandbox().calls.count, before);
     await workbench().changeSettings({ 'livechat.apiUrl': sandbox().url });
     await eventually(async () => assert.equal(await first(), 'Open'));
