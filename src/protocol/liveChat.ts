@@ -31,9 +31,6 @@ export interface ChatActionView {
   readonly isPressed?: boolean;
 }
 
-/** The fields of the composer, as they are kept in a draft. */
-export const composerFields = { message: 'message', private: 'private' } as const;
-
 /** Localized texts of the composer. `{0}` and `{1}` are replaced with numbers. */
 export interface ComposerLabels {
   readonly title: string;

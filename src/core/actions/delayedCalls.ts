@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 
 /** How long a confirmed action can be undone before its call is made, in milliseconds. */
-export const undoDelayMs = 10_000;
+const undoDelayMs = 10_000;
 
 /** A call that is made after a delay, unless it is cancelled before. */
 export interface DelayedCall {

@@ -12,7 +12,7 @@ const maxInFlight = 6;
  * Slightly more than 60 s, because calls arrive later than they start and with varying delay: two bursts may move
  * closer to each other on the network. Costs 0.5 % of the ceiling.
  */
-export const windowMs = 60_300;
+const windowMs = 60_300;
 /** Added to the window for calls that are spread evenly: a late one does not delay that of the next minute. */
 const spreadMs = 100;
 const maxPauseMs = 5 * 60_000;

@@ -260,7 +260,7 @@ export interface TypingIndicator {
 /** Maximum length of a message in UTF-8 (LiveChat docs, Agent Chat API: "Data structures", "Message"). */
 export const maxMessageBytes = 16 * 1024;
 
-export function messageBytes(text: string): number {
+function messageBytes(text: string): number {
   return new TextEncoder().encode(text).byteLength;
 }
 

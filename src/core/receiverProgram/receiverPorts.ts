@@ -21,7 +21,7 @@ export interface ReceiverEnvironment {
 }
 
 /** Secrets that end with this process. */
-export function memorySecrets(): SecretPort {
+function memorySecrets(): SecretPort {
   const values = new Map<string, string>();
   return {
     get: (key) => Promise.resolve(values.get(key)),
@@ -45,7 +45,7 @@ export interface TunnelPlace {
 }
 
 /** The address or the tunnel of the configuration: nothing is asked, as there is no one to answer. */
-export async function receiverTunnel(
+async function receiverTunnel(
   reachedBy: ReceiverConfig['reachedBy'],
   { clock, env, storageFolder, bundleFolder }: TunnelPlace,
 ): Promise<Choice> {

@@ -14,7 +14,7 @@ import {
 } from './scheduledItem';
 
 /** A window that works on an item and does not renew its lease for this long has ended. */
-export const itemLeaseMs = 20_000;
+const itemLeaseMs = 20_000;
 /** The same for a window that has notified the user of an item, who may decide much later. */
 export const noticeMs = 10 * 60_000;
 

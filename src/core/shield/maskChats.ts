@@ -231,12 +231,12 @@ interface Named {
   readonly email?: string;
 }
 
-export function personOf({ name, email }: Named): Person {
+function personOf({ name, email }: Named): Person {
   return { name, mail: email, role: 'visitor' };
 }
 
 /** The customers of a chat, and the names that they entered in a survey. */
-export function peopleOf({ users, events = [] }: LiveChat): readonly Person[] {
+function peopleOf({ users, events = [] }: LiveChat): readonly Person[] {
   const customers = users.filter(({ kind }) => kind === 'customer');
   const answers = events.flatMap(({ content }) => (content.kind === 'form' ? content.answers : []));
   return [...customers.map(personOf), ...namesIn(answers, customers[0] ?? {})];

@@ -170,7 +170,7 @@ function isOfAgents(type: string): boolean {
   ].includes(type);
 }
 
-export function personOf(requester: Requester | undefined): Person | undefined {
+function personOf(requester: Requester | undefined): Person | undefined {
   if (!requester || Object.keys(requester).length === 0) return undefined;
   const { name, mail, ip } = requester;
   return { name, mail, ip, role: 'requester' };

@@ -48,7 +48,7 @@ export function isStorageError(thrown: unknown): thrown is StorageError {
 }
 
 /** The extended result code of an error of `node:sqlite`. */
-export function sqliteCodeOf(thrown: unknown): number | undefined {
+function sqliteCodeOf(thrown: unknown): number | undefined {
   if (!(thrown instanceof Error) || !('errcode' in thrown)) return undefined;
   return typeof thrown.errcode === 'number' ? thrown.errcode : undefined;
 }

@@ -60,18 +60,6 @@ export function continueChat(account: Account, chat: Chat): void {
   account.emit({ type: 'chat_message', chat, message });
 }
 
-/** Adds a message of an agent, which with `whisper` only other agents can read. */
-export function sendMessageAs(
-  account: Account,
-  chat: Chat,
-  agent: Agent,
-  message: Pick<ChatMessage, 'text' | 'whisper' | 'customId'>,
-): void {
-  const sent = { ...message, timestamp: account.now(), authorName: agent.name, agentId: agent.login };
-  chat.messages.push(sent);
-  account.emit({ type: 'chat_message', chat, message: sent });
-}
-
 /** Closes a chat on behalf of an agent, or of the visitor if absent. Does nothing if the chat has ended. */
 export function endChat(account: Account, chat: Chat, by?: Agent): void {
   if (chat.ended !== undefined) return;

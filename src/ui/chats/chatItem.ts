@@ -45,7 +45,7 @@ export function chatItem(
   }
 }
 
-export function sectionLabel(section: ChatSection): string {
+function sectionLabel(section: ChatSection): string {
   switch (section) {
     case 'mine':
       return l10n.t('Mine');

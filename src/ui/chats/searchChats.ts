@@ -98,7 +98,7 @@ export async function searchChats({ session, agents, clock, shield }: App): Prom
 }
 
 /** Splits filters from words. An unknown prefix counts as a word. */
-export function parseSearch(text: string): ChatSearch {
+function parseSearch(text: string): ChatSearch {
   const search: Record<string, string> = {};
   const words = text.split(/\s+/).filter((word) => {
     const [, key, value] = /^(tag|agent|from|to):(.+)$/i.exec(word) ?? [];

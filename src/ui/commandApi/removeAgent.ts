@@ -37,7 +37,7 @@ export function removalConsequences(): string {
   );
 }
 
-export function nameOf({ name, login }: Pick<AgentDetail, 'login' | 'name'>): string {
+function nameOf({ name, login }: Pick<AgentDetail, 'login' | 'name'>): string {
   return name === undefined || name.trim() === ''
     ? toastText(login)
     : `${toastText(name)} (${toastText(login)})`;

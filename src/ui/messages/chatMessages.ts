@@ -24,7 +24,7 @@ export function chatFailureText(failure: Failure): string | undefined {
   }
 }
 
-export function classicHasNoChats(): string {
+function classicHasNoChats(): string {
   return l10n.t('LiveChat’s API for classic accounts cannot read running chats or send into them.');
 }
 

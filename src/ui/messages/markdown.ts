@@ -50,7 +50,7 @@ function fileLine({ label, url }: FileView): string {
 }
 
 /** Facts as a list. */
-export function factLines(facts: readonly Fact[]): string {
+function factLines(facts: readonly Fact[]): string {
   return facts.map(factLine).join('\n');
 }
 
@@ -60,7 +60,7 @@ function factLine({ label, texts, moment }: Fact): string {
 }
 
 /** An event: author and time on one line, then the message as a block. */
-export function eventPart(
+function eventPart(
   { author, moment, source, isPrivate, text, line, files = [] }: EventView,
   privateNote: string,
 ): string {

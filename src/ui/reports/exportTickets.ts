@@ -24,7 +24,7 @@ export interface ExportResult {
   readonly rows: number;
 }
 
-export const notExported = (): string => l10n.t('The tickets could not be exported.');
+const notExported = (): string => l10n.t('The tickets could not be exported.');
 
 /** `livechat.ticket.export`, with the contract's keys as the names of the columns. @throws LiveChatError */
 export async function exportForCode({ actions, shield }: App, argument: unknown): Promise<ExportResult> {

@@ -71,7 +71,7 @@ export async function askSpan(
 }
 
 /** Asks for two days or times. */
-export async function askOther(title: string, now: number): Promise<ReportSpan | 'back' | undefined> {
+async function askOther(title: string, now: number): Promise<ReportSpan | 'back' | undefined> {
   const prompt = l10n.t('A day or a time with a time zone, such as 2026-01-31 or 2026-01-31T09:00:00Z');
   const wrong = l10n.t('Enter a day or time in this format.');
   const ask = async (name: string, value: string, accept: (text: string) => string | undefined) =>

@@ -60,6 +60,6 @@ export async function statisticsForCode(app: App, argument: unknown): Promise<St
 }
 
 /** To a tenth. */
-export function minutes(ms: number): number {
+function minutes(ms: number): number {
   return Math.round(ms / 6_000) / 10;
 }

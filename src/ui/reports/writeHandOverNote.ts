@@ -13,7 +13,7 @@ export interface HandOverResult {
   readonly calls: 0;
 }
 
-export const notWritten = (): string => l10n.t('The hand-over note could not be written.');
+const notWritten = (): string => l10n.t('The hand-over note could not be written.');
 
 /** `livechat.handover`: only what is kept is read. @throws LiveChatError */
 export async function handOverForCode(app: App, argument: unknown): Promise<HandOverResult> {

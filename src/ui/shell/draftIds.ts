@@ -50,7 +50,7 @@ export function keyOf({ account, subject }: DraftId): string {
 }
 
 /** Account ids contain no spaces, so the first space ends the id. */
-export function draftIdIn(key: string): DraftId | undefined {
+function draftIdIn(key: string): DraftId | undefined {
   const space = key.indexOf(' ');
   const subject = key.slice(space + 1);
   return space < 1 || !isDraftSubject(subject) ? undefined : { account: key.slice(0, space), subject };

@@ -126,7 +126,7 @@ function groupText({ id, name }: GroupRef, labels: ViewLabels): string {
   return shown === '' ? labels.group(id) : `${isolateRtl(shown)} (${id})`;
 }
 
-export function momentOf(iso: IsoTime, labels: Pick<ViewLabels, 'time'>): ShownTime {
+function momentOf(iso: IsoTime, labels: Pick<ViewLabels, 'time'>): ShownTime {
   return { iso, text: labels.time(iso) };
 }
 

@@ -24,7 +24,7 @@ export function openCard(app: App, options: CardPanel): VisitorCard {
 }
 
 /** The card of one panel: its model, and its part of the page. */
-export class VisitorCard implements Disposable {
+class VisitorCard implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly model: CardModel;
   private readonly end: HostEnd<CardProtocol>;

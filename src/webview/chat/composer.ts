@@ -205,6 +205,6 @@ function base64Of(file: File): Promise<string | undefined> {
   });
 }
 
-export function byteLength(text: string): number {
+function byteLength(text: string): number {
   return new TextEncoder().encode(text).length;
 }

@@ -99,17 +99,12 @@ function lineParts(line: string, author: EventAuthor | undefined): (HTMLElement 
   ];
 }
 
-export function drawMoment({ iso, text }: ShownTime): HTMLElement {
+function drawMoment({ iso, text }: ShownTime): HTMLElement {
   return make('time', { text, className: 'dim', attributes: { datetime: iso } });
 }
 
 /** A URL as text, with a button that opens it after a confirmation. */
-export function drawAddress(
-  url: string,
-  openable: boolean,
-  labels: ConversationLabels,
-  open: OpenAddress,
-): Node {
+function drawAddress(url: string, openable: boolean, labels: ConversationLabels, open: OpenAddress): Node {
   const text = make('span', { className: 'address', text: url, attributes: { dir: 'ltr' } });
   if (!openable) return text;
   const button = make('button', {

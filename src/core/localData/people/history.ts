@@ -34,7 +34,7 @@ export interface History {
 /** Without statistics, SQLite may take another index, which nearly all rows match. */
 const ofPerson = 'i.account = ? AND i.person = ? AND i.fetched_at >= ?';
 
-export const newestOfPerson = `SELECT i.kind, i.changed_at, i.summary, iif(i.kind = 'chat', d.value, NULL) AS value
+const newestOfPerson = `SELECT i.kind, i.changed_at, i.summary, iif(i.kind = 'chat', d.value, NULL) AS value
   FROM kept_items i INDEXED BY kept_items_person LEFT JOIN kept_details d USING (doc)
   WHERE ${ofPerson} ORDER BY i.doc DESC LIMIT ?`;
 

@@ -83,7 +83,7 @@ function daysOf(
 }
 
 /** The group of each value, by the upper bounds of all groups but the last. A value at a bound belongs below it. */
-export function histogram(bounds: readonly number[], values: readonly number[]): readonly number[] {
+function histogram(bounds: readonly number[], values: readonly number[]): readonly number[] {
   const counts = [...bounds, Infinity].map(() => 0);
   for (const value of values) {
     const group = groupOf(bounds, value);

@@ -8,7 +8,7 @@ import { queueOf } from './live/queue';
 import type { ThreadEvent } from './threadLog';
 
 /** The events as an agent sees them: those who are not administrators get stubs of deleted events. */
-export function eventsFor({ log }: Thread, agent: Agent | undefined): readonly object[] {
+function eventsFor({ log }: Thread, agent: Agent | undefined): readonly object[] {
   const events = log.all();
   return agent && mayAdminister(agent) ? events : events.map(withoutDeletedContent);
 }
@@ -24,7 +24,7 @@ function withoutDeletedContent(event: ThreadEvent): object {
 }
 
 /** The customer and the agents of a thread, former ones included. The customer's name and e-mail may be absent. */
-export function usersOf(platform: PlatformState, thread: Thread): readonly object[] {
+function usersOf(platform: PlatformState, thread: Thread): readonly object[] {
   const present = isActive(thread);
   return [
     customerUser(platform, thread),

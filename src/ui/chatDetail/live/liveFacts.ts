@@ -41,7 +41,7 @@ export function reportedChat(chat: LiveChat): ReportedChat {
 }
 
 /** @returns the agents who are in the chat, or took part in it if it has ended */
-export function peopleOf({ users, isActive }: LiveChat): {
+function peopleOf({ users, isActive }: LiveChat): {
   readonly customer: ChatUser | undefined;
   readonly agents: readonly ChatUser[];
 } {

@@ -27,7 +27,7 @@ export function parsePageStart(at: string): PageStart {
   return { page: Number(page), value, ID };
 }
 
-export function formatCursor({ page, value, ID }: Cursor): string {
+function formatCursor({ page, value, ID }: Cursor): string {
   return `${page}|${value}|${ID}`;
 }
 
