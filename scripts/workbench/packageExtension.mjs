@@ -12,7 +12,8 @@ import { root, vsixFile } from './project.mjs';
 export async function packageExtension(folder = root) {
   const out = path.relative(root, vsixFile);
   mkdirSync(path.dirname(path.join(folder, out)), { recursive: true });
-  return await vsce(['package', '--no-dependencies', '--out', out], folder);
+  // Otherwise the number of a ticket in README or CHANGELOG, such as #12, becomes a link to an issue of this repository.
+  return await vsce(['package', '--no-dependencies', '--no-gitHubIssueLinking', '--out', out], folder);
 }
 
 /** @returns {Promise<string[]>} files of the project that the package contains, with `/` */
