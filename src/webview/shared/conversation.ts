@@ -63,9 +63,9 @@ export class Conversation {
     const changed = drawn.findIndex((event, i) => !sameEvent(event, events[from + i]));
     const kept = changed === -1 ? drawn.length : changed;
     this.events = events;
-    if (kept === 0 || (follow && to < before.length)) this.drawNewest(drawn.length);
-    else if (to === before.length) this.replaceFrom(from + kept, follow);
-    else if (kept < drawn.length) this.drawNewest(drawn.length);
+    if (to === before.length ? kept === 0 : follow || from >= events.length) this.drawNewest(drawn.length);
+    else if (to === before.length) this.replaceFrom(from + kept, events.length, follow);
+    else if (kept < drawn.length) this.replaceFrom(from + kept, Math.min(to, events.length), false);
     this.empty.hidden = events.length > 0;
     this.drawButtons();
   }
@@ -95,17 +95,20 @@ export class Conversation {
     item.scrollIntoView({ block: 'start' });
   }
 
-  /** Renders the events from an index on again, and keeps those before it. */
-  private replaceFrom(index: number, follow: boolean): void {
+  /** Renders the events from an index on again, up to another one, and keeps those before it. */
+  private replaceFrom(index: number, to: number, follow: boolean): void {
     const removed = [...this.list.children].slice(index - this.from);
     for (const item of removed) item.remove();
-    const added = this.drawnFrom(index, this.events.length);
+    const added = this.drawnFrom(index, to);
     keepFoldsOpen(removed, added);
     this.list.append(...added);
-    this.to = this.events.length;
+    this.to = to;
     // The focus stays where it is.
-    const isCut = follow && this.to - this.from > mostFollowed && !this.list.contains(document.activeElement);
-    this.trimStart(isCut ? fewFollowed : mostDrawn);
+    const isCut = follow && to - this.from > mostFollowed && !this.list.contains(document.activeElement);
+    const trim = (): void => this.trimStart(isCut ? fewFollowed : mostDrawn);
+    // Who reads earlier events goes on where they are. For who follows, the page scrolls anyway.
+    if (follow || to - this.from <= mostDrawn) trim();
+    else this.keepInPlace(this.list.lastElementChild, trim);
   }
 
   private drawNewest(atLeast: number): void {
