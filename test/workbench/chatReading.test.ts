@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { EventView } from '../../src/protocol/conversation';
-import { chatsInBrowser, messageOf, type ChatInBrowser } from './support/chatInBrowser';
+import { chatsInBrowser, live, messageOf, type ChatInBrowser } from './support/chatInBrowser';
 import { use } from './support/fixtures';
 
 interface Look {
@@ -102,5 +102,14 @@ describe('Reading a chat', () => {
         ],
       },
     );
+  });
+
+  it('goes on at the same place when its page is shown again', async () => {
+    const end = (await look(await chats().open(messages(40)))).mostScroll;
+    for (const above of [40, 120, 180, 400]) {
+      const chat = await chats().open(messages(40), live, end - above);
+      assert.equal((await look(chat)).scroll, end - above);
+      await chat.page.close();
+    }
   });
 });

@@ -205,11 +205,14 @@ export class ChatView implements ChatRenderer {
     this.root.replaceChildren(bar, this.columns, this.spoken, this.waiting);
   }
 
-  /** A note or a longer text makes the dock higher, which would cover the newest message. */
+  /**
+   * A note or a longer text makes the dock higher, which would cover the newest message. What makes it appear keeps the
+   * position itself.
+   */
   private keepEndAbove(dock: HTMLElement): void {
     let height = 0;
     const measure = new ResizeObserver(() => {
-      const grownBy = dock.offsetHeight - height;
+      const grownBy = height === 0 ? 0 : dock.offsetHeight - height;
       height = dock.offsetHeight;
       const wasAtEnd = this.foot.getBoundingClientRect().top - grownBy < window.innerHeight;
       if (grownBy > 0 && this.hasConversation && wasAtEnd) this.showNewest();
