@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { EventView } from '../../src/protocol/conversation';
-import { chatsInBrowser, live, messageOf, type ChatInBrowser } from './support/chatInBrowser';
+import { chatsInBrowser, live, messageOf, stateOf, type ChatInBrowser } from './support/chatInBrowser';
 import { use } from './support/fixtures';
 
 interface Look {
@@ -109,6 +109,26 @@ describe('Reading a chat', () => {
     for (const above of [40, 120, 180, 400]) {
       const chat = await chats().open(messages(40), live, end - above);
       assert.equal((await look(chat)).scroll, end - above);
+      await chat.page.close();
+    }
+  });
+
+  it('leaves the focus in the message that is written while an earlier chat is fetched', async () => {
+    const events = messages(20, 20);
+    const earlier = { id: 'earlier', label: 'Earlier Chat' } as const;
+    for (const typesOn of [true, false]) {
+      const chat = await chats().open(events, { ...live, earlier });
+      await chat.page.getByRole('button', { name: 'Earlier Chat' }).click();
+      const message = chat.page.locator('#message');
+      if (typesOn) await message.fill('Hel');
+      await chat.notify(
+        ['change', { from: 0, events: [...messages(20), ...events] }],
+        ['show', stateOf(live)],
+      );
+      if (typesOn) await chat.page.keyboard.type('lo');
+      const focused = await chat.page.evaluate<string>('document.activeElement.textContent');
+      if (typesOn) assert.equal(await message.inputValue(), 'Hello');
+      else assert.match(focused, /Message 19$/);
       await chat.page.close();
     }
   });

@@ -1,5 +1,5 @@
 import type { ConversationLabels, EventView } from '../../protocol/conversation';
-import { make, setText } from './dom';
+import { make, moveFocus, setText } from './dom';
 import { drawEvent, type EventActions } from './drawEvent';
 import { keepFoldsOpen } from './drawText';
 
@@ -128,7 +128,7 @@ export class Conversation {
       this.to = Math.min(this.to, this.from + mostDrawn);
       while (this.list.children.length > mostDrawn) this.list.lastElementChild?.remove();
     });
-    if (this.from === 0) focusOn(added.at(-1));
+    if (this.from === 0) goOnAt(added.at(-1));
     this.reportAdded(added.length);
   }
 
@@ -140,7 +140,7 @@ export class Conversation {
       this.list.append(...added);
       this.trimStart(mostDrawn);
     });
-    if (this.to === this.events.length) focusOn(added[0]);
+    if (this.to === this.events.length) goOnAt(added[0]);
     this.reportAdded(added.length);
   }
 
@@ -185,9 +185,14 @@ function moreButton(run: () => void): HTMLButtonElement {
   return button;
 }
 
-/** If the focused button was removed. */
-function focusOn(item: HTMLElement | undefined): void {
-  if (!item) return;
+/** The focused button was removed. While events were fetched, the person may have gone on, e.g. to type a message. */
+function goOnAt(item: HTMLElement | undefined): void {
+  const { activeElement, body } = document;
+  if (!item || (activeElement !== body && activeElement?.matches('button.more') !== true)) return;
+  moveFocus(() => focusOn(item));
+}
+
+function focusOn(item: HTMLElement): void {
   item.tabIndex = -1;
   item.focus({ preventScroll: true });
 }
