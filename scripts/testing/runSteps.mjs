@@ -6,6 +6,7 @@ import { stripVTControlCharacters } from 'node:util';
  * @property {number} passed
  * @property {number} failed
  * @property {readonly Failure[]} [failures]
+ * @property {readonly { title: string, file?: string }[]} [passes] the tests that passed
  * @property {readonly Failure[]} [flaky] of tests that passed when they ran again
  * @typedef {Failure & { step: string }} StepFailure
  * @typedef {object} Step

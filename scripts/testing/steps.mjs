@@ -74,7 +74,7 @@ async function counted(name, run, runAgain) {
   if (failed === 0 && error !== undefined)
     return { ...failure('ended with an error after its tests', error), passed };
   if (runAgain) return await withSecondRun(results, runAgain);
-  return { passed, failed, failures: failuresOf(results) };
+  return { passed, failed, failures: failuresOf(results), passes: results.passes };
 }
 
 /** @param {string} folder within `out` @returns {string[]} */
