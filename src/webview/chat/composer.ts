@@ -1,6 +1,6 @@
 import type { ComposerView, PastedFile } from '../../protocol/liveChat';
 import type { DelayedReply } from '../../protocol/delayedReply';
-import { make, setInert, setText } from '../shared/dom';
+import { make, replaceText, setInert, setText } from '../shared/dom';
 import { DelayBar } from '../shared/delayBar';
 
 export interface ComposerEvents {
@@ -102,8 +102,7 @@ export class Composer {
     setText(this.help, labels.keyHelp);
     setText(this.restored, labels.restored);
     this.restored.hidden = !view.isRestored || message === '';
-    // Setting the same text would move the cursor.
-    if (this.text.value !== message) this.text.value = message;
+    replaceText(this.text, message);
     this.isPrivate.checked = view.isPrivateOnly || isPrivate;
     this.isPrivate.disabled = view.isPrivateOnly || view.delayed !== undefined;
     this.showPrivate();

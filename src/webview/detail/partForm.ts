@@ -96,8 +96,13 @@ export class PartForm {
         const { name } = spec;
         const old = before.get(name);
         const text = JSON.stringify(spec);
-        const fits = old?.spec === text && sameValue(old.value, values[name]);
-        return [name, fits ? old : this.drawnAnew(spec, text, values[name])];
+        const value = values[name];
+        if (old?.spec === text && !sameValue(old.value, value) && typeof value === 'string') {
+          old.field.setText?.(value);
+          if (old.field.setText) old.value = value;
+        }
+        const fits = old?.spec === text && sameValue(old.value, value);
+        return [name, fits ? old : this.drawnAnew(spec, text, value)];
       }),
     );
     const elements = [...this.drawn.values()].map(({ field }) => field.element);

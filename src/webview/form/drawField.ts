@@ -6,7 +6,7 @@ import type {
   MultiChoiceField,
   TextField,
 } from '../../protocol/form';
-import { make } from '../shared/dom';
+import { make, replaceText } from '../shared/dom';
 import { frameOf, labelText, tie, type DrawnField, type OnInput } from './field';
 import { drawTokens } from './tokens';
 
@@ -39,7 +39,7 @@ function drawText(spec: TextField, value: string, onInput: OnInput): DrawnField 
   if (spec.placeholder !== undefined) control.placeholder = spec.placeholder;
   control.value = value;
   control.addEventListener('input', () => onInput(control.value));
-  return drawControl(spec, control);
+  return { ...drawControl(spec, control), setText: (text) => replaceText(control, text) };
 }
 
 function drawChoice(spec: ChoiceField, value: FormValue | undefined, onInput: OnInput): DrawnField {

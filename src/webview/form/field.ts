@@ -5,6 +5,8 @@ import { make } from '../shared/dom';
 export interface DrawnField {
   readonly element: HTMLElement;
   setProblem(text: string | undefined): void;
+  /** Changes the text of a text field, which keeps focus and cursor. */
+  readonly setText?: (text: string) => void;
   focus(options?: FocusOptions): void;
 }
 

@@ -41,14 +41,22 @@ export class FormView implements FormRenderer {
   }
 
   draw({ spec, values, restored }: FormState): void {
+    const before = this.spec?.fields ?? [];
     this.spec = spec;
     document.title = spec.title;
     this.focused = [...this.fields].find(([, { element }]) => element.contains(document.activeElement))?.[0];
     this.fields = new Map(
-      spec.fields.map((field) => [
-        field.name,
-        drawField(field, values[field.name], (value) => this.events.input(field.name, value)),
-      ]),
+      spec.fields.map((field) => {
+        const [{ name }, value] = [field, values[field.name]];
+        const old = this.fields.get(name);
+        const isSame = before.some(
+          (one) => one.name === name && JSON.stringify(one) === JSON.stringify(field),
+        );
+        if (!isSame || !old?.setText || typeof value !== 'string')
+          return [name, drawField(field, value, (typed) => this.events.input(name, typed))];
+        old.setText(value);
+        return [name, old];
+      }),
     );
     this.send.textContent = spec.submitLabel;
     this.alert.replaceChildren();

@@ -49,6 +49,16 @@ export function insertIntoMessage(root: HTMLElement, text: string): void {
   message.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
+/** Changes the text of a field. The cursor stays behind what the person has typed before it. */
+export function replaceText(field: HTMLInputElement | HTMLTextAreaElement, text: string): void {
+  const { value, selectionEnd } = field;
+  // Setting the same text would move the cursor to its end.
+  if (value === text) return;
+  field.value = text;
+  const isKept = selectionEnd !== null && selectionEnd > 0 && text.startsWith(value.slice(0, selectionEnd));
+  if (isKept) field.setSelectionRange(selectionEnd, selectionEnd);
+}
+
 /** Announces a text. Screen readers repeat the same one only if the live region was empty in between. */
 export function announceIn(live: HTMLElement, text: string): void {
   live.textContent = '';
