@@ -5,7 +5,8 @@ import type { DelayedReply } from './delayedReply';
 import {
   formValues,
   saveAnswer,
-  typedInput,
+  pageDraft,
+  pageInput,
   typedUntil,
   type FieldNote,
   type FormSpec,
@@ -169,14 +170,11 @@ export const detailProtocol = {
   },
   requests: {
     /** Input that differs from the ticket, and its time. Answered at once: no answer means that the host is dead. */
-    draft: {
-      payload: shape({ values: formValues, base: optional(formValues), at: number }),
-      answer: nothing,
-    },
-    send: { payload: typedInput, answer: saveAnswer },
+    draft: { payload: pageDraft, answer: nothing },
+    send: { payload: pageInput, answer: saveAnswer },
     /** Asks when the reply is sent. */
-    later: { payload: typedInput, answer: saveAnswer },
-    save: { payload: typedInput, answer: saveAnswer },
+    later: { payload: pageInput, answer: saveAnswer },
+    save: { payload: pageInput, answer: saveAnswer },
     copy: { payload: nothing, answer: nothing },
     /** Opens a URL of the ticket after a confirmation. Resolves to whether it was opened. */
     openAddress: { payload: shape({ url: text }), answer: shape({ opened: flag }) },

@@ -101,6 +101,8 @@ export interface FormState {
   readonly isUnread?: boolean;
   /** Epoch milliseconds of the last edit known to the host. */
   readonly lastEditAt: number;
+  /** Incremented when the host changes `values` because of another window. */
+  readonly revision: number;
 }
 
 const formValue = either(either(text, flag), list(text));
@@ -118,6 +120,22 @@ export type SaveAnswer = Decoded<typeof saveAnswer>;
 /** Input, and the values that the edited fields of an item had when typing began: see `FormState.base`. */
 export const typedInput = shape({ values: formValues, base: optional(formValues) });
 export type TypedInput = Decoded<typeof typedInput>;
+
+/** The same as a page sends it, with the last `revision` that it took. */
+export const pageInput = shape({
+  values: formValues,
+  base: optional(formValues),
+  revision: optional(number),
+});
+export type PageInput = Decoded<typeof pageInput>;
+
+/** The same with the time of the edit. */
+export const pageDraft = shape({
+  values: formValues,
+  base: optional(formValues),
+  revision: optional(number),
+  at: number,
+});
 
 /** State that the page persists across reloads, without passwords, with the time of the last edit. */
 export const savedState = shape({ key: text, at: number, values: formValues, base: optional(formValues) });
@@ -154,11 +172,8 @@ export const formProtocol = {
      * Input that differs from the initial values, without passwords, and its time. Answered at once: no answer means
      * that the host is dead.
      */
-    draft: {
-      payload: shape({ values: formValues, base: optional(formValues), at: number }),
-      answer: nothing,
-    },
-    submit: { payload: typedInput, answer: saveAnswer },
+    draft: { payload: pageDraft, answer: nothing },
+    submit: { payload: pageInput, answer: saveAnswer },
   },
 } satisfies Protocol;
 export type FormProtocol = typeof formProtocol;

@@ -52,6 +52,16 @@ export function trackBase(
   return pickValues(values, Object.keys(edited.after));
 }
 
+/**
+ * What separates two texts of a field: a line break or, where it has one line, a space; `undefined` for a choice.
+ * @param spec absent before the form is loaded
+ */
+export function separatorIn(spec: FormSpec | undefined, name: string): string | undefined {
+  const kind = spec?.fields.find((field) => field.name === name)?.kind;
+  if (kind === 'multiline' || (kind === undefined && name === 'message')) return '\n';
+  return kind === 'text' || kind === 'email' || kind === 'number' ? ' ' : undefined;
+}
+
 export function isVisible({ visibleWhen }: FieldSpec, values: FormValues): boolean {
   return visibleWhen === undefined || values[visibleWhen.field] === visibleWhen.is;
 }

@@ -107,8 +107,8 @@ export interface LiveView {
 
 export const chatAction = shape({ action: oneOf(...chatActionIds) });
 
-/** Input of the composer and its time, in epoch milliseconds. */
-export const composerDraft = shape({ values: formValues, at: number });
+/** Input of the composer and its time, in epoch milliseconds, with the last `revision` that the page took. */
+export const composerDraft = shape({ values: formValues, at: number, revision: optional(number) });
 
 export const outgoingText = shape({ text, isPrivate: flag, customId: text });
 export const laterText = shape({ text, isPrivate: flag });

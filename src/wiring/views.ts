@@ -74,16 +74,9 @@ export function wireViews(
       openTicket: detail.open,
       editTicket: (id) => forms.open(`ticket.edit/${id}`),
       openDraft: (subject: DraftSubject) => {
-        // A panel that is open already does not know what another window has typed.
-        if (isReplySubject(subject)) {
-          detail.typedElsewhere(ticketIdOf(subject), true);
-          return detail.open(ticketIdOf(subject));
-        }
-        if (!isChatSubject(subject)) return forms.open(subject);
-        chatDetail.typedElsewhere(chatIdOf(subject));
-        return openChat(chatIdOf(subject));
+        if (isReplySubject(subject)) return detail.open(ticketIdOf(subject));
+        return isChatSubject(subject) ? openChat(chatIdOf(subject)) : forms.open(subject);
       },
-      typedMessage: detail.typedElsewhere,
       viewForms: { open: (subject) => forms.open(subject) },
       showWaiting: (waiting) => status.setWaiting(waiting),
     }),
@@ -93,8 +86,6 @@ export function wireViews(
       active: () => detail.activePanel() ?? chatDetail.activePanel(),
       openTicket: detail.open,
       openChat,
-      typedElsewhere: ({ target, targetId }) =>
-        target === 'ticket' ? detail.typedElsewhere(targetId, true) : chatDetail.typedElsewhere(targetId),
       prependToChat: (...text) => chatDetail.prepend(...text),
     }),
   );

@@ -113,23 +113,26 @@ export function isolateRtl(text: string): string {
   return rightToLeft.test(text) ? `\u2068${text}\u2069` : text;
 }
 
-/** Whether a text has another one on lines of its own. */
-export function hasText(text: string, part: string): boolean {
-  return `\n${text}\n`.includes(`\n${part}\n`);
+/** Whether a text has another one on lines of its own. @param separator between two texts */
+export function hasText(text: string, part: string, separator = '\n'): boolean {
+  return `${separator}${text}${separator}`.includes(`${separator}${part}${separator}`);
 }
 
 /** Both texts, unless the second one has the first already. */
-export function joinedTexts(first: string, second: string): string {
-  return first === '' || hasText(second, first) ? second : [first, second].filter(Boolean).join('\n');
+export function joinedTexts(first: string, second: string, separator = '\n'): string {
+  if (first === '' || hasText(second, first, separator)) return second;
+  return [first, second].filter(Boolean).join(separator);
 }
 
 /**
  * A text without another one that has lines of its own in it, and without the line break that separated the two; else
  * unchanged.
  */
-export function withoutText(text: string, part: string): string {
+export function withoutText(text: string, part: string, separator = '\n'): string {
   if (part === '') return text;
-  const at = `\n${text}\n`.lastIndexOf(`\n${part}\n`);
+  const at = `${separator}${text}${separator}`.lastIndexOf(`${separator}${part}${separator}`);
   if (at < 0) return text;
-  return [text.slice(0, Math.max(0, at - 1)), text.slice(at + part.length + 1)].filter(Boolean).join('\n');
+  return [text.slice(0, Math.max(0, at - 1)), text.slice(at + part.length + 1)]
+    .filter(Boolean)
+    .join(separator);
 }

@@ -19,24 +19,23 @@ export class LazyDrafts implements Drafts, Disposable {
   readonly onDidChange = this.changed.event;
   private readonly failed = this.owned.add(new Emitter<DraftId & { readonly fault: DraftFault }>());
   readonly onDidFail = this.failed.event;
+  private readonly changedStored = this.owned.add(new Emitter<unknown>());
+  readonly onDidChangeStored = this.changedStored.event;
   private readonly store: Lazy<DraftStore>;
 
   constructor(load: () => Promise<DraftStore>) {
     const opened = async (): Promise<DraftStore> => {
       const store = await load();
       store.onDidChange((id) => this.changed.fire(id));
+      store.onDidChangeStored((change) => this.changedStored.fire(change));
       store.onDidFail((problem) => this.failed.fire(problem));
       return store;
     };
     this.store = this.owned.add(new Lazy(opened, (store) => store.dispose()));
   }
 
-  async keep(...draft: Parameters<DraftStore['keep']>): Promise<DraftFault | undefined> {
+  async keep(...draft: Parameters<DraftStore['keep']>): ReturnType<DraftStore['keep']> {
     return await (await this.store.get()).keep(...draft);
-  }
-
-  async settle(...rest: Parameters<DraftStore['settle']>): ReturnType<DraftStore['settle']> {
-    return await (await this.store.get()).settle(...rest);
   }
 
   async lastEditAt(id: DraftId): Promise<number> {

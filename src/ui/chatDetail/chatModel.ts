@@ -36,7 +36,7 @@ export interface LiveHandlers {
   /** Resolves once the draft was read. */
   readonly drafted: Promise<void>;
   /** The page has input from before it was unloaded. */
-  restore(typed: SavedState): void;
+  restore(typed: SavedState): unknown;
   act(action: ChatActionId): unknown;
   retry(customId: string): unknown;
   takeBack(customId: string): unknown;
@@ -46,11 +46,9 @@ export interface LiveHandlers {
   later(message: Readonly<{ text: string; isPrivate: boolean }>): Promise<SendAnswer>;
   /** Puts a text before what is typed. */
   prepend(text: string, isPrivate: boolean): void;
-  /** The draft was changed outside the panel: its text is typed here too. */
-  typedElsewhere(): Promise<void>;
   pickFile(isPrivate: boolean): unknown;
-  /** @returns the time up to which the input is stored; `undefined` if it could not be stored */
-  draft(values: FormValues, at: number): Promise<number | undefined>;
+  /** See `ComposerModel.draft`. */
+  draft(values: FormValues, at: number, revision?: number): Promise<number | undefined>;
   send(message: Readonly<{ text: string; isPrivate: boolean; customId: string }>): Promise<SendAnswer>;
   paste(file: PastedFile, isPrivate: boolean): Promise<SendAnswer>;
   /** @param uris of files of the editor */

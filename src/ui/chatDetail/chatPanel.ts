@@ -95,10 +95,10 @@ export class ChatPanel implements Disposable, PreviewedPanel {
           options.used();
           return model.live?.pickFile(isPrivate);
         },
-        draft: ({ values, at }) => {
+        draft: ({ values, at, revision }) => {
           options.used();
           this.wantsInput = false;
-          logRejection(this.storeDraft(values, at));
+          logRejection(this.storeDraft(values, at, revision));
           return Promise.resolve(undefined);
         },
         send: (message) => answered(model.live?.send(message)),
@@ -277,8 +277,8 @@ export class ChatPanel implements Disposable, PreviewedPanel {
     this.end.notify('inputFocused', undefined);
   }
 
-  private async storeDraft(values: FormValues, at: number): Promise<void> {
-    const stored = await this.model.live?.draft(values, at);
+  private async storeDraft(values: FormValues, at: number, revision?: number): Promise<void> {
+    const stored = await this.model.live?.draft(values, at, revision);
     if (stored !== undefined) this.end.notify('stored', { at: stored });
   }
 

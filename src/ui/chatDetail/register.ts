@@ -1,6 +1,5 @@
 import type { Disposable } from '../../core/base/disposable';
 import type { ChatArrival } from '../../core/domain/arrival';
-import { logRejection } from '../../core/base/log';
 import type { ReplyComposer } from '../../core/replies/replyVariables';
 import { panelTypes } from '../../manifest';
 import type { ActivePanel } from '../shell/replyTiming';
@@ -16,8 +15,6 @@ export interface ChatDetail extends Disposable {
   readonly activePanel: () => ActivePanel | undefined;
   /** Puts a text into the composer of a chat. @returns whether a panel shows it */
   prepend(chatId: string, text: string, isPrivate: boolean): boolean;
-  /** The draft of a chat was changed outside its panel. */
-  typedElsewhere(chatId: string): void;
   /** Opens a chat as of a stored event. */
   open(arrival: ChatArrival, options?: ShowOptions): Promise<void>;
   /** Opens a chat that LiveChat still has. */
@@ -47,7 +44,6 @@ export function registerChatDetail(
       live?.prepend(...text);
       return live !== undefined;
     },
-    typedElsewhere: (chatId) => logRejection(panels.loaded?.liveOf(chatId)?.typedElsewhere(), app.log),
     open: async (arrival, options) => (await panels.get()).open(arrival, options),
     openLive: async (subject, options) => await (await panels.get()).openLiveChat(subject, options),
     dispose: () => panels.dispose(),

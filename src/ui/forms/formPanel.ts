@@ -1,20 +1,23 @@
 import { l10n, type WebviewPanel } from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { traceOf, logRejection } from '../../core/base/log';
+import { draftPort } from '../../core/stores/drafts/draftPort';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import {
   formProtocol,
   type FieldNote,
   type FormProtocol,
   type FormValues,
+  type PageInput,
   type SavedState,
   type SaveAnswer,
-  type TypedInput,
 } from '../../protocol/form';
-import { completed, pickValues, storableValues } from '../../protocol/formValues';
+import { completed, storableValues } from '../../protocol/formValues';
 import { HostEnd } from '../../protocol/messages';
+import { changedElsewhereText } from '../messages/failureMessages';
 import type { App } from '../shell/app';
 import { keyOf, type FormId } from '../shell/draftIds';
+import { FormInput } from './formInput';
 import type { FormDefinition, FormSource } from './formSource';
 import {
   currentValuesText,
@@ -22,8 +25,6 @@ import {
   formErrorText,
   otherAccountFormText,
   readNewer,
-  storedDraft,
-  typedBefore,
   type FormPanelEvents,
 } from './formState';
 import { HiddenFields } from './hiddenFields';
@@ -34,18 +35,12 @@ export class FormPanel implements Disposable {
   private readonly end: HostEnd<FormProtocol>;
   private readonly key: string;
   private readonly hidden: HiddenFields;
-  private definition: FormDefinition | undefined;
+  private readonly input: FormInput;
   private loadError: string | undefined;
-  private values: FormValues = {};
-  /** See `FormState.base`; as it was stored or as the page has it. */
-  private base: FormValues = {};
   /** Current values of the item that the last refusal listed: saving again may overwrite them. */
   private known: FormValues = {};
-  private restored = false;
   /** The edited item has changed meanwhile: the button says that saving overwrites it. */
   private overwrites = false;
-  /** By the clock of the pages, in milliseconds since the epoch. */
-  private lastEditAt = 0;
   private busy = false;
   private notes: readonly FieldNote[] = [];
   private failure: string | undefined;
@@ -68,13 +63,23 @@ export class FormPanel implements Disposable {
     [this.key, panel.title] = [keyOf(id), source.title];
     this.hidden = new HiddenFields(app.shield);
     this.owned.add(app.shield.onDidChange(() => this.redraw()));
+    this.input = this.owned.add(
+      new FormInput(
+        draftPort(app.drafts, id, () => source.title),
+        {
+          isSaving: () => this.busy && !this.saved,
+          shown: () => this.redraw(),
+          log: this.log,
+        },
+      ),
+    );
     this.end = new HostEnd(
       formProtocol,
       (message) => this.open && panel.webview.postMessage(message),
       {
         ready: ({ kept: found }) => this.ready(found),
         draft: ({ at, ...input }) => {
-          logRejection(this.edit(input, at), this.app.log);
+          logRejection(this.edit(input, at), app.log);
           return Promise.resolve(undefined);
         },
         startOver: () => this.startOver(),
@@ -93,7 +98,7 @@ export class FormPanel implements Disposable {
     if (!this.open) return;
     this.open = false;
     this.owned.dispose();
-    this.events.onClose(!this.saved && !this.busy && Object.keys(this.unsaved()).length > 0);
+    this.events.onClose(!this.saved && !this.busy && this.input.isTouched);
   }
 
   /** Inserts text at the cursor of the message. */
@@ -101,10 +106,9 @@ export class FormPanel implements Disposable {
     this.end.notify('insert', { text });
   }
 
-  /** Shows a draft that was written elsewhere since, such as from a chat, and nothing of what was here before. */
-  async adoptDraft(): Promise<void> {
-    const [shown, draft] = [this.lastEditAt, await this.readDraft()];
-    if (draft && Date.parse(draft.savedAt) > shown && !this.busy) await this.load();
+  /** Shows a draft that was written elsewhere since, such as from a chat. */
+  async look(): Promise<void> {
+    await this.input.draft.look();
   }
 
   private async load(): Promise<void> {
@@ -122,100 +126,92 @@ export class FormPanel implements Disposable {
 
   /** Whether it shows what is kept on this machine because LiveChat is out of reach. */
   get isOffline(): boolean {
-    return this.definition?.newer !== undefined && this.loadError === undefined;
+    return this.input.definition?.newer !== undefined && this.loadError === undefined;
   }
 
   /** Shows LiveChat's current values if they can be read, unless something was typed: saving compares it with them. */
   async loadNewer(): Promise<void> {
-    const { definition } = this;
-    const isTouched = (): boolean => this.busy || Object.keys(this.unsaved()).length > 0;
+    const { definition } = this.input;
+    const isTouched = (): boolean => this.busy || this.input.isTouched;
     if (!definition?.newer || isTouched()) return;
     const read = await readNewer(definition.newer, this.log);
-    if (!read || this.definition !== definition || isTouched()) return;
+    if (!read || this.input.definition !== definition || isTouched()) return;
     this.loadError = read.failure;
     const { newer } = read;
-    if (newer) [this.definition, this.values, this.base, this.restored] = [newer, newer.initial, {}, false];
+    if (newer) this.input.replace(newer);
     this.redraw();
     if (newer) this.end.notify('announce', { text: currentValuesText() });
   }
 
   private async begin(definition: FormDefinition): Promise<void> {
-    const draft = await this.readDraft();
-    const typed = typedBefore(this.kept, draft);
-    this.lastEditAt = Math.max(this.lastEditAt, this.kept?.at ?? 0);
-    [this.kept, this.base] = [undefined, typed.base];
-    [this.definition, this.overwrites, this.known] = [definition, false, {}];
-    this.values = completed(definition.spec, definition.initial, typed.values);
-    this.restored = Object.keys(this.unsaved()).length > 0;
-    if (this.restored) logRejection(this.keepDraft(), this.app.log);
+    const { kept } = this;
+    this.kept = undefined;
+    await this.input.begin(definition, kept);
+    [this.overwrites, this.known] = [false, {}];
   }
 
   private redraw(change: () => void = () => this.hidden.reset()): void {
     change();
-    const { about } = this.definition ?? {};
-    if (about) this.hidden.look(about, about === 'new' ? this.values : this.unsaved());
+    const { filled, unsaved } = this.input;
+    if (filled?.about) this.hidden.look(filled.about, filled.about === 'new' ? filled.values : unsaved);
     this.show();
-  }
-
-  private get filled() {
-    const { definition, values } = this;
-    return definition && { ...definition, values, base: this.editedBase() };
-  }
-
-  private async readDraft() {
-    const { draft, lastEditAt } = await storedDraft(this.app.drafts, this.id, this.log);
-    this.lastEditAt = Math.max(this.lastEditAt, lastEditAt);
-    return draft;
   }
 
   private ready(found: SavedState | undefined): void {
     this.pageLoads++;
     if (found?.key === this.key) {
-      if (this.definition && found.at >= this.lastEditAt)
-        logRejection(this.edit(found, found.at), this.app.log);
-      else if (!this.definition) this.kept = found;
+      const { definition, draft } = this.input;
+      if (definition && found.at >= draft.lastEditAt) logRejection(this.edit(found, found.at), this.app.log);
+      else if (!definition) this.kept = found;
     }
     this.show();
   }
 
-  private async edit(input: TypedInput, at: number): Promise<void> {
-    if (!this.definition || this.busy) return;
-    const { spec, initial } = this.definition;
-    const { values, base = {} } = this.hidden.whole(input, this.filled);
-    this.values = completed(spec, initial, values);
-    this.base = base;
-    this.lastEditAt = Math.max(this.lastEditAt, at);
-    if ((await this.keepDraft()) === undefined) this.end.notify('stored', { at });
+  private async edit(input: PageInput, at: number): Promise<void> {
+    const { draft, filled } = this.input;
+    if (!filled || this.busy) return;
+    const isBehind = this.isBehind(input);
+    if (await draft.edit(this.hidden.whole(input, filled), at, isBehind)) this.end.notify('stored', { at });
+  }
+
+  private isBehind({ revision }: PageInput): boolean {
+    const { filled } = this.input;
+    return revision !== undefined && filled !== undefined && revision !== this.hidden.formOf(filled).revision;
   }
 
   private startOver(): void {
-    if (!this.definition || this.busy) return;
-    [this.values, this.known] = [this.definition.initial, {}];
-    logRejection(this.keepDraft(), this.app.log);
+    if (!this.input.definition || this.busy) return;
+    this.known = {};
+    void this.input.leave();
     this.refuse([], undefined);
     // The first values may have changed since.
     void this.load();
   }
 
-  private async submit(input: TypedInput): Promise<SaveAnswer> {
-    const { definition } = this;
+  private async submit(input: PageInput): Promise<SaveAnswer> {
+    const { definition } = this.input;
     if (!definition || this.busy) return { outcome: 'refused', problems: [] };
-    const failure = this.hidden.refusal(this.filled);
+    const { draft, filled } = this.input;
+    const isUnseen = draft.isUnseen(this.isBehind(input));
+    const failure = isUnseen ? changedElsewhereText() : this.hidden.refusal(filled);
     if (failure !== undefined) return { outcome: 'refused', problems: [], failure };
-    const { values, base = {} } = this.hidden.whole(input, this.filled);
+    const { values, base = {} } = this.hidden.whole(input, filled);
     const typed = completed(definition.spec, definition.initial, values);
     const edited = storableValues(definition.spec, definition.initial, typed);
-    logRejection(this.edit({ values: edited, base }, this.lastEditAt), this.app.log);
+    void draft.edit({ values: edited, base }, draft.lastEditAt);
     const { pageLoads } = this;
     this.refuse([], undefined);
     this.busy = true;
     try {
-      await this.save(definition, typed);
+      if (await draft.check()) this.failure = changedElsewhereText();
+      else await this.save(definition, typed);
     } catch (thrown) {
       this.failure = this.errorText(thrown);
     } finally {
       this.busy = false;
     }
+    // What another window has typed since.
+    if (!this.saved) void draft.look();
     if (this.saved) this.panel.dispose();
     else if (!this.open)
       this.events.onLateFailure(this.failure ?? this.notes.map(({ text }) => text).join(' '));
@@ -232,7 +228,7 @@ export class FormPanel implements Disposable {
       this.failure = otherAccountFormText(this.id.account);
       return;
     }
-    const outcome = await definition.submit(values, { ...this.base, ...this.known });
+    const outcome = await definition.submit(values, { ...this.input.editedBase, ...this.known });
     if (outcome.kind === 'refused') {
       this.refuse(outcome.notes, outcome.failure);
       this.known = { ...this.known, ...outcome.known };
@@ -240,12 +236,12 @@ export class FormPanel implements Disposable {
       return;
     }
     this.saved = true;
-    await this.app.drafts.discard(this.id).catch(this.log);
+    await this.input.leave();
   }
 
   /** Redraws the page with both choices, overwrite or start over, after it has received its answer. */
   private offerOverwrite(): void {
-    this.restored = true;
+    this.input.restored = true;
     this.overwrites = true;
     setImmediate(() => this.show());
   }
@@ -258,17 +254,18 @@ export class FormPanel implements Disposable {
   /** Sends the whole state to the page. A page that is not ready yet asks for it later. */
   private show(): void {
     if (!this.open || this.pageLoads === 0) return;
-    if (this.definition && this.filled) {
-      const { spec, initial, values, base } = this.hidden.formOf(this.filled);
+    const { filled, restored, draft } = this.input;
+    if (filled) {
+      const { spec, initial, values, base, revision } = this.hidden.formOf(filled);
       this.end.notify('show', {
         key: this.key,
         spec: this.overwrites ? { ...spec, submitLabel: l10n.t('Save Anyway') } : spec,
-        ...{ initial, values },
-        ...(this.definition.edits && { base }),
-        restored: this.restored,
+        ...{ initial, values, revision },
+        ...(filled.edits && { base }),
+        restored,
         busy: this.busy,
         problems: this.notes.map((note) => ({ ...note, text: this.hidden.said(note.text) })),
-        lastEditAt: this.lastEditAt,
+        lastEditAt: draft.lastEditAt,
         isUnread: this.failure === undefined,
         ...failed(this.hidden.said(this.failure ?? this.loadError)),
       });
@@ -277,21 +274,6 @@ export class FormPanel implements Disposable {
       const labels = { title: this.source.title, text, retry: l10n.t('Try again') };
       this.end.notify('unavailable', labels);
     }
-  }
-
-  /** Without unsaved input the draft is removed. Resolves to why it could not be written. */
-  private keepDraft(): Promise<string | undefined> {
-    const { title } = this.source;
-    return this.app.drafts.keep(this.id, title, this.unsaved(), this.lastEditAt, this.editedBase());
-  }
-
-  private unsaved(): FormValues {
-    if (!this.definition) return {};
-    return storableValues(this.definition.spec, this.definition.initial, this.values);
-  }
-
-  private editedBase(): FormValues {
-    return pickValues(this.base, Object.keys(this.unsaved()));
   }
 
   private isOtherAccount(): boolean {

@@ -86,7 +86,7 @@ export class FormPanels implements LoadedPanels {
   private show(id: FormId): void {
     const open = this.panels.get(keyOf(id));
     if (open) {
-      logRejection(open.adoptDraft(), this.app.log);
+      logRejection(open.look(), this.app.log);
       open.panel.reveal();
       return;
     }

@@ -1,12 +1,7 @@
 import { l10n } from 'vscode';
 import { nameFromId } from '../../core/domain/account';
 import { failureOf } from '../../core/domain/failure';
-import type { Draft } from '../../core/stores/drafts/draft';
-import type { Drafts } from '../../core/stores/drafts/draftStore';
-import { decodeSaved } from '../../protocol/decode';
-import { typedInput, type SavedState, type TypedInput } from '../../protocol/form';
 import { faultSentence, sentenceOf, type Attempt } from '../messages/failureMessages';
-import type { FormId } from '../shell/draftIds';
 import type { FormDefinition } from './formSource';
 import { isOutOfReach } from './ticketToEdit';
 
@@ -17,20 +12,6 @@ export interface FormPanelEvents {
   readonly onLateFailure: (why: string) => void;
   /** The form was loaded, or could not be. */
   readonly onLoad: () => void;
-}
-
-/** What is stored of a form, and when it was edited last. An unreadable draft counts as none, so that the form can be used. */
-export async function storedDraft(
-  drafts: Pick<Drafts, 'get' | 'lastEditAt'>,
-  id: FormId,
-  log: (thrown: unknown) => void,
-): Promise<{ readonly draft: Draft | undefined; readonly lastEditAt: number }> {
-  try {
-    return { lastEditAt: await drafts.lastEditAt(id), draft: await drafts.get(id) };
-  } catch (thrown) {
-    log(thrown);
-    return { draft: undefined, lastEditAt: 0 };
-  }
 }
 
 /**
@@ -79,16 +60,4 @@ export async function readNewer(
 
 export function failed(failure: string | undefined): { readonly failure?: string } {
   return failure === undefined ? {} : { failure };
-}
-
-/**
- * What was typed before, and the values that its fields had then.
- * @param kept by the page: one that was unloaded suddenly may have kept less than the draft, or more
- */
-export function typedBefore(kept: SavedState | undefined, draft: Draft | undefined): Required<TypedInput> {
-  const keptIsNewer = kept && !(draft && Date.parse(draft.savedAt) > kept.at);
-  // A draft may not be that of a form.
-  const stored: TypedInput = decodeSaved(typedInput, draft) ?? { values: {} };
-  const typed = keptIsNewer ? kept : stored;
-  return { values: typed.values, base: { ...stored.base, ...typed.base } };
 }

@@ -240,3 +240,8 @@ export async function offerDraft(
   if (chosen === reopen) answers.reopen();
   else if (chosen === discard) await answers.discard();
 }
+
+/** Something was typed, sent or discarded in another window just before it was to be sent here. */
+export function changedElsewhereText(): string {
+  return l10n.t('Another window has just changed what is typed here. Check it, then try again.');
+}

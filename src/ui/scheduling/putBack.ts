@@ -6,8 +6,6 @@ import type { App } from '../shell/app';
 export interface ComposerRooms {
   readonly openTicket: (ticketId: string) => Promise<void>;
   readonly openChat: (chatId: string) => Promise<void>;
-  /** The draft of a ticket or chat was changed outside its panel: what is typed there stays beside it. */
-  readonly typedElsewhere: (of: Pick<ScheduleTarget, 'target' | 'targetId'>) => void;
   /** Puts a text into the composer of a chat. @returns whether a panel shows the chat */
   readonly prependToChat: (chatId: string, text: string, isPrivate: boolean) => boolean;
 }
@@ -27,7 +25,6 @@ export async function keepAsDraft(
   const draft = await app.drafts.get(draftIdOf(item));
   // The user may have gone on with it, but not with a text that does not have it.
   const isKept = `\n${textOf(draft?.values.message)}`.includes(`\n${reply.text}`);
-  if (isKept) rooms.typedElsewhere(item);
   return isKept || (await putBack(app, rooms, item, reply));
 }
 
@@ -37,25 +34,27 @@ export async function keepAsDraft(
  */
 export async function putBack(
   { drafts }: Pick<App, 'drafts'>,
-  { prependToChat, typedElsewhere }: ComposerRooms,
+  { prependToChat }: ComposerRooms,
   { account, target, targetId, title }: ScheduleTarget,
   { text, isPrivate }: ScheduledReply,
 ): Promise<boolean> {
   if (target === 'chat' && prependToChat(targetId, text, isPrivate)) return true;
   const id = draftIdOf({ account, target, targetId });
-  const draft = await drafts.get(id);
-  const { message, private: wasPrivate, ...fields } = draft?.values ?? {};
-  const typed = textOf(message);
-  const isNote = isPrivate || (wasPrivate === true && typed !== '');
-  const values = {
-    ...fields,
-    message: [text, typed].filter(Boolean).join('\n'),
-    ...(isNote && { private: true }),
-  };
-  const fault = await drafts.keep(id, title, values, undefined, draft?.base);
-  if (fault !== undefined) return false;
-  typedElsewhere({ target, targetId });
-  return true;
+  for (;;) {
+    const draft = await drafts.get(id);
+    const { message, private: wasPrivate, ...fields } = draft?.values ?? {};
+    const typed = textOf(message);
+    const isNote = isPrivate || (wasPrivate === true && typed !== '');
+    const values = {
+      ...fields,
+      message: [text, typed].filter(Boolean).join('\n'),
+      ...(isNote && { private: true }),
+    };
+    const seen = draft ? Date.parse(draft.savedAt) : 0;
+    const fault = await drafts.keep(id, title, values, { seen, ...(draft?.base && { base: draft.base }) });
+    // Another window may have typed meanwhile.
+    if (fault !== 'changed') return fault === undefined;
+  }
 }
 
 function draftIdOf({ account, target, targetId }: Omit<ScheduleTarget, 'title'>): DraftId {

@@ -13,7 +13,14 @@ import type {
 } from '../../protocol/detail';
 import type { FormSpec } from '../../protocol/form';
 import { labelsIn } from '../forms/formMessages';
-import { faultSentence, nextOf, ownFault, sentenceOf, whyOf } from '../messages/failureMessages';
+import {
+  changedElsewhereText,
+  faultSentence,
+  nextOf,
+  ownFault,
+  sentenceOf,
+  whyOf,
+} from '../messages/failureMessages';
 import { lostChangeText } from '../messages/outcomeMessages';
 import { ticketMarkdown } from '../messages/markdown';
 import { shownId } from '../messages/ticketLabels';
@@ -54,6 +61,7 @@ export function detailMessages(accountName: string): DetailMessages {
       ],
     }),
     readBefore: (readAt, now) => l10n.t('You see the ticket as it was read {0}.', readAgo(readAt, now)),
+    changedElsewhere: changedElsewhereText,
     keptCurrentValues: () => l10n.t('The ticket keeps its current values.'),
     keptEditing: () => l10n.t('What you typed is still here and not saved.'),
     changed: (content) => newsText(content) || l10n.t('The ticket was updated.'),

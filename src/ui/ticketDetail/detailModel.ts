@@ -50,7 +50,10 @@ export class DetailModel implements Disposable {
     private readonly subject: DetailSubject,
     private readonly ports: DetailPorts,
   ) {
-    this.typed = new DraftedForm(() => this.baseForm(), ports);
+    this.typed = new DraftedForm(() => this.baseForm(), ports, {
+      isSaving: () => this.isSaving(),
+      shown: () => this.changed.fire(),
+    });
     this.delay = ports.delay;
     this.delay.onDidChange(() => this.changed.fire());
   }
@@ -77,7 +80,7 @@ export class DetailModel implements Disposable {
    * @param read calls its argument, possibly later
    */
   async start(read: (load: () => Promise<void>) => unknown = (load) => load()): Promise<void> {
-    await (this.drafted = this.typed.readDraft());
+    await (this.drafted = this.typed.draft.look());
     const known = this.isOwn() ? await this.ports.known() : undefined;
     if (known && !this.seen) {
       this.choices = known.choices;
@@ -92,13 +95,7 @@ export class DetailModel implements Disposable {
     await this.drafted;
     if (at < this.typed.lastEditAt || Object.keys(input.values).length === 0) return;
     this.typed.restore(input);
-    void this.typed.keepDraft(at);
-    this.changed.fire();
-  }
-
-  /** The draft was edited or sent elsewhere: shows it if it is newer. @param joins beside the message that is typed */
-  async typedElsewhere(joins = false): Promise<void> {
-    await this.typed.readNewer(() => this.isSaving(), joins);
+    void this.typed.draft.keep(at);
     this.changed.fire();
   }
 
@@ -147,11 +144,10 @@ export class DetailModel implements Disposable {
     if (isRejected || this.problem !== undefined || !this.isOwn()) void this.load();
   }
 
-  /** @returns whether it is stored */
-  async draft(input: TypedInput, at: number): Promise<boolean> {
+  /** @param isBehind see `SharedDraft.edit` @returns whether it is stored */
+  async draft(input: TypedInput, at: number, isBehind = false): Promise<boolean> {
     if (this.isSaving()) return false;
-    this.typed.set(input);
-    return await this.typed.keepDraft(Math.max(this.typed.lastEditAt, at));
+    return await this.typed.draft.edit(input, at, isBehind);
   }
 
   discard(part: DetailPart): void {
@@ -170,14 +166,14 @@ export class DetailModel implements Disposable {
     this.busy = undefined;
     const doubt = part === 'fields' ? this.inDoubt : undefined;
     const typed = doubt ? overwriting(this.ports.fields, doubt, input.values) : input;
-    // What another window has typed since stays in the draft.
     void this.draft(typed, this.typed.lastEditAt);
     this.typed.refuse(undefined);
     try {
       return await this.save(part, isLater);
     } finally {
       this.busy = undefined;
-      await this.typed.settle(typed.values.message);
+      // What another window has typed since.
+      await this.typed.draft.look();
       this.changed.fire();
     }
   }
@@ -203,6 +199,7 @@ export class DetailModel implements Disposable {
 
   dispose(): void {
     this.delay.dispose();
+    this.typed.dispose();
     this.endConflict();
     this.changed.dispose();
   }
@@ -220,9 +217,13 @@ export class DetailModel implements Disposable {
     [this.busy, this.notice] = [part, undefined];
     this.changed.fire();
     try {
+      const waits = part === 'reply' && this.delay.isOn && !isLater;
+      const { draft } = this.typed;
+      if (waits) draft.hold();
+      if (waits && !(await this.delay.wait(replyIn(form.values)))) return this.typed.refuse(undefined);
+      if (await (waits ? draft.isGone() : draft.check()))
+        return this.typed.refuse({ part, text: messages.changedElsewhere() });
       if (isLater) return this.scheduled(await this.ports.later(input, this.seen.ticket));
-      if (part === 'reply' && this.delay.isOn && !(await this.delay.wait(replyIn(form.values))))
-        return this.typed.refuse(undefined);
       if (!this.isOwn()) return refuse('otherAccount');
       return this.settle(part, form.spec, await actions.update(input, options));
     } catch (thrown) {

@@ -7,12 +7,14 @@ import { oneLine } from '../../core/base/plainText';
 import {
   detailProtocol,
   type ConflictChoice,
+  type DetailPart,
   type DetailProtocol,
   type DetailState,
   type SavedDetail,
 } from '../../protocol/detail';
-import type { SaveAnswer, TypedInput } from '../../protocol/form';
+import type { PageInput, SaveAnswer } from '../../protocol/form';
 import { HostEnd, isAboutOther } from '../../protocol/messages';
+import { changedElsewhereText } from '../messages/failureMessages';
 import { openAddress } from '../shell/openAddress';
 import type { OpenPanel } from '../shell/panels/openPanels';
 import { PanelPage } from '../shell/panels/panelPage';
@@ -60,7 +62,7 @@ export class DetailPanel implements Disposable, PreviewedPanel {
       {
         ready: ({ kept, shown }) => this.start(kept, shown),
         draft: ({ at, ...input }) => {
-          logRejection(this.draft(this.hidden.whole(input, model.form), at));
+          logRejection(this.draft(input, at));
           return Promise.resolve(undefined);
         },
         discard: ({ part }) => model.discard(part),
@@ -74,8 +76,8 @@ export class DetailPanel implements Disposable, PreviewedPanel {
         resolve: ({ choice }) => this.resolve(choice),
         openTicket: ({ id: ticketId }) => commands.executeCommand(commandIds.openTicket, { ticketId }),
         takeBack: () => model.delay.takeBack(),
-        send: (input) => model.submit('reply', this.hidden.whole(input, model.form)),
-        later: (input) => model.submit('reply', this.hidden.whole(input, model.form), true),
+        send: (input) => this.submit('reply', input),
+        later: (input) => this.submit('reply', input, true),
         save: (input) => this.save(input),
         copy: () => this.copy(),
         openAddress: ({ url }) => this.openAddress(url),
@@ -182,11 +184,22 @@ export class DetailPanel implements Disposable, PreviewedPanel {
   }
 
   /** What the person does not see is not saved. */
-  private async save(input: TypedInput): Promise<SaveAnswer> {
-    const { form } = this.model;
-    const failure = this.hidden.refusal(form);
+  private async save(input: PageInput): Promise<SaveAnswer> {
+    const failure = this.hidden.refusal(this.model.form);
     if (failure !== undefined) return { outcome: 'refused', problems: [], failure };
-    return await this.model.submit('fields', this.hidden.whole(input, form));
+    return await this.submit('fields', input);
+  }
+
+  private async submit(part: DetailPart, input: PageInput, isLater?: boolean): Promise<SaveAnswer> {
+    const { form, typed } = this.model;
+    if (typed.draft.isUnseen(this.isBehind(input)))
+      return { outcome: 'refused', problems: [], failure: changedElsewhereText() };
+    return await this.model.submit(part, this.hidden.whole(input, form), isLater);
+  }
+
+  private isBehind({ revision }: PageInput): boolean {
+    const { form } = this.model;
+    return revision !== undefined && form !== undefined && revision !== this.hidden.formOf(form).revision;
   }
 
   private resolve(choice: ConflictChoice): unknown {
@@ -204,9 +217,11 @@ export class DetailPanel implements Disposable, PreviewedPanel {
     await this.options.tryKeyAgain().then(() => this.model.load());
   }
 
-  private async draft(input: TypedInput, at: number): Promise<void> {
+  private async draft(input: PageInput, at: number): Promise<void> {
     this.options.typed();
-    if (await this.model.draft(input, at)) this.end.notify('stored', { at });
+    const isBehind = this.isBehind(input);
+    const whole = this.hidden.whole(input, this.model.form);
+    if (await this.model.draft(whole, at, isBehind)) this.end.notify('stored', { at });
   }
 
   private get view(): ViewLabels {

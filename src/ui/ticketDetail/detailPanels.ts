@@ -100,12 +100,6 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
     if (active) logRejection(this.showNeighborOf(active, step), this.app.log);
   }
 
-  /** The draft of a ticket was changed or sent outside its panel. @param joins see `DetailModel.typedElsewhere` */
-  typedElsewhere(ticketId: string, joins: boolean): void {
-    for (const open of this.panels.values())
-      if (open.ticketId === ticketId) void open.model.typedElsewhere(joins);
-  }
-
   /** Both versions of a ticket, with the active account's terms. */
   versionsOf(conflict: TicketConflict): Versions {
     return ticketVersions(conflict, this.app.session.capabilities, this.app.shield.shown);
@@ -146,6 +140,7 @@ export class DetailPanels implements LoadedPanels, PanelsOfList {
     if (shown) {
       shown.panel.reveal(undefined, preserveFocus);
       shown.storedChanged();
+      void shown.model.typed.draft.look();
       shown.model.refreshIfOld();
       return shown;
     }

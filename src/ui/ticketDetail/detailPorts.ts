@@ -6,11 +6,12 @@ import type {
   TicketUpdateResult,
   TicketWarning,
 } from '../../core/actions/ticketOutcome';
+import type { DraftPort } from '../../core/stores/drafts/sharedDraft';
 import type { Failure } from '../../core/domain/failure';
 import type { Ticket } from '../../core/domain/ticket';
 import type { TicketChangeInput } from '../../core/domain/input/ticketInput';
 import type { ConflictView, DetailPart, ProblemView } from '../../protocol/detail';
-import type { FieldNote, FormSpec, FormValues, TypedInput } from '../../protocol/form';
+import type { FieldNote, FormSpec, FormValues } from '../../protocol/form';
 import type { Choices } from '../forms/choices';
 import type { ReplyDelay } from '../shell/replyDelay';
 
@@ -43,6 +44,7 @@ export interface DetailMessages {
   warnings(spec: FormSpec, warnings: readonly TicketWarning[]): string;
   lost(spec: FormSpec, result: LostChange): string;
   conflict(spec: FormSpec, fields: readonly string[]): ConflictView;
+  changedElsewhere(): string;
   keptCurrentValues(): string;
   keptEditing(): string;
   changed(content: number): string;
@@ -74,14 +76,7 @@ export interface DetailPorts {
   readonly known: () => Promise<KnownTicket | undefined>;
   readonly fields: DetailFields;
   readonly messages: DetailMessages;
-  readonly drafts: {
-    /** The stored draft, if any, and the time of the last known edit in epoch milliseconds. */
-    get(): Promise<TypedInput & { readonly at: number }>;
-    /** Stores the draft, and resolves to whether it was stored. Empty values delete the draft. */
-    keep(input: TypedInput, at: number): Promise<boolean>;
-    /** Stores what is left after input was sent; resolves to `false` if the draft was edited after this time. */
-    settle(rest: TypedInput, upTo: number): Promise<boolean>;
-  };
+  readonly drafts: DraftPort;
   /** Lets a reply wait before it is sent. */
   readonly delay: ReplyDelay;
   /** Asks when a reply is sent. @returns what to announce; `undefined` if the user cancelled */

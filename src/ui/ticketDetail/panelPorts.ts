@@ -9,9 +9,9 @@ import type { TicketCapabilities } from '../../core/domain/capabilities';
 import type { Ticket, TicketSummary } from '../../core/domain/ticket';
 import type { ScheduleTarget } from '../../core/scheduling/scheduledItem';
 import { versionOf } from '../../core/scheduling/sendReply';
+import { draftPort } from '../../core/stores/drafts/draftPort';
 import { accountIdOf } from '../../core/stores/sessionStore';
 import type { DetailState } from '../../protocol/detail';
-import { typedInput } from '../../protocol/form';
 import { fetchChoices } from '../forms/choices';
 import type { Actions, App } from '../shell/app';
 import { keyOf, type ReplyId, ticketIdOf } from '../shell/draftIds';
@@ -110,17 +110,7 @@ export class PanelPorts {
       known: () => this.knownTicket(key, { account, ticketId }),
       fields: detailFields,
       messages: detailMessages(nameFromId(account)),
-      drafts: {
-        get: async () => {
-          const at = await drafts.lastEditAt(subject);
-          const draft = await drafts.get(subject);
-          return { ...(draft ? typedInput(draft) : { values: {} }), at };
-        },
-        keep: async ({ values, base }, at) =>
-          (await drafts.keep(subject, hooks.titleOf(subject), values, at, base)) === undefined,
-        settle: async ({ values, base }, upTo) =>
-          (await drafts.settle(subject, hooks.titleOf(subject), values, upTo, base)) !== 'newer',
-      },
+      drafts: draftPort(drafts, subject, () => hooks.titleOf(subject)),
       delay: new ReplyDelay({
         ...{ clock, log, seconds: takeBackSeconds },
         note: async (ms, reply) => await shared.timing?.delay(target(), ms, reply),

@@ -18,8 +18,6 @@ export interface TicketDetail extends Disposable {
   /** The composer of the active panel. */
   readonly composer: () => ReplyComposer | undefined;
   readonly activePanel: () => ActivePanel | undefined;
-  /** The draft of a ticket was changed outside its panel. @param joins the message that is typed there stays */
-  readonly typedElsewhere: (ticketId: string, joins?: boolean) => void;
   /** Both versions of a ticket in conflict. */
   readonly versionsOf: (conflict: TicketConflict) => Promise<Versions>;
 }
@@ -54,7 +52,6 @@ export function registerTicketDetail(app: App): TicketDetail {
     open,
     composer: () => panels.loaded?.composer,
     activePanel: () => panels.loaded?.activePanel,
-    typedElsewhere: (ticketId, joins = false) => panels.loaded?.typedElsewhere(ticketId, joins),
     versionsOf: async (conflict) => (await panels.get()).versionsOf(conflict),
     dispose: () => panels.dispose(),
   };

@@ -1,7 +1,8 @@
-import { joinedTexts, withoutText } from '../../core/base/plainText';
+import type { Disposable } from '../../core/base/disposable';
+import { SharedDraft } from '../../core/stores/drafts/sharedDraft';
 import { partOf, type DetailForm, type DetailPart } from '../../protocol/detail';
 import type { FieldNote, FormSpec, FormValues, SaveAnswer, TypedInput } from '../../protocol/form';
-import { completed, pickValues, storableValues } from '../../protocol/formValues';
+import { completed, pickValues, separatorIn, storableValues } from '../../protocol/formValues';
 import type { DetailPorts } from './detailPorts';
 
 /** The fields, and their values without input. */
@@ -101,119 +102,43 @@ export class TypedForm {
   }
 }
 
-/** The input, stored as a draft. */
-export class DraftedForm extends TypedForm {
-  private editedAt = 0;
-  /** The draft was edited elsewhere while the input was saved. */
-  private isMissed = false;
-  private leaving: Promise<unknown> | undefined;
+/** The input, stored as a draft, which other windows edit as well. */
+export class DraftedForm extends TypedForm implements Disposable {
+  readonly draft: SharedDraft;
 
   constructor(
     loaded: () => BaseForm | undefined,
-    private readonly ports: Pick<DetailPorts, 'drafts' | 'log'>,
+    { drafts, log }: Pick<DetailPorts, 'drafts' | 'log'>,
+    { isSaving, shown }: { readonly isSaving: () => boolean; readonly shown: () => void },
   ) {
     super(loaded);
+    this.draft = new SharedDraft(drafts, {
+      pending: () => ({ values: this.pending, base: this.base }),
+      separatorOf: (name) => separatorIn(loaded()?.spec, name),
+      isSaving,
+      set: (input) => this.set(input),
+      show: (input) => {
+        this.restore(input);
+        shown();
+      },
+      log,
+    });
   }
 
   /** Time of the last known edit or discard, by the clock of the pages. */
   get lastEditAt(): number {
-    return this.editedAt;
+    return this.draft.lastEditAt;
   }
 
-  /** @param isWanted gets the time of the draft */
-  async readDraft(isWanted: (at: number) => boolean = () => true): Promise<void> {
-    try {
-      const { at, ...input } = await this.ports.drafts.get();
-      if (!isWanted(at)) return;
-      this.restore(input);
-      this.editedAt = at;
-    } catch (thrown) {
-      this.ports.log(thrown);
-    }
-  }
-
-  /**
-   * Shows a draft that is newer. While the input is saved, it waits for `settle`.
-   * @param joins the message that is typed stays beside that of the draft
-   */
-  async readNewer(isSaving: () => boolean, joins: boolean): Promise<void> {
-    this.isMissed = isSaving();
-    if (this.isMissed) return;
-    const { message } = this.pending;
-    if (joins && message !== undefined) {
-      await this.settle(message, isSaving);
-      return;
-    }
-    await this.readDraft((at) => {
-      this.isMissed = isSaving();
-      return !this.isMissed && at > this.editedAt;
-    });
-  }
-
-  /** Forgets what was sent or discarded. The draft has what is left, unless it was edited elsewhere since. */
+  /** Forgets what was sent or discarded. */
   override forget(fields: (name: string) => boolean): void {
     super.forget(fields);
-    if (this.isMissed) return;
-    const { pending: values, base, editedAt: upTo, ports } = this;
-    this.editedAt = upTo + 1;
-    this.leaving = ports.drafts.settle({ values, base }, upTo).then(
-      (isSettled) => (this.isMissed ||= !isSettled),
-      (thrown: unknown) => ports.log(thrown),
-    );
+    void this.draft.leave();
   }
 
-  /**
-   * The input was sent, or it was not: what came into the draft elsewhere meanwhile is typed now. No text is lost, and
-   * what was sent is not offered again.
-   * @param sent the message of the input
-   */
-  async settle(sent: unknown, isSaving = (): boolean => false): Promise<void> {
-    await this.leaving;
-    const isSent = !Object.hasOwn(this.pending, 'message');
-    const wasMissed = this.isMissed;
-    this.isMissed = false;
-    if (isSent && !wasMissed) return;
-    const newer = await this.newerDraft(isSent ? this.editedAt : this.editedAt + 1);
-    this.isMissed = newer !== undefined && isSaving();
-    if (!newer || this.isMissed) return;
-    const text = textOf(newer.values.message);
-    const own = textOf(sent);
-    const message = isSent ? withoutText(text, own) : joinedTexts(own, text);
-    const { private: wasNote, ...pending } = this.pending;
-    // If one of the two is a private note, all of it is.
-    const isNote = newer.values.private === true || (!isSent && message !== text && wasNote === true);
-    this.restore({
-      values: { ...pending, ...newer.values, message, ...(isNote && { private: true }) },
-      base: { ...this.base, ...newer.base },
-    });
-    this.editedAt = Math.max(this.editedAt, newer.at);
-    if (message !== text) void this.keepDraft(this.editedAt + 1);
+  dispose(): void {
+    this.draft.dispose();
   }
-
-  /** @returns the draft if it was edited at this time or later */
-  private async newerDraft(since: number): Promise<(TypedInput & { readonly at: number }) | undefined> {
-    try {
-      const draft = await this.ports.drafts.get();
-      return draft.at >= since ? draft : undefined;
-    } catch (thrown) {
-      this.ports.log(thrown);
-      return undefined;
-    }
-  }
-
-  /** @param at time of the edit @returns whether it is stored */
-  keepDraft(at: number): Promise<boolean> {
-    const { pending: values, base, ports } = this;
-    this.editedAt = at;
-    return ports.drafts.keep({ values, base }, at).catch((thrown: unknown) => {
-      ports.log(thrown);
-      return false;
-    });
-  }
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }
 
 function partsIn(values: FormValues): readonly DetailPart[] {

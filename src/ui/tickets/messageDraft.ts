@@ -22,6 +22,7 @@ export class MessageDraft implements Disposable {
   static async read(drafts: Drafts, id: DraftId, title: string): Promise<MessageDraft> {
     const draft = new MessageDraft(drafts, id, title);
     await draft.refresh();
+    draft.owned.add(drafts.onDidChangeStored(() => logRejection(draft.refresh())));
     draft.owned.add(
       drafts.onDidChange(({ account, subject }) => {
         if (account === id.account && subject === id.subject) logRejection(draft.refresh());
@@ -40,7 +41,12 @@ export class MessageDraft implements Disposable {
 
   async keep(text: string, kind: MessageKind): Promise<void> {
     const message = text === '' ? {} : { message: text, ...(kind === 'note' && { private: true }) };
-    await this.drafts.keep(this.id, this.title, { ...this.others, ...message }, undefined, this.base);
+    await this.drafts.keep(
+      this.id,
+      this.title,
+      { ...this.others, ...message },
+      { ...(this.base && { base: this.base }) },
+    );
   }
 
   dispose(): void {

@@ -23,8 +23,6 @@ import { MessageDraft, type MessageKind } from './messageDraft';
 export interface TicketPanels {
   /** Opens the ticket's panel, which has the same draft. */
   readonly openTicket: (ticketId: string) => unknown;
-  /** The ticket's draft was changed outside its panel. */
-  readonly typedMessage: (ticketId: string) => unknown;
 }
 
 /** Asks for a reply in an input box and sends it. */
@@ -74,10 +72,6 @@ interface Message {
 
 async function showBox(app: App, panels: TicketPanels, message: Message): Promise<void> {
   const { ticket, kind, draft } = message;
-  const keep = async (text: string): Promise<void> => {
-    await draft.keep(text, kind);
-    panels.typedMessage(ticket.id);
-  };
   const owned = new DisposableStore();
   const input = owned.add(window.createInputBox());
   const shown = app.shield.shown.ticket(ticket);
@@ -93,7 +87,7 @@ async function showBox(app: App, panels: TicketPanels, message: Message): Promis
     input.busy = true;
     input.enabled = false;
     const problem = await send(app, panels, message, text);
-    if (problem === undefined) await keep('');
+    if (problem === undefined) await draft.keep('', kind);
     input.busy = false;
     input.enabled = true;
     input.validationMessage = problem && escapePrompt(problem);
@@ -104,7 +98,7 @@ async function showBox(app: App, panels: TicketPanels, message: Message): Promis
       owned.add(input.onDidHide(() => resolve()));
       owned.add(
         input.onDidChangeValue((text) => {
-          logRejection(keep(text), app.log);
+          logRejection(draft.keep(text, kind), app.log);
           input.validationMessage = undefined;
         }),
       );

@@ -80,7 +80,8 @@ export class ChatPage {
       {
         ...around,
         requests: {
-          draft: (values, at) => this.end.ask('draft', { values, at }),
+          draft: (values, at, revision) =>
+            this.end.ask('draft', { values, at, ...(revision !== undefined && { revision }) }),
           send: (message) => this.end.ask('send', message),
           later: (message) => this.end.ask('later', message),
           act: (action) => this.act(action),

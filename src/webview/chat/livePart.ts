@@ -34,7 +34,8 @@ export interface LiveRenderer {
 
 /** What the host is asked. Each may reject. */
 export interface LiveRequests {
-  draft(values: FormValues, at: number): Promise<unknown>;
+  /** @param revision the last one that the page took */
+  draft(values: FormValues, at: number, revision: number | undefined): Promise<unknown>;
   act(action: 'resume'): void;
   send(message: { text: string; isPrivate: boolean; customId: string }): Promise<SendAnswer>;
   later(message: { text: string; isPrivate: boolean }): Promise<SendAnswer>;
@@ -210,7 +211,7 @@ export class LivePart {
     this.typedAt = this.draftSync.typed(view.key, { values });
     around.keep();
     try {
-      await this.draftSync.follow(around.requests.draft(values, this.typedAt));
+      await this.draftSync.follow(around.requests.draft(values, this.typedAt, view.composer?.revision));
     } catch (thrown) {
       around.face.setProblem(around.faultOf(thrown));
     }

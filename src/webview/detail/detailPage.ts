@@ -11,7 +11,7 @@ import {
   type DetailState,
   type SavedDetail,
 } from '../../protocol/detail';
-import type { FieldNote, FormValue, FormValues, TypedInput } from '../../protocol/form';
+import type { FieldNote, FormValue, FormValues, PageInput, TypedInput } from '../../protocol/form';
 import type { DelayedReply } from '../../protocol/delayedReply';
 import { completed, pickValues, storableValues, sameValue, trackBase } from '../../protocol/formValues';
 import { PageEnd, RequestFault, type Post } from '../../protocol/messages';
@@ -128,14 +128,12 @@ export class DetailPage {
     if (!this.form || !state || this.busy) return;
     this.setBusy(part);
     try {
-      const answer = await this.end.ask(how ?? (part === 'reply' ? 'send' : 'save'), this.typed());
+      const request = how ?? (part === 'reply' ? 'send' : 'save');
+      const { failure, problems } = await this.end.ask(request, this.sent());
       this.setBusy(undefined);
-      const { failure, problems } = answer;
       around.face.setProblems(problems, failure === undefined ? undefined : { part, text: failure });
-      around.face.returnTo(
-        part,
-        problems.map(({ field }) => field),
-      );
+      const faulty = problems.map(({ field }) => field);
+      around.face.returnTo(part, faulty);
     } catch (thrown) {
       this.setBusy(undefined);
       around.face.setProblems([], { part, text: sentenceOf(thrown, state) });
@@ -187,11 +185,10 @@ export class DetailPage {
   /** Called for every key press, so that nothing is lost if the page is destroyed or the host is killed. */
   private async handOver(): Promise<void> {
     if (!this.state) return;
-    const input = this.typed();
-    this.typedAt = this.draftSync.typed(this.state.key, input);
+    this.typedAt = this.draftSync.typed(this.state.key, this.typed());
     this.keep();
     try {
-      await this.draftSync.follow(this.end.ask('draft', { ...input, at: this.typedAt }));
+      await this.draftSync.follow(this.end.ask('draft', { ...this.sent(), at: this.typedAt }));
     } catch (thrown) {
       this.around.face.announce(sentenceOf(thrown, this.state));
     }
@@ -264,10 +261,13 @@ export class DetailPage {
     return this.form ? storableValues(this.form.spec, this.form.initial, this.values) : {};
   }
 
-  private typed(): TypedInput {
-    const values = this.pending();
+  private typed(values = this.pending()): TypedInput {
     const base = pickValues(this.base, Object.keys(values));
     return { values, ...(Object.keys(base).length > 0 && { base }) };
+  }
+
+  private sent(): PageInput {
+    return { ...this.typed(), ...(this.form && { revision: this.form.revision }) };
   }
 
   private keep(): void {

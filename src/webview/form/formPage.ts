@@ -8,6 +8,7 @@ import {
   type FormState,
   type FormValue,
   type FormValues,
+  type PageInput,
   type SavedState,
   type TypedInput,
 } from '../../protocol/form';
@@ -59,6 +60,8 @@ export class FormPage {
   private readonly kept: SavedState | undefined;
   private readonly draftSync: DraftSync;
   private typedAt: number;
+  /** See `FormState.revision`. */
+  private revision: number | undefined;
 
   constructor(private readonly around: FormEnvironment) {
     this.kept = decodeSaved(savedState, around.kept);
@@ -99,7 +102,7 @@ export class FormPage {
     const input = this.inputOf(this.state);
     this.typedAt = this.draftSync.typed(this.state.key, input);
     this.keep();
-    void this.draftSync.follow(this.end.ask('draft', { ...input, at: this.typedAt }));
+    void this.draftSync.follow(this.end.ask('draft', { ...this.sent(input), at: this.typedAt }));
   }
 
   async submit(): Promise<void> {
@@ -107,7 +110,10 @@ export class FormPage {
     if (!state || this.busy) return;
     this.setBusy(true);
     try {
-      const answer = await this.end.ask('submit', { ...this.inputOf(state), values: this.values });
+      const answer = await this.end.ask('submit', {
+        ...this.sent(this.inputOf(state)),
+        values: this.values,
+      });
       if (this.state !== state || answer.outcome === 'saved') return;
       this.refuse(answer.problems, answer.failure);
     } catch (thrown) {
@@ -140,6 +146,7 @@ export class FormPage {
     // The user may have typed while the message was in transit.
     const newer = before && this.typedAt > state.lastEditAt ? this.inputOf(before) : undefined;
     const input = left ?? newer;
+    if (!newer) this.revision = state.revision;
     this.state = state;
     this.values = completed(state.spec, state.initial, {
       ...(input?.values ?? state.values),
@@ -202,6 +209,10 @@ export class FormPage {
 
   private edited({ spec, initial }: FormState): FormValues {
     return storableValues(spec, initial, this.values);
+  }
+
+  private sent(input: TypedInput): PageInput {
+    return { ...input, ...(this.revision !== undefined && { revision: this.revision }) };
   }
 
   private inputOf(state: FormState): TypedInput {

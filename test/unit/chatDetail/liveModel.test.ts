@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { StorageError } from '../../../src/core/storage/storageError';
 import type { LiveModel } from '../../../src/ui/chatDetail/live/liveModel';
 import { stateOf } from '../../../src/core/chats/chatState';
+import { memoryDraft } from '../stores/support/memoryDraft';
 import { agent, chatWith, customer, me, openLive, said } from './support/openLive';
 
 /** “hello” as Base64. */
@@ -96,7 +97,7 @@ describe('the composer of a chat', () => {
   it('works without a draft that cannot be read', async () => {
     const get = () => Promise.reject(new StorageError('locked', 'SQLITE 5'));
     const { model, live } = openLive(chatWith([]), {
-      draft: { get, keep: () => Promise.resolve(true), settle: () => Promise.resolve(true) },
+      draft: () => ({ ...memoryDraft({ input: { values: {} }, at: 0 }), get }),
     });
     await Promise.resolve();
     assert.equal(await live.draft({ message: 'Hi' }, 7), 7);

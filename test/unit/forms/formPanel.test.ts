@@ -50,7 +50,10 @@ describe('a form that shows what is kept', () => {
         return never();
       },
     };
-    const drafts = { keep: () => Promise.resolve(undefined), get: () => Promise.resolve(undefined) };
+    const drafts = {
+      ...{ keep: () => Promise.resolve(undefined), get: () => Promise.resolve(undefined) },
+      ...{ onDidChange: never, onDidChangeStored: never },
+    };
     const app = {
       shield: { ...shieldView(shieldOf()), isOn: false },
       session: { current: { kind: 'signed-in', account: { id: 'classic:ada' } } },

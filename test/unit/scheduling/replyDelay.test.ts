@@ -163,7 +163,7 @@ describe('what comes into the draft of a ticket while its reply waits', () => {
     const answer = model.submit('reply', input);
     await turn();
     [world.draft, world.draftedAt] = [{ message: 'Scheduled before\nHello' }, 900];
-    await model.typedElsewhere();
+    await model.typed.draft.look();
     if (isSent) {
       clock.advance(10_000);
       const update = await updates.last();
@@ -189,7 +189,7 @@ describe('what comes into the draft of a ticket while its reply waits', () => {
     const { delay, clock } = waiting();
     const { model, updates, world } = await shownModel(undefined, undefined, { delay });
     const answer = model.submit('reply', input);
-    await model.typedElsewhere();
+    await model.typed.draft.look();
     clock.advance(10_000);
     const update = await updates.last();
     await update.answer({ kind: 'saved', ticket, sent: [], newMessages: [], warnings: [] });

@@ -13,6 +13,7 @@ import { DetailPanel } from '../../../src/ui/ticketDetail/detailPanel';
 import { nothingToChoose } from '../../../src/ui/ticketDetail/detailRules';
 import { PreviewDelay } from '../../../src/ui/shell/panels/previewDelay';
 import { noShield, type ShieldView } from '../../../src/ui/shell/shield';
+import { memoryDraft } from '../stores/support/memoryDraft';
 import { FakeClock } from '../support/fakeClock';
 import { leftIn, mail, name, shieldView, ticket as whole } from './support/people';
 import { noTiming } from '../support/replyTiming';
@@ -63,17 +64,7 @@ async function open(drafted: FormValues = {}, isOn = true) {
       known: () => Promise.resolve(undefined),
       fields: detailFields,
       messages: detailMessages('mine'),
-      drafts: {
-        get: () => Promise.resolve({ values: drafted, at: 0 }),
-        keep: (input) => {
-          kept.push(input);
-          return Promise.resolve(true);
-        },
-        settle: (input) => {
-          kept.push(input);
-          return Promise.resolve(true);
-        },
-      },
+      drafts: memoryDraft({ input: { values: drafted }, at: 1 }, (input) => kept.push(input)),
       ...noTiming(),
       now: () => clock.now(),
       log: (thrown) => assert.fail(String(thrown)),

@@ -44,40 +44,33 @@ describe('DraftRows', () => {
     const next = window();
     assert.deepEqual((await next.get(id))?.values, { message: 'Hello ☃' });
     assert.equal((await next.list()).length, 1);
-    await store.keep(id, 'Reply', { tags: ['a'] }, undefined, { tags: [] });
+    await store.keep(id, 'Reply', { tags: ['a'] }, { base: { tags: [] } });
     assert.deepEqual((await next.get(id))?.base, { tags: [] });
     await next.discard(id);
     await next.discard(id);
     assert.deepEqual(await store.list(), []);
   });
 
-  it('leaves what another window has typed since, when this one has sent the draft', async () => {
+  it('does not replace or delete what another window has stored since', async () => {
     const other = window();
-    await store.keep(id, 'Reply', { message: 'Hello' }, 1_000);
-    await other.keep(id, 'Reply', { message: 'Hello, and more' }, 2_000);
-    assert.equal(await store.settle(id, 'Reply', {}, 1_000), 'newer');
-    assert.deepEqual((await store.get(id))?.values, { message: 'Hello, and more' });
-    assert.equal(await store.lastEditAt(id), 2_000);
-    assert.equal(await other.settle(id, 'Reply', { tags: ['a'] }, 2_000, { tags: [] }), undefined);
-    const { values, base, savedAt } = (await store.get(id)) ?? {};
-    assert.deepEqual([values, base, Date.parse(savedAt ?? '')], [{ tags: ['a'] }, { tags: [] }, 2_001]);
-    assert.equal(await other.settle(id, 'Reply', {}, 2_001), undefined);
-    assert.equal(await store.get(id), undefined);
-  });
-
-  it('leaves what another window has typed since, when this one stores or clears older input', async () => {
-    const other = window();
-    await store.keep(id, 'Reply', { message: 'Hello' }, 1_000);
-    await other.keep(id, 'Reply', { message: 'World' }, 2_000);
-    for (const older of [{ message: 'Hello' }, {}]) {
-      assert.equal(await store.keep(id, 'Reply', older, 1_000), undefined);
+    await store.keep(id, 'Reply', { message: 'Hello' }, { at: 1_000, seen: 0 });
+    await other.keep(id, 'Reply', { message: 'World' }, { at: 2_000, seen: 1_000 });
+    for (const values of [{ message: 'Hello!' }, {}]) {
+      assert.equal(await store.keep(id, 'Reply', values, { at: 3_000, seen: 1_000 }), 'changed');
       assert.deepEqual((await store.get(id))?.values, { message: 'World' });
     }
-    // Without a time it is input of now, whatever the clocks say.
+    // Input that does not say what it replaces replaces all.
     await store.keep(id, 'Reply', { message: 'Hello\nWorld' });
     assert.deepEqual((await other.get(id))?.values, { message: 'Hello\nWorld' });
-    await store.keep(id, 'Reply', {}, Date.now());
+    await store.keep(id, 'Reply', {});
     assert.equal(await other.get(id), undefined);
+  });
+
+  it('reports what another window has stored', async () => {
+    assert.deepEqual(await store.list(), []);
+    const reported = new Promise((resolve) => store.onDidChangeStored(resolve));
+    await window().keep(id, 'Reply', { message: 'Hello' });
+    await reported;
   });
 
   it('keeps drafts in memory if the folder cannot be created, and stores them later', async () => {
@@ -92,7 +85,7 @@ describe('DraftRows', () => {
   });
 
   it('reads a draft without values from before editing, or with malformed ones', async () => {
-    await store.keep(id, 'Reply', { tags: ['a'] }, 1, { tags: [] });
+    await store.keep(id, 'Reply', { tags: ['a'] }, { at: 1, base: { tags: [] } });
     const database = await testDatabase(folder);
     for (const base of [null, '', '{"torn":', '7', 'null', '[1]']) {
       await database.write(['drafts'], (writer) => writer.run('UPDATE drafts SET base = ?', base));

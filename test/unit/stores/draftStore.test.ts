@@ -20,7 +20,7 @@ describe('DraftStore', () => {
   });
   afterEach(() => store.dispose());
 
-  const type = (message: string, of = id): Promise<DraftFault | undefined> =>
+  const type = (message: string, of = id): ReturnType<DraftStore['keep']> =>
     store.keep(of, `Title of ${message}`, { message });
   /** The machine after the extension host was killed: only the disk remains. */
   const reborn = (): DraftStore => new DraftStore(disk, clock);
@@ -76,7 +76,7 @@ describe('DraftStore', () => {
 
   it('reports the time of the last edit, even after a discard', async () => {
     assert.equal(await store.lastEditAt(id), 0);
-    await store.keep(id, 'Title', { message: 'a' }, 5_000);
+    await store.keep(id, 'Title', { message: 'a' }, { at: 5_000 });
     assert.equal(await reborn().lastEditAt(id), 5_000);
     assert.equal((await store.get(id))?.savedAt, '1970-01-01T00:00:05.000Z');
     await store.discard(id);
@@ -112,20 +112,21 @@ describe('DraftStore', () => {
     assert.deepEqual((await store.get(other))?.values, { message: 'there' });
   });
 
-  it('leaves newer input of another window when older input is stored or cleared', async () => {
+  it('does not replace or delete a version of another window that was not seen', async () => {
     const second = reborn();
-    await store.keep(id, 'Title', { message: 'Hello' }, 1_000);
-    await second.keep(id, 'Title', { message: 'World' }, 2_000);
-    for (const older of [{ message: 'Hello' }, {}, { password: 'hunter2' }]) {
-      assert.equal(await store.keep(id, 'Title', older, 1_000), undefined);
+    await store.keep(id, 'Title', { message: 'Hello' }, { at: 1_000, seen: 0 });
+    await second.keep(id, 'Title', { message: 'World' }, { at: 900, seen: 1_000 });
+    for (const values of [{ message: 'Hello!' }, {}, { password: 'hunter2' }]) {
+      assert.equal(await store.keep(id, 'Title', values, { at: 2_000, seen: 1_000 }), 'changed');
       assert.deepEqual((await store.get(id))?.values, { message: 'World' });
     }
-    await store.keep(id, 'Title', {}, 2_000);
+    await store.keep(id, 'Title', {}, { at: 2_001, seen: 900 });
     assert.equal(await second.get(id), undefined);
+    assert.equal(await second.keep(id, 'Title', { message: 'x' }, { at: 3_000, seen: 900 }), 'changed');
   });
 
   it('stores input without a time also if the clock of another window was ahead', async () => {
-    await reborn().keep(id, 'Title', { message: 'ahead' }, clock.now() + 60_000);
+    await reborn().keep(id, 'Title', { message: 'ahead' }, { at: clock.now() + 60_000 });
     await type('now');
     assert.deepEqual((await reborn().get(id))?.values, { message: 'now' });
     await store.keep(id, 'Title', {});
@@ -148,10 +149,10 @@ describe('DraftStore', () => {
 
   it('stores the values before editing with a draft, without passwords', async () => {
     const base = { subject: 'Zipper', password: 'hunter2' };
-    void store.keep(id, 'Title', { subject: 'Zip' }, 5_000, base);
+    void store.keep(id, 'Title', { subject: 'Zip' }, { at: 5_000, base });
     await store.flush();
     assert.deepEqual((await store.get(id))?.base, { subject: 'Zipper' });
-    await store.keep(id, 'Title', { message: 'Hi' }, 6_000, {});
+    await store.keep(id, 'Title', { message: 'Hi' }, { at: 6_000, base: {} });
     assert.equal((await store.get(id))?.base, undefined);
     assert.deepEqual(Object.keys((await store.list())[0] ?? {}), ['account', 'subject', 'title', 'savedAt']);
   });
@@ -249,19 +250,21 @@ describe('DraftStore', () => {
     assert.deepEqual((await reborn().get(other))?.values, { message: 'second' });
   });
 
-  it('keeps newer input of this window when older input was sent, also if it is not stored yet', async () => {
-    const release = disk.hold();
-    for (const at of [1_000, 2_000]) void store.keep(id, 'Title', { message: `at ${at}` }, at);
-    assert.equal(await store.settle(id, 'Title', {}, 1_000), 'newer');
-    release();
-    assert.deepEqual((await store.get(id))?.values, { message: 'at 2000' });
+  it('replaces what is stored by what was kept in memory while the disk was full', async () => {
+    await store.keep(id, 'Title', { message: 'a' }, { at: 1_000, seen: 0 });
+    disk.fault = 'full';
+    assert.equal(await store.keep(id, 'Title', { message: 'ab' }, { at: 2_000, seen: 1_000 }), 'full');
+    disk.fault = undefined;
+    assert.equal(await store.keep(id, 'Title', { message: 'abc' }, { at: 3_000, seen: 2_000 }), undefined);
+    assert.deepEqual((await reborn().get(id))?.values, { message: 'abc' });
   });
 
   it('never offers again what was sent, and keeps what is left, if the disk fails', async () => {
-    await store.keep(id, 'Title', { message: 'sent', status: 'solved' }, 1_000);
+    await store.keep(id, 'Title', { message: 'sent', status: 'solved' }, { at: 1_000 });
     disk.fault = 'full';
-    assert.equal(await store.settle(id, 'Title', { status: 'solved' }, 1_000), 'full');
-    assert.deepEqual((await store.get(id))?.values, { status: 'solved' });
+    const rest = { status: 'solved' };
+    assert.equal(await store.keep(id, 'Title', rest, { at: 1_001, seen: 1_000 }), 'full');
+    assert.deepEqual((await store.get(id))?.values, rest);
     disk.fault = undefined;
     assert.equal(await store.flush(), undefined);
   });

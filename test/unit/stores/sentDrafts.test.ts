@@ -6,7 +6,8 @@ import { StorageError, type StorageFault } from '../../../src/core/storage/stora
 import type { Database } from '../../../src/core/storage/database';
 import type { DraftId } from '../../../src/core/stores/drafts/draft';
 import { DraftRows } from '../../../src/core/stores/drafts/draftRows';
-import { DraftStore, type DraftStorage } from '../../../src/core/stores/drafts/draftStore';
+import type { DraftStorage } from '../../../src/core/stores/drafts/draftStorage';
+import { DraftStore } from '../../../src/core/stores/drafts/draftStore';
 import { FakeClock } from '../support/fakeClock';
 import { testDatabase } from '../storage/support/testDatabase';
 
@@ -27,19 +28,18 @@ describe('a draft that was sent and cannot be deleted', () => {
     fault = undefined;
     const rows = new DraftRows(() => Promise.resolve(database));
     const storage: DraftStorage = {
-      write: (...draft) => rows.write(...draft),
+      onDidChange: rows.onDidChange,
       read: (which) => rows.read(which),
-      remove: (which) => rows.remove(which),
       list: () => rows.list(),
-      settle: async (...sent) => {
+      write: async (...written) => {
         if (fault) throw new StorageError(fault, 'TEST');
-        return await rows.settle(...sent);
+        return await rows.write(...written);
       },
     };
     store = new DraftStore(storage, new FakeClock());
-    await store.keep(id, 'Title', { message: 'sent' }, 1_000);
+    await store.keep(id, 'Title', { message: 'sent' }, { at: 1_000 });
     fault = 'full';
-    assert.equal(await store.settle(id, 'Title', {}, 1_000), 'full');
+    assert.equal(await store.keep(id, 'Title', {}, { at: 1_001, seen: 1_000 }), 'full');
   });
   afterEach(async () => {
     await store.flush();
@@ -60,7 +60,7 @@ describe('a draft that was sent and cannot be deleted', () => {
   });
 
   it('is replaced by what is typed next', async () => {
-    await store.keep(id, 'Title', { message: 'next' }, 2_000);
+    await store.keep(id, 'Title', { message: 'next' }, { at: 2_000, seen: 0 });
     fault = undefined;
     assert.equal(await store.flush(), undefined);
     for (const each of [store, reborn()]) assert.deepEqual((await each.get(id))?.values, { message: 'next' });

@@ -80,14 +80,14 @@ describe('DetailModel', () => {
   it('shows newer text typed in another place', async () => {
     const { model, world } = await shownModel({ message: 'Typed here' });
     world.draft = { message: 'Typed in a box' };
-    await model.typedElsewhere();
+    await model.typed.draft.look();
     assert.equal(model.form?.values.message, 'Typed here');
     world.draftedAt = 800;
-    await model.typedElsewhere();
+    await model.typed.draft.look();
     assert.equal(model.form.values.message, 'Typed in a box');
     world.draft = undefined;
     world.draftedAt = 900;
-    await model.typedElsewhere();
+    await model.typed.draft.look();
     assert.equal(model.form.values.message, '');
     assert.equal(model.typed.lastEditAt, 900);
   });

@@ -74,7 +74,7 @@ describe('ticket page', () => {
     for (const text of ['H', 'Hi', 'Hi!']) page.input('message', text);
     assert.deepEqual(
       all('draft').map(({ payload }) => payload),
-      ['H', 'Hi', 'Hi!'].map((message, i) => ({ values: { message }, at: i + 1 })),
+      ['H', 'Hi', 'Hi!'].map((message, i) => ({ values: { message }, revision: 1, at: i + 1 })),
     );
   });
 
@@ -88,7 +88,7 @@ describe('ticket page', () => {
     next.notify('show', stateWith({ values: { ...initial, message: 'H' } }, { lastEditAt: 1 }));
     assert.equal(next.face.drawn.message, 'Hi');
     assert.deepEqual(next.face.restored, ['reply']);
-    assert.deepEqual(next.all('draft')[0]?.payload, { values: { message: 'Hi' }, at: 3 });
+    assert.deepEqual(next.all('draft')[0]?.payload, { values: { message: 'Hi' }, revision: 1, at: 3 });
     next.notify('stored', { at: 3 });
     const last = openPage(undefined, pageStorage);
     last.notify('show', stateWith());
@@ -129,17 +129,17 @@ describe('ticket page', () => {
     page.input('status', 'spam');
     page.input('subject', 'Zipped');
     const values = { message: 'Hi', status: 'spam', subject: 'Zipped' };
-    assert.deepEqual(last(), { values, base: { status: 'open', subject: 'Zip' }, at: 4 });
+    assert.deepEqual(last(), { values, base: { status: 'open', subject: 'Zip' }, revision: 1, at: 4 });
     const next = openPage(undefined, pageStorage);
     next.notify('show', stateWith({ initial: { ...initial, status: 'open' } }));
     assert.deepEqual(next.all('draft')[0]?.payload, {
       values,
       base: { status: 'open', subject: 'Zip' },
-      at: 5,
+      ...{ revision: 1, at: 5 },
     });
     page.input('status', 'pending');
     page.input('status', 'spam');
-    assert.deepEqual(last(), { values, base: { status: 'pending', subject: 'Zip' }, at: 6 });
+    assert.deepEqual(last(), { values, base: { status: 'pending', subject: 'Zip' }, revision: 1, at: 6 });
   });
 
   it('takes over the host’s earlier values of restored fields', () => {
@@ -148,9 +148,9 @@ describe('ticket page', () => {
     notify('show', stateWith(restored));
     page.input('message', 'Hi');
     const values = { message: 'Hi', status: 'solved', subject: 'Zip' };
-    assert.deepEqual(all('draft')[0]?.payload, { values, base: { status: 'spam' }, at: 1 });
+    assert.deepEqual(all('draft')[0]?.payload, { values, base: { status: 'spam' }, revision: 1, at: 1 });
     void page.submit('fields');
-    assert.deepEqual(all('save')[0]?.payload, { values, base: { status: 'spam' } });
+    assert.deepEqual(all('save')[0]?.payload, { values, base: { status: 'spam' }, revision: 1 });
   });
 
   it('disables input while the host does not respond', async () => {
@@ -207,7 +207,7 @@ describe('ticket page', () => {
     void page.submit('reply');
     assert.deepEqual(
       all('send').map(({ payload }) => payload),
-      [{ values: { message: 'Hi' } }],
+      [{ values: { message: 'Hi' }, revision: 1 }],
     );
     assert.equal(face.busy, 'reply');
     const problems = [{ field: 'message', text: 'too long' }];

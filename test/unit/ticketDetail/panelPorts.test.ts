@@ -38,8 +38,8 @@ describe('The calls of a ticket panel', function () {
     read = 0;
     const drafts = {
       keep: none,
-      settle: none,
       get: none,
+      onDidChangeStored: () => ({ dispose: () => undefined }),
       discard: none,
       lastEditAt: () => Promise.resolve(0),
     };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Draft, DraftId } from '../../../src/core/stores/drafts/draft';
-import { DraftStore, type DraftStorage } from '../../../src/core/stores/drafts/draftStore';
+import type { DraftStorage } from '../../../src/core/stores/drafts/draftStorage';
+import { DraftStore } from '../../../src/core/stores/drafts/draftStore';
 import { StorageError } from '../../../src/core/storage/storageError';
 import { MessageDraft } from '../../../src/ui/tickets/messageDraft';
 import { FakeClock } from '../support/fakeClock';
@@ -18,11 +19,14 @@ function memory(): DraftStorage & { broken: (() => Error) | undefined } {
   const keyOf = ({ account, subject }: DraftId): string => `${account} ${subject}`;
   const storage = {
     broken: undefined as (() => Error) | undefined,
-    write: (draft: Draft) => Promise.resolve(entries.set(keyOf(draft), draft).size > 0),
+    onDidChange: () => ({ dispose: () => undefined }),
+    write: (of: DraftId, draft: Draft | undefined) => {
+      if (draft) entries.set(keyOf(of), draft);
+      else entries.delete(keyOf(of));
+      return Promise.resolve(undefined);
+    },
     read: (of: DraftId) =>
       storage.broken ? Promise.reject(storage.broken()) : Promise.resolve(entries.get(keyOf(of))),
-    remove: (of: DraftId) => Promise.resolve(void entries.delete(keyOf(of))),
-    settle: () => Promise.resolve(true),
     list: () => Promise.resolve([...entries.values()]),
   };
   return storage;
@@ -54,7 +58,7 @@ describe('input box of a ticket row', () => {
 
   it('does not change what was typed in the ticket panel, before or meanwhile', async () => {
     const base = { status: 'open' };
-    await drafts.keep(id, 'Tent poles', { message: 'Hi', status: 'solved' }, undefined, base);
+    await drafts.keep(id, 'Tent poles', { message: 'Hi', status: 'solved' }, { base });
     const draft = await read();
     await draft.keep('Hi!', 'reply');
     assert.deepEqual(await kept(), { message: 'Hi!', status: 'solved' });

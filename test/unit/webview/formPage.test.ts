@@ -29,6 +29,7 @@ function state(changes: Partial<FormState> = {}): FormState & { key: string } {
     busy: false,
     problems: [],
     lastEditAt: 0,
+    revision: 0,
     ...changes,
   };
 }
@@ -66,8 +67,8 @@ describe('the form page', () => {
     page.show(state());
     for (const subject of ['H', 'Hi']) page.form.input('subject', subject);
     assert.deepEqual(page.drafts(), [
-      { values: { subject: 'H' }, at: 1 },
-      { values: { subject: 'Hi' }, at: 2 },
+      { values: { subject: 'H' }, revision: 0, at: 1 },
+      { values: { subject: 'Hi' }, revision: 0, at: 2 },
     ]);
     assert.deepEqual(page.kept, { key: 'me ticket.new', at: 2, values: { subject: 'Hi' } });
   });
@@ -82,7 +83,7 @@ describe('the form page', () => {
     next.show(state({ values: { subject: 'H' }, lastEditAt: 1 }));
     assert.equal(next.face.drawn?.values.subject, 'Hi');
     assert.equal(next.face.drawn.restored, true);
-    assert.deepEqual(next.drafts(), [{ values: { subject: 'Hi' }, at: 3 }]);
+    assert.deepEqual(next.drafts(), [{ values: { subject: 'Hi' }, revision: 0, at: 3 }]);
     next.notify('stored', { at: 3 });
     const last = openedPage(undefined, pageStorage);
     last.show(state());
@@ -96,16 +97,16 @@ describe('the form page', () => {
     page.form.input('subject', 'Hi');
     page.form.input('password', 'hunter2');
     const typed = { values: { subject: 'Hi' }, base: { subject: '' } };
-    assert.deepEqual(page.drafts().at(-1), { ...typed, at: 2 });
+    assert.deepEqual(page.drafts().at(-1), { ...typed, revision: 0, at: 2 });
     assert.deepEqual(page.kept, { key: 'me ticket.new', ...typed, at: 2 });
     const next = openedPage(undefined, pageStorage);
     const initial = { ...defaultsOf(spec), subject: 'Theirs' };
     next.show(state({ initial, base: { subject: 'Unknown', 'source.type': 'lc2' } }));
-    assert.deepEqual(next.drafts(), [{ ...typed, at: 3 }]);
+    assert.deepEqual(next.drafts(), [{ ...typed, revision: 0, at: 3 }]);
     void next.form.submit();
     assert.deepEqual(next.lastRequest().payload, {
       values: { ...defaultsOf(spec), subject: 'Hi' },
-      base: { subject: '' },
+      ...{ base: { subject: '' }, revision: 0 },
     });
   });
 
@@ -126,7 +127,7 @@ describe('the form page', () => {
     const page = openedPage();
     page.show(state({ lastEditAt: 5_000 }));
     page.form.input('subject', 'Hi');
-    assert.deepEqual(page.drafts(), [{ values: { subject: 'Hi' }, at: 5_001 }]);
+    assert.deepEqual(page.drafts(), [{ values: { subject: 'Hi' }, revision: 0, at: 5_001 }]);
   });
 
   it('removes discarded input, and ignores malformed stored input', () => {

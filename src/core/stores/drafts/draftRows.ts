@@ -1,8 +1,10 @@
 import type { Clock } from '../../base/clock';
+import { Emitter } from '../../base/event';
 import { asRecord, parseJson } from '../../base/json';
 import type { Database, Row, Writer } from '../../storage/database';
 import { isDraftSubject, type Draft, type DraftId, type DraftValues } from './draft';
-import { DraftStore, type DraftStorage } from './draftStore';
+import type { DraftStorage, MayReplace } from './draftStorage';
+import { DraftStore } from './draftStore';
 
 /** A bundle that loads on first use. @param open opens the database on first use */
 export function openDrafts(open: () => Promise<Database>, clock: Clock): DraftStore {
@@ -11,59 +13,55 @@ export function openDrafts(open: () => Promise<Database>, clock: Clock): DraftSt
 
 /** Drafts in the database, one row per draft. */
 export class DraftRows implements DraftStorage {
+  private readonly changed = new Emitter<undefined>();
+  readonly onDidChange = this.changed.event;
+  private followed: Database | undefined;
+
   /** @param open opens the database on first use; rejects with a StorageError */
   constructor(private readonly open: () => Promise<Database>) {}
 
-  async write(draft: Draft, maxDrafts: number, isTimed: boolean): Promise<boolean> {
-    const { account, subject } = draft;
-    const database = await this.open();
+  async write(
+    { account, subject }: DraftId,
+    draft: Draft | undefined,
+    mayReplace: MayReplace,
+    maxDrafts: number,
+  ): Promise<'changed' | 'too-many' | undefined> {
+    const database = await this.opened();
     return await database.write(['drafts'], (writer) => {
-      if (isTimed && hasNewer(writer, draft, Date.parse(draft.savedAt))) return true;
+      const found = 'SELECT saved_at FROM drafts WHERE account = ? AND subject = ?';
+      if (!mayReplace(Number(writer.get(found, account, subject)?.saved_at ?? 0))) return 'changed';
+      if (!draft) {
+        writer.run('DELETE FROM drafts WHERE account = ? AND subject = ?', account, subject);
+        return undefined;
+      }
       const others = 'SELECT count(*) AS count FROM drafts WHERE NOT (account = ? AND subject = ?)';
-      if (Number(writer.get(others, account, subject)?.count) >= maxDrafts) return false;
+      if (Number(writer.get(others, account, subject)?.count) >= maxDrafts) return 'too-many';
       replace(writer, draft);
-      return true;
+      return undefined;
     });
   }
 
   async read({ account, subject }: DraftId): Promise<Draft | undefined> {
-    const database = await this.open();
+    const database = await this.opened();
     return draftOf(
       database.get('SELECT * FROM drafts WHERE account = ? AND subject = ?', account, subject),
     )[0];
   }
 
-  async remove(id: DraftId, upTo?: number): Promise<void> {
-    const database = await this.open();
-    await database.write(['drafts'], (writer) => {
-      if (upTo === undefined || !hasNewer(writer, id, upTo)) remove(writer, id);
-    });
-  }
-
-  async settle(id: DraftId, rest: Draft | undefined, upTo: number): Promise<boolean> {
-    const database = await this.open();
-    return await database.write(['drafts'], (writer) => {
-      if (hasNewer(writer, id, upTo)) return false;
-      if (rest) replace(writer, rest);
-      else remove(writer, id);
-      return true;
-    });
-  }
-
   async list(): Promise<readonly Draft[]> {
-    const database = await this.open();
+    const database = await this.opened();
     return database.all('SELECT * FROM drafts').flatMap(draftOf);
   }
-}
 
-/** Whether a draft was edited after this time, perhaps in another window. */
-function hasNewer(writer: Writer, { account, subject }: DraftId, at: number): boolean {
-  const newer = 'SELECT 1 FROM drafts WHERE account = ? AND subject = ? AND saved_at > ?';
-  return writer.get(newer, account, subject, at) !== undefined;
-}
-
-function remove(writer: Writer, { account, subject }: DraftId): void {
-  writer.run('DELETE FROM drafts WHERE account = ? AND subject = ?', account, subject);
+  private async opened(): Promise<Database> {
+    const database = await this.open();
+    if (database === this.followed) return database;
+    this.followed = database;
+    database.onDidChange((topics) => {
+      if (topics.has('drafts')) this.changed.fire(undefined);
+    });
+    return database;
+  }
 }
 
 function replace(writer: Writer, { account, subject, title, savedAt, values, base }: Draft): void {

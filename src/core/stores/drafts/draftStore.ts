@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
-import { Emitter } from '../../base/event';
+import { Emitter, type Event } from '../../base/event';
 import { isStorageError, StorageError } from '../../storage/storageError';
 import {
   draftOf,
@@ -10,27 +10,8 @@ import {
   type DraftItem,
   type DraftValues,
 } from './draft';
+import type { DraftStorage, MayReplace } from './draftStorage';
 import { InTurn } from './inTurn';
-
-/** One entry per draft, so that two windows never overwrite each other's. Rejects with a StorageError. */
-export interface DraftStorage {
-  /**
-   * Replaces the draft atomically.
-   * @param isTimed a draft that was edited later stays
-   * @returns whether it, or a later one, is stored; `false` if there are `maxDrafts` others
-   */
-  write(draft: Draft, maxDrafts: number, isTimed: boolean): Promise<boolean>;
-  read(id: DraftId): Promise<Draft | undefined>;
-  /** @param upTo in epoch milliseconds: a draft that was edited later stays */
-  remove(id: DraftId, upTo?: number): Promise<void>;
-  /**
-   * Replaces a draft by what is left of it, if there is anything, unless it was edited after this time.
-   * @param upTo in epoch milliseconds
-   * @returns whether it was not
-   */
-  settle(id: DraftId, rest: Draft | undefined, upTo: number): Promise<boolean>;
-  list(): Promise<readonly Draft[]>;
-}
 
 export interface DraftLimits {
   /** Of one draft, in bytes. */
@@ -44,14 +25,25 @@ const defaultLimits: DraftLimits = { maxBytes: 1024 * 1024, maxDrafts: 200 };
 /** Input that is not stored yet, or could not be stored. */
 interface Typed {
   readonly draft: Draft;
-  /** Whether the time of the edit is known: then it replaces no later one of another window. */
-  readonly isTimed: boolean;
+  readonly seen: number | undefined;
   readonly fault?: DraftFault;
 }
 
+export interface DraftEdit {
+  /** Time of the edit in epoch milliseconds; now by default. */
+  readonly at?: number;
+  /** See `Draft.base`. */
+  readonly base?: DraftValues;
+  /** Time of the edit that it replaces, 0 if there was no draft: another one stays. By default it replaces any. */
+  readonly seen?: number;
+}
+
+/** Why input was not stored. */
+type Outcome = Promise<DraftFault | 'changed' | undefined>;
+
 /** A queued write. */
 interface Turn {
-  readonly done: Promise<DraftFault | undefined>;
+  readonly done: Outcome;
 }
 
 /**
@@ -65,6 +57,8 @@ export class DraftStore implements Disposable {
   readonly onDidChange = this.changed.event;
   private readonly failed = new Emitter<DraftId & { readonly fault: DraftFault }>();
   readonly onDidFail = this.failed.event;
+  /** Fires when drafts were stored or deleted, perhaps by another window. */
+  readonly onDidChangeStored: Event<unknown>;
   private readonly typed = new Map<string, Typed>();
   /** A late write never overtakes a newer one or a removal. */
   private readonly inTurn = new InTurn();
@@ -82,71 +76,34 @@ export class DraftStore implements Disposable {
     limits: Partial<DraftLimits> = {},
   ) {
     this.limits = { ...defaultLimits, ...limits };
+    this.onDidChangeStored = storage.onDidChange;
   }
 
   /**
-   * Stores input. Values with nothing but a password delete the draft.
-   * @param typedAt epoch milliseconds: a draft that another window edited later stays; now by default
-   * @param base see `Draft.base`
-   * @returns why it could not be stored; `undefined` if it, or newer input, was stored
+   * Stores input. Values with nothing but a password delete the draft, as what was sent or discarded.
+   * @returns why it could not be stored, `changed` if another version than `seen` is; `undefined` if it, or newer input,
+   * was stored
    */
   async keep(
     { account, subject }: DraftId,
     title: string,
     values: DraftValues,
-    typedAt?: number,
-    base?: DraftValues,
-  ): Promise<DraftFault | undefined> {
-    const key = keyOf({ account, subject });
+    { at, base, seen }: DraftEdit = {},
+  ): Outcome {
+    const id = { account, subject };
+    const key = keyOf(id);
     const last = this.lastEdits.get(key) ?? 0;
     // The clock of a page may be ahead of this one.
-    const at = typedAt ?? Math.max(this.clock.now(), last + 1);
-    this.lastEdits.set(key, Math.max(at, last));
-    const draft = draftOf({ account, subject }, title, values, at, base);
-    if (!draft) {
-      return await this.remove({ account, subject }, typedAt).then(
-        () => undefined,
-        (thrown: unknown) => StorageError.of(thrown).fault,
-      );
-    }
-    const fault = this.typed.get(key)?.fault;
-    this.typed.set(key, { draft, isTimed: typedAt !== undefined, ...(fault && { fault }) });
-    this.changed.fire({ account, subject });
+    const editedAt = at ?? Math.max(this.clock.now(), last + 1);
+    this.lastEdits.set(key, Math.max(editedAt, last));
+    const draft = draftOf(id, title, values, editedAt, base);
+    const before = this.typed.get(key);
+    // A version that is in memory only replaces the one that is stored.
+    const stored = before && seen === Date.parse(before.draft.savedAt) ? before.seen : seen;
+    if (!draft) return await this.clear(id, editedAt, stored);
+    this.typed.set(key, { draft, seen: stored, ...(before?.fault && { fault: before.fault }) });
+    this.changed.fire(id);
     return await this.write(key);
-  }
-
-  /**
-   * What is left after input was sent, or nothing: replaces the draft, unless it was edited since, here or in another
-   * window.
-   * @param upTo time of the last edit that was sent, in epoch milliseconds
-   * @returns `newer` if it was; otherwise as `keep`
-   */
-  async settle(
-    { account, subject }: DraftId,
-    title: string,
-    values: DraftValues,
-    upTo: number,
-    base?: DraftValues,
-  ): Promise<DraftFault | 'newer' | undefined> {
-    const [id, key] = [{ account, subject }, keyOf({ account, subject })];
-    const typed = this.typed.get(key)?.draft;
-    if (typed && Date.parse(typed.savedAt) > upTo) return 'newer';
-    this.lastEdits.set(key, Math.max(upTo + 1, this.lastEdits.get(key) ?? 0));
-    this.typed.delete(key);
-    this.queued.delete(key);
-    const rest = draftOf(id, title, values, upTo + 1, base);
-    try {
-      const isSettled = await this.inTurn.run(key, () => this.storage.settle(id, rest, upTo));
-      this.changed.fire(id);
-      return isSettled ? undefined : 'newer';
-    } catch (thrown) {
-      // What was sent must not be offered again: what is left is stored with the next edit.
-      const { fault } = StorageError.of(thrown);
-      this.sent.set(key, { ...id, upTo });
-      if (rest && !this.typed.has(key)) this.typed.set(key, { draft: rest, isTimed: true, fault });
-      this.failed.fire({ ...id, fault });
-      return fault;
-    }
   }
 
   /**
@@ -189,7 +146,7 @@ export class DraftStore implements Disposable {
    * @throws StorageError if it is stored and cannot be deleted
    */
   async discard(id: DraftId): Promise<void> {
-    await this.remove(id);
+    await this.remove(id, any);
   }
 
   /**
@@ -219,7 +176,7 @@ export class DraftStore implements Disposable {
     const sent = this.sent.get(key);
     if (!sent) return undefined;
     try {
-      await this.inTurn.run(key, () => this.storage.settle(sent, undefined, sent.upTo));
+      await this.inTurn.run(key, () => this.storage.write(sent, undefined, this.mayReplace(key, 0), 0));
       if (this.sent.get(key) === sent) this.sent.delete(key);
       return undefined;
     } catch (thrown) {
@@ -227,12 +184,37 @@ export class DraftStore implements Disposable {
     }
   }
 
-  private async remove({ account, subject }: DraftId, upTo?: number): Promise<void> {
+  /** What was sent is no longer offered, also if it cannot be deleted. */
+  private async clear(id: DraftId, upTo: number, seen: number | undefined): Outcome {
+    const key = keyOf(id);
+    try {
+      return await this.remove(id, this.mayReplace(key, seen));
+    } catch (thrown) {
+      const { fault } = StorageError.of(thrown);
+      this.sent.set(key, { ...id, upTo });
+      this.failed.fire({ ...id, fault });
+      return fault;
+    }
+  }
+
+  private async remove(
+    { account, subject }: DraftId,
+    mayReplace: MayReplace,
+  ): Promise<'changed' | undefined> {
     const key = keyOf({ account, subject });
     this.typed.delete(key);
     this.queued.delete(key);
-    await this.inTurn.run(key, () => this.storage.remove({ account, subject }, upTo));
+    const outcome = await this.inTurn.run(key, () =>
+      this.storage.write({ account, subject }, undefined, mayReplace, 0),
+    );
     this.changed.fire({ account, subject });
+    return outcome === 'changed' ? outcome : undefined;
+  }
+
+  /** What was sent counts as deleted. */
+  private mayReplace(key: string, seen: number | undefined): MayReplace {
+    if (seen === undefined) return any;
+    return (version) => version === seen || version <= (this.sent.get(key)?.upTo ?? -1);
   }
 
   private async storedDrafts(): Promise<readonly Draft[]> {
@@ -244,7 +226,7 @@ export class DraftStore implements Disposable {
     }
   }
 
-  private write(key: string): Promise<DraftFault | undefined> {
+  private write(key: string): Outcome {
     const waiting = this.queued.get(key);
     if (waiting) return waiting.done;
     const turn = {
@@ -260,23 +242,26 @@ export class DraftStore implements Disposable {
     return turn.done;
   }
 
-  private async writeNow(key: string, typed: Typed): Promise<DraftFault | undefined> {
-    const fault = await this.store(typed);
+  private async writeNow(key: string, typed: Typed): Outcome {
+    const fault = await this.store(key, typed);
     const { account, subject } = typed.draft;
     // Newer input, or a discard, has its own state.
     if (this.typed.get(key)?.draft !== typed.draft) return fault;
-    if (fault) this.typed.set(key, { ...typed, fault });
-    else this.typed.delete(key);
-    if (fault) this.failed.fire({ account, subject, fault });
+    // Whoever keeps it merges it with what was changed.
+    if (fault === undefined || fault === 'changed') this.typed.delete(key);
+    else {
+      this.typed.set(key, { ...typed, fault });
+      this.failed.fire({ account, subject, fault });
+    }
     this.changed.fire({ account, subject });
     return fault;
   }
 
-  private async store({ draft, isTimed }: Typed): Promise<DraftFault | undefined> {
+  private async store(key: string, { draft, seen }: Typed): Outcome {
     const { maxBytes, maxDrafts } = this.limits;
     if (Buffer.byteLength(JSON.stringify(draft)) > maxBytes) return 'too-large';
     try {
-      return (await this.storage.write(draft, maxDrafts, isTimed)) ? undefined : 'too-many';
+      return await this.storage.write(draft, draft, this.mayReplace(key, seen), maxDrafts);
     } catch (thrown) {
       return StorageError.of(thrown).fault;
     }
@@ -286,8 +271,10 @@ export class DraftStore implements Disposable {
 /** The drafts as features use them, see `LazyDrafts`. */
 export type Drafts = Pick<
   DraftStore,
-  'onDidChange' | 'onDidFail' | 'keep' | 'settle' | 'lastEditAt' | 'get' | 'list' | 'discard'
+  'onDidChange' | 'onDidChangeStored' | 'onDidFail' | 'keep' | 'lastEditAt' | 'get' | 'list' | 'discard'
 >;
+
+const any: MayReplace = () => true;
 
 function keyOf({ account, subject }: DraftId): string {
   return `${account}\n${subject}`;

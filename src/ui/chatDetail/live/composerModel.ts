@@ -1,14 +1,14 @@
 import { l10n } from 'vscode';
-import { logRejection } from '../../../core/base/log';
 import type { Clock } from '../../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../../core/base/disposable';
 import { Emitter } from '../../../core/base/event';
 import { isMessageTooLong, maxMessageBytes } from '../../../core/domain/liveChat';
 import { maxFileBytes } from '../../../core/domain/sharedFile';
 import type { ScheduledReply } from '../../../core/scheduling/scheduledItem';
-import { hasText, joinedTexts, withoutText } from '../../../core/base/plainText';
-import { isStorageError } from '../../../core/storage/storageError';
+import { hasText, withoutText } from '../../../core/base/plainText';
+import { SharedDraft, type DraftPort } from '../../../core/stores/drafts/sharedDraft';
 import type { FormValues, SavedState } from '../../../protocol/form';
+import { separatorIn } from '../../../protocol/formValues';
 import type { ComposerLabels, ComposerView, SendAnswer } from '../../../protocol/liveChat';
 import type { ReplyDelay } from '../../shell/replyDelay';
 import { answerOf } from './sendFile';
@@ -16,24 +16,13 @@ import { answerOf } from './sendFile';
 /** Without another key press, typing has stopped after this time. */
 const typingPauseMs = 4_000;
 
-interface SavedDraft {
-  readonly values: FormValues;
-  /** Time of the last known edit, in epoch milliseconds. */
-  readonly at: number;
-}
-
 export interface ComposerPorts {
   readonly clock: Clock;
   /** @param name of the customer */
   composerLabels(name: string, sendsOn: ComposerView['sendsOn']): ComposerLabels;
-  readonly draft: {
-    /** @throws StorageError */
-    get(): Promise<SavedDraft>;
-    /** @returns whether it is stored */
-    keep(title: string, values: FormValues, at: number): Promise<boolean>;
-    /** Stores what is left after a message was sent; resolves to `false` if the draft was edited after this time. */
-    settle(title: string, rest: FormValues, upTo: number): Promise<boolean>;
-  };
+  /** @param title of the draft */
+  draft(title: () => string): DraftPort;
+  log(thrown: unknown): void;
   readonly sendsOn: () => ComposerView['sendsOn'];
   /** Lets a message wait before it is sent. */
   readonly delay: ReplyDelay;
@@ -55,7 +44,9 @@ export class ComposerModel implements Disposable {
   private values: FormValues = {};
   private revision = 0;
   private isRestored = false;
-  private lastEditAt = 0;
+  private readonly shared: SharedDraft;
+  /** What was typed here until another window has sent or discarded it. */
+  private gone: string | undefined;
   private typing: { readonly timer: Disposable; readonly isPrivate: boolean } | undefined;
   /** The user is asked when a text is sent; once it is taken, it is being stored. */
   private scheduling:
@@ -70,8 +61,17 @@ export class ComposerModel implements Disposable {
   ) {
     this.owned.add(ports.delay);
     this.owned.add(ports.delay.onDidChange(() => this.changed.fire()));
-    this.drafted = this.readDraft();
-    logRejection(this.drafted);
+    this.shared = this.owned.add(
+      new SharedDraft(ports.draft(title), {
+        pending: () => ({ values: this.values }),
+        separatorOf: (field) => separatorIn(undefined, field),
+        isSaving: () => ports.delay.view !== undefined,
+        set: ({ values }) => this.typed(values),
+        show: ({ values }) => this.merged(values),
+        log: (thrown) => ports.log(thrown),
+      }),
+    );
+    this.drafted = this.shared.look();
   }
 
   get isEmpty(): boolean {
@@ -102,32 +102,26 @@ export class ComposerModel implements Disposable {
       values: this.values,
       revision: this.revision,
       isRestored: this.isRestored,
-      lastEditAt: this.lastEditAt,
+      lastEditAt: this.shared.lastEditAt,
       ...(delay.isOn && { delays: true }),
       ...(delayed && { delayed }),
     };
   }
 
-  /** @returns the time up to which the input is stored; `undefined` if it could not be stored */
-  async draft(values: FormValues, at: number): Promise<number | undefined> {
-    const before = textOf(this.values.message);
-    const upTo = this.lastEditAt;
-    this.values = values;
-    this.isRestored = false;
-    this.lastEditAt = Math.max(upTo, at);
-    this.noteTyping();
-    if (this.isEmpty) {
-      await this.settle({}, upTo, before);
-      return at;
-    }
-    return (await this.ports.draft.keep(this.title(), values, at)) ? at : undefined;
+  /**
+   * @param revision the last one that the page took
+   * @returns the time up to which the input is stored; `undefined` if it could not be stored
+   */
+  async draft(values: FormValues, at: number, revision = this.revision): Promise<number | undefined> {
+    return (await this.shared.edit({ values }, at, revision !== this.revision)) ? at : undefined;
   }
 
   /** The page may have newer input than the draft. */
-  restore({ values, at }: SavedState): void {
-    if (at <= this.lastEditAt) return;
-    this.set(values, at);
-    logRejection(this.ports.draft.keep(this.title(), values, at));
+  async restore({ values, at }: SavedState): Promise<void> {
+    await this.drafted;
+    if (at <= this.shared.lastEditAt) return;
+    this.set(values);
+    await this.shared.keep(at);
   }
 
   /** Whether this text is typed, perhaps beside others. */
@@ -151,7 +145,7 @@ export class ComposerModel implements Disposable {
       if (this.scheduling === scheduling) this.scheduling = undefined;
     });
     if (notice === undefined) return isTyped() ? { outcome: 'refused' } : answerOf(notScheduledText());
-    if (isTyped()) await this.leave({}, text);
+    if (isTyped()) await this.leave({});
     return { outcome: 'accepted', notice };
   }
 
@@ -175,40 +169,45 @@ export class ComposerModel implements Disposable {
     }
   }
 
+  /**
+   * Lets a message wait. It stays typed until it is sent: after that, a late Enter must not send it again.
+   * @returns whether it is to be sent
+   */
+  async wait(message: ScheduledReply): Promise<boolean> {
+    if (!this.has(message.text)) return false;
+    this.shared.hold();
+    const isDue = await this.ports.delay.wait(message);
+    if (!isDue) await this.shared.look();
+    return isDue;
+  }
+
+  /** Whether another window has sent or discarded what this window is about to send. */
+  async isSentElsewhere(text: string): Promise<boolean> {
+    const isSent = this.gone === text || (this.ports.delay.isOn && (await this.shared.isGone()));
+    if (isSent) await this.shared.look();
+    return isSent;
+  }
+
   /** @param text what was sent, if it is still typed here: what came into the composer since stays */
   async sent(text?: string): Promise<void> {
     this.stopTyping();
     if (text === undefined) return;
     const rest = withoutText(textOf(this.values.message), text);
-    await this.leave(rest === '' ? {} : { ...this.values, message: rest }, text);
-  }
-
-  /**
-   * What another window has typed into the draft since is typed here too, so that none of both is lost.
-   * @param since in epoch milliseconds @param sent a text that was sent meanwhile
-   */
-  async join(since = this.lastEditAt + 1, sent?: string): Promise<void> {
-    const draft = await this.storedDraft();
-    if (!draft || draft.at < since) return;
-    const newer = textOf(draft.values.message);
-    const left = sent === undefined ? newer : withoutText(newer, sent);
-    const message = joinedTexts(textOf(this.values.message), left);
-    // If one of the two is a private note, all of it is.
-    const isNote = draft.values.private === true || (message !== left && this.values.private === true);
-    const values = message === '' ? {} : { message, ...(isNote && { private: true }) };
-    if (message === newer) this.set(values, Math.max(this.lastEditAt, draft.at));
-    else this.change(values, draft.at);
+    await this.leave(rest === '' ? {} : { ...this.values, message: rest });
   }
 
   /** The message is on its way. */
   async clear(): Promise<void> {
-    await this.leave({}, textOf(this.values.message));
+    await this.leave({});
   }
 
   /** Puts a text before what is typed. */
   prepend(text: string, isPrivate: boolean): void {
     const message = [text, textOf(this.values.message)].filter(Boolean).join('\n');
-    this.change({ ...this.values, message, ...(isPrivate && { private: true }) });
+    this.shared.changing();
+    this.set({ ...this.values, message, ...(isPrivate && { private: true }) });
+    this.isRestored = false;
+    void this.shared.keep(Math.max(this.shared.lastEditAt + 1, this.ports.clock.now()));
   }
 
   stopTyping(): void {
@@ -240,44 +239,31 @@ export class ComposerModel implements Disposable {
     this.typing = { timer, isPrivate };
   }
 
-  private async readDraft(): Promise<void> {
-    const draft = await this.storedDraft();
-    if (draft && draft.at > this.lastEditAt) this.set(draft.values, draft.at);
+  /** Input of the page. */
+  private typed(values: FormValues): void {
+    this.values = values;
+    this.isRestored = false;
+    this.gone = undefined;
+    this.noteTyping();
   }
 
-  /** An unreadable draft counts as none, so that the chat can still be answered. */
-  private async storedDraft(): Promise<SavedDraft | undefined> {
-    try {
-      return await this.ports.draft.get();
-    } catch (thrown) {
-      if (isStorageError(thrown)) return undefined;
-      throw thrown;
-    }
+  /** What another window has typed, sent or discarded. */
+  private merged(values: FormValues): void {
+    const before = textOf(this.values.message);
+    const after = textOf(values.message);
+    if (before !== '' && !hasText(after, before)) this.gone = before;
+    this.set(after === '' ? {} : values);
   }
 
   /** What was sent or scheduled is not typed any more. */
-  private async leave(rest: FormValues, text: string): Promise<void> {
-    const upTo = this.lastEditAt;
-    this.set(rest, upTo + 1);
+  private async leave(rest: FormValues): Promise<void> {
+    this.set(rest);
     this.isRestored = false;
-    await this.settle(rest, upTo, text);
+    await this.shared.leave();
   }
 
-  /** The draft has what is left, unless another window has edited it since: then that is typed here too. */
-  private async settle(rest: FormValues, upTo: number, text: string): Promise<void> {
-    if (!(await this.ports.draft.settle(this.title(), rest, upTo))) await this.join(upTo + 1, text);
-  }
-
-  private change(values: FormValues, after = this.lastEditAt): void {
-    const at = Math.max(this.lastEditAt + 1, after + 1, this.ports.clock.now());
-    this.set(values, at);
-    this.isRestored = false;
-    logRejection(this.ports.draft.keep(this.title(), values, at));
-  }
-
-  private set(values: FormValues, at: number): void {
+  private set(values: FormValues): void {
     this.values = values;
-    this.lastEditAt = at;
     this.revision += 1;
     this.isRestored = Object.keys(values).length > 0;
     this.changed.fire();

@@ -7,6 +7,7 @@ import { customerOf, memberOf, type LiveChat } from '../../../core/domain/liveCh
 import type { ChatState as PageState, ChatSubject } from '../../../protocol/chat';
 import type { EventView } from '../../../protocol/conversation';
 import type { ChatActionId, ComposerView, SendAnswer } from '../../../protocol/liveChat';
+import { changedElsewhereText } from '../../messages/failureMessages';
 import { visitorOf } from '../chatCard';
 import type { ChatModel, LiveHandlers } from '../chatModel';
 import { addressesIn, chatView } from '../chatView';
@@ -82,9 +83,8 @@ export class LiveModel implements ChatModel {
       endDelay: () => ports.delay.takeBack(),
       later: (message) => this.composer.later(message),
       prepend: (text, isPrivate) => this.composer.prepend(text, isPrivate),
-      typedElsewhere: () => this.composer.join(),
       pickFile: (isPrivate) => this.chat && ports.pickFile(this.composer.isPrivate || isPrivate),
-      draft: (values, at) => this.composer.draft(values, at),
+      draft: (...input) => this.composer.draft(...input),
       send: (message) => this.send(message),
       paste: (file, isPrivate) => pasteFile(this.files(isPrivate), file),
       drop: (uris, isPrivate) => dropFiles(this.files(isPrivate), uris),
@@ -267,14 +267,8 @@ export class LiveModel implements ChatModel {
     const notice = scheduled && (await scheduled);
     if (notice !== undefined) return { outcome: 'accepted', notice };
     const waits = ports.delay.isOn;
-    if (waits) {
-      // It stays typed until it is sent: after that, a late Enter must not send it again.
-      if (!composer.has(text)) return { outcome: 'refused' };
-      if (!(await ports.delay.wait({ text, isPrivate }))) {
-        await composer.join();
-        return { outcome: 'refused' };
-      }
-    }
+    if (waits && !(await composer.wait({ text, isPrivate }))) return { outcome: 'refused' };
+    if (await composer.isSentElsewhere(text)) return answerOf(changedElsewhereText());
     const problem = ports.outgoing.send(message);
     if (problem === undefined) await composer.sent(waits ? text : undefined);
     return answerOf(problem);

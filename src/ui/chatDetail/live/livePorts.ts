@@ -1,18 +1,17 @@
 import { l10n, window, type WebviewPanel } from 'vscode';
 import { Emitter, type Event } from '../../../core/base/event';
+import { traceOf } from '../../../core/base/log';
 import { DisposableStore, type Disposable } from '../../../core/base/disposable';
 import type { ChatWatch } from '../../../core/chats/watchedChat';
 import type { OutgoingContent, OutgoingEntry, SendFailure } from '../../../core/chats/outgoingMessage';
 import type { ScheduleTarget } from '../../../core/scheduling/scheduledItem';
 import type { Shown } from '../../../core/shield/shownValues';
+import { draftPort } from '../../../core/stores/drafts/draftPort';
 import { accountIdOf } from '../../../core/stores/sessionStore';
 import { receivesPushes } from '../../../core/events/status/listenerStatus';
 import { nameFromId } from '../../../core/domain/account';
 import { failureOf } from '../../../core/domain/failure';
 import { customerOf, type LiveChat } from '../../../core/domain/liveChat';
-import type { FormValues } from '../../../protocol/form';
-import { formValues } from '../../../protocol/form';
-import { decodeSaved } from '../../../protocol/decode';
 import { settingKeys } from '../../../manifest';
 import { visitorName } from '../../messages/arrivalLabels';
 import { whyNotSent } from '../../messages/chatMessages';
@@ -119,16 +118,8 @@ export function livePorts(
         return { text: content.text, isPrivate: entry?.isPrivate ?? false };
       },
     },
-    draft: {
-      get: async () => {
-        const [draft, at] = await Promise.all([app.drafts.get(draftId), app.drafts.lastEditAt(draftId)]);
-        return { values: decodeSaved(formValues, draft?.values) ?? {}, at };
-      },
-      keep: async (title: string, values: FormValues, at: number) =>
-        (await app.drafts.keep(draftId, title, values, at)) === undefined,
-      settle: async (title: string, rest: FormValues, upTo: number) =>
-        (await app.drafts.settle(draftId, title, rest, upTo)) !== 'newer',
-    },
+    draft: (title) => draftPort(app.drafts, draftId, title),
+    log: (thrown) => app.log.error(traceOf(thrown)),
     transfers: live.transfers,
     isListening: () => isListening,
     sendsOn: () => sendKey,

@@ -10,6 +10,7 @@ import type { LivePorts } from '../../../../src/ui/chatDetail/live/liveModelPort
 import type { OutgoingView } from '../../../../src/ui/chatDetail/live/liveView';
 import { FakeClock } from '../../support/fakeClock';
 import { labels as viewLabels } from './labels';
+import { memoryDraft } from '../../stores/support/memoryDraft';
 import { noTiming } from '../../support/replyTiming';
 
 export const me = 'me@desk.test';
@@ -98,20 +99,25 @@ export function openLive(chat: LiveChat = chatWith([]), more: Partial<LivePorts>
     transfers: { of: () => undefined, onDidChange: () => ({ dispose: () => undefined }) },
     sendsOn: () => 'enter',
     ...noTiming(),
-    draft: {
-      get: () => Promise.resolve({ values: stored.values, at: stored.at }),
-      keep: (_title, values, at) => {
-        drafts.push(values);
-        Object.assign(stored, { values, at });
-        return Promise.resolve(true);
-      },
-      settle: (_title, values, upTo) => {
-        if (stored.at > upTo) return Promise.resolve(false);
-        drafts.push(values);
-        Object.assign(stored, { values, at: upTo + 1 });
-        return Promise.resolve(true);
-      },
-    },
+    draft: () =>
+      memoryDraft(
+        {
+          get input() {
+            return { values: stored.values };
+          },
+          set input({ values }) {
+            stored.values = values;
+          },
+          get at() {
+            return stored.at;
+          },
+          set at(at) {
+            stored.at = at;
+          },
+        },
+        ({ values }) => drafts.push(values),
+      ),
+    log: (thrown) => done.push(['log', String(thrown)]),
     typing: (isTyping, isPrivate) => done.push(['typing', isTyping, isPrivate]),
     outgoing: {
       all: () => outgoing,

@@ -151,7 +151,8 @@ export class PanelBench {
         get: () => Promise.resolve(undefined),
         lastEditAt: () => Promise.resolve(0),
         keep: () => Promise.resolve(undefined),
-        settle: () => Promise.resolve(undefined),
+        onDidChange: () => nothing,
+        onDidChangeStored: () => nothing,
       } as unknown as App['drafts'],
       settings: { chatSendKey: () => 'enter', onDidChange: () => nothing } as unknown as App['settings'],
     };

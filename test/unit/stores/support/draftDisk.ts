@@ -1,25 +1,36 @@
+import { Emitter } from '../../../../src/core/base/event';
 import type { Draft, DraftId } from '../../../../src/core/stores/drafts/draft';
-import type { DraftStorage } from '../../../../src/core/stores/drafts/draftStore';
+import type { DraftStorage, MayReplace } from '../../../../src/core/stores/drafts/draftStorage';
 import { StorageError, type StorageFault } from '../../../../src/core/storage/storageError';
 
 const keyOf = ({ account, subject }: DraftId): string => `${account} ${subject}`;
 
 /** A disk in memory, perhaps of several windows, that counts its writes and can reject them. */
 export class DraftDisk implements DraftStorage {
+  private readonly changed = new Emitter<undefined>();
+  readonly onDidChange = this.changed.event;
   readonly entries = new Map<string, Draft>();
   fault: StorageFault | undefined;
   writes = 0;
   private held = Promise.resolve();
 
-  async write(draft: Draft, maxDrafts: number, isTimed: boolean): Promise<boolean> {
+  async write(
+    id: DraftId,
+    draft: Draft | undefined,
+    mayReplace: MayReplace,
+    maxDrafts: number,
+  ): Promise<'changed' | 'too-many' | undefined> {
     await this.held;
     if (this.fault) throw new StorageError(this.fault, 'TEST');
     this.writes += 1;
-    const key = keyOf(draft);
-    if (isTimed && this.hasNewer(draft, Date.parse(draft.savedAt))) return true;
-    if (!this.entries.has(key) && this.entries.size >= maxDrafts) return false;
-    this.entries.set(key, structuredClone(draft));
-    return true;
+    const key = keyOf(id);
+    const stored = this.entries.get(key);
+    if (!mayReplace(stored ? Date.parse(stored.savedAt) : 0)) return 'changed';
+    if (draft && !stored && this.entries.size >= maxDrafts) return 'too-many';
+    if (draft) this.entries.set(key, structuredClone(draft));
+    else this.entries.delete(key);
+    this.changed.fire(undefined);
+    return undefined;
   }
 
   /** Blocks all later writes until the returned function is called. */
@@ -36,25 +47,7 @@ export class DraftDisk implements DraftStorage {
     return Promise.resolve(this.entries.get(keyOf(draft)));
   }
 
-  remove(draft: DraftId, upTo = Infinity): Promise<void> {
-    if (!this.hasNewer(draft, upTo)) this.entries.delete(keyOf(draft));
-    return Promise.resolve();
-  }
-
-  settle(draft: DraftId, rest: Draft | undefined, upTo: number): Promise<boolean> {
-    if (this.fault) return Promise.reject(new StorageError(this.fault, 'TEST'));
-    if (this.hasNewer(draft, upTo)) return Promise.resolve(false);
-    if (rest) this.entries.set(keyOf(draft), structuredClone(rest));
-    else this.entries.delete(keyOf(draft));
-    return Promise.resolve(true);
-  }
-
   list(): Promise<readonly Draft[]> {
     return Promise.resolve([...this.entries.values()]);
-  }
-
-  private hasNewer(draft: DraftId, at: number): boolean {
-    const stored = this.entries.get(keyOf(draft));
-    return stored !== undefined && Date.parse(stored.savedAt) > at;
   }
 }

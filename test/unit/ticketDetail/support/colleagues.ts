@@ -10,6 +10,7 @@ import type { ConflictChoice } from '../../../../src/protocol/detail';
 import type { FormValues, TypedInput } from '../../../../src/protocol/form';
 import { DetailModel } from '../../../../src/ui/ticketDetail/detailModel';
 import { nothingToChoose } from '../../../../src/ui/ticketDetail/detailRules';
+import { memoryDraft, type DraftSlot } from '../../stores/support/memoryDraft';
 import { fakePageStorage } from '../../webview/support/fakePageStorage';
 import { fields, messages, ticket } from './openModel';
 import { openPage } from './openPage';
@@ -22,7 +23,7 @@ export type EditedField = (typeof edited)[number];
 export class Machine {
   server: Ticket = ticket;
   /** The draft that all windows share. */
-  draft: { readonly input: TypedInput; readonly at: number } = { input: { values: {} }, at: 0 };
+  readonly draft: DraftSlot = { input: { values: {} }, at: 0 };
   readonly pageTexts = new Map<string, string>();
   /** Every value that the person saw of each field. */
   readonly seen = { status: new Set<string>(), subject: new Set<string>() };
@@ -37,7 +38,7 @@ export class Machine {
 
   /** The draft is as older versions stored it. */
   ages(): void {
-    this.draft = { ...this.draft, input: { values: this.draft.input.values } };
+    this.draft.input = { values: this.draft.input.values };
   }
 
   update(change: TicketChange, { base, unseen }: TicketUpdateOptions): TicketUpdateResult {
@@ -174,18 +175,7 @@ export class TicketWindow {
           ),
         fields: { ...fields, read: (_part, ticketId, form) => ({ ticketId, change: changeOf(form) }) },
         messages,
-        drafts: {
-          get: () => Promise.resolve({ ...machine.draft.input, at: machine.draft.at }),
-          keep: (input, at) => {
-            machine.draft = structuredClone({ input, at });
-            return Promise.resolve(true);
-          },
-          settle: (input, upTo) => {
-            if (machine.draft.at > upTo) return Promise.resolve(false);
-            machine.draft = structuredClone({ input, at: upTo + 1 });
-            return Promise.resolve(true);
-          },
-        },
+        drafts: memoryDraft(machine.draft),
         ...noTiming(),
         now: () => 0,
         log: (thrown) => {

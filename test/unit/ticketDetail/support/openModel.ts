@@ -15,6 +15,7 @@ import type {
   DetailMessages,
   KnownTicket,
 } from '../../../../src/ui/ticketDetail/detailPorts';
+import { memoryDraft } from '../../stores/support/memoryDraft';
 import { ManualFetch } from '../../stores/support/manualFetch';
 import { noTiming } from '../../support/replyTiming';
 
@@ -72,6 +73,7 @@ export const messages: DetailMessages = {
   warnings: (_spec, warnings) => warnings.map(({ kind }) => kind).join(),
   lost: (_spec, { why, missing }) => `lost ${why.code} ${missing.join()}`,
   conflict: (_spec, names) => ({ text: names.join(), choices: [] }),
+  changedElsewhere: () => 'changed elsewhere',
   keptCurrentValues: () => 'current',
   keptEditing: () => 'kept',
   readBefore: (readAt) => `read at ${readAt}`,
@@ -114,28 +116,21 @@ export function openModel(drafted?: FormValues, base?: FormValues, more: Partial
       known: () => Promise.resolve(world.known),
       fields,
       messages,
-      drafts: {
-        get: () =>
-          Promise.resolve({
-            values: world.draft ?? {},
-            ...(world.base && { base: world.base }),
-            at: world.draftedAt,
-          }),
-        keep: ({ values, base: shown }, at) => {
-          if (world.draftedAt > at) return Promise.resolve(true);
+      drafts: memoryDraft({
+        get input() {
+          return { values: world.draft ?? {}, ...(world.base && { base: world.base }) };
+        },
+        set input({ values, base: shown }) {
           world.draft = Object.keys(values).length > 0 ? values : undefined;
           world.base = shown;
+        },
+        get at() {
+          return world.draftedAt;
+        },
+        set at(at) {
           world.draftedAt = at;
-          return Promise.resolve(true);
         },
-        settle: ({ values, base: shown }, upTo) => {
-          if (world.draftedAt > upTo) return Promise.resolve(false);
-          world.draft = Object.keys(values).length > 0 ? values : undefined;
-          world.base = shown;
-          world.draftedAt = upTo + 1;
-          return Promise.resolve(true);
-        },
-      },
+      }),
       ...noTiming(),
       ...more,
       now: () => world.now,

@@ -9,8 +9,10 @@ interface Request extends Posted {
 }
 
 /** Records what the page logic requested of the drawn form. */
-class FakeFace implements FormRenderer {
+export class FakeForm implements FormRenderer {
   drawn: FormState | undefined;
+  /** What is in the fields. */
+  typed: FormValues = {};
   apology: string | undefined;
   visible: Record<string, boolean> = {};
   busy = false;
@@ -26,6 +28,7 @@ class FakeFace implements FormRenderer {
 
   draw(state: FormState): void {
     this.drawn = state;
+    this.typed = state.values;
   }
   unavailable({ text }: { readonly text: string }): void {
     this.apology = text;
@@ -70,7 +73,7 @@ class FakeFace implements FormRenderer {
 
 /** A started page with a fake port, a fake drawn form and a fake clock. */
 export function openedPage(keptBefore?: unknown, pageStorage?: ReturnType<typeof fakePageStorage>) {
-  const face = new FakeFace();
+  const face = new FakeForm();
   const ports = new FakePorts<SavedState>(keptBefore, pageStorage);
   const { posted } = ports;
   const form = new FormPage({ face, ...ports.surroundings });
