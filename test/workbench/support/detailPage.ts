@@ -1,6 +1,5 @@
 import type { FrameLocator, Locator } from 'playwright-core';
 import { eventually } from './eventually';
-import type { Workbench } from './startWorkbench';
 import type { WorkbenchWindow } from './workbenchWindow';
 
 /** Drives the page of an open ticket. */
@@ -40,7 +39,7 @@ export function detailPageOf(workbench: Pick<WorkbenchWindow, 'webview'>): Detai
 }
 
 /** Finds a ticket with a text search and opens it with a double click on its row. */
-export async function openByClick(workbench: Workbench, subject: string): Promise<DetailPage> {
+export async function openByClick(workbench: WorkbenchWindow, subject: string): Promise<DetailPage> {
   await findTicket(workbench, subject);
   const page = detailPageOf(workbench);
   await workbench.view('Tickets').openRow(subject, page.frame.locator('h1', { hasText: subject }));
@@ -49,7 +48,7 @@ export async function openByClick(workbench: Workbench, subject: string): Promis
 }
 
 /** Filters the list by a text search. */
-export async function findTicket(workbench: Workbench, words: string): Promise<void> {
+export async function findTicket(workbench: WorkbenchWindow, words: string): Promise<void> {
   await workbench.runCommand('LiveChat: Search Tickets');
   await workbench.quickInput.fill(words);
   await workbench.quickInput.accept();
