@@ -37,7 +37,7 @@ describe('Drafts in the ticket panel', () => {
     await tab('Tent poles').click({ button: 'middle' });
     await workbench().notifications.click('was closed', 'Reopen');
     await isBack('message', 'First thoughts');
-    await page().reply.getByText('What you typed before was restored.').waitFor();
+    await page().reply.getByText('You typed this before or in another window.').waitFor();
     await workbench().screenshot('detail-draft-back');
     await page().reply.getByRole('button', { name: 'Discard' }).click();
     await isBack('message', '');
@@ -59,7 +59,7 @@ describe('Drafts in the ticket panel', () => {
     const seen = await typeThroughCrash(workbench(), '[name="message"]', 'Typed while all of it crashed');
     assert.equal(seen, 'Typed while all of it crashed');
     await isBack('message', seen);
-    await page().reply.getByText('What you typed before was restored.').waitFor();
+    await page().reply.getByText('You typed this before or in another window.').waitFor();
     await eventually(async () => assert.equal(await page().field('private').isChecked(), true));
     await eventually(async () => {
       await page().button('Add Private Note').click({ timeout: 2000 });

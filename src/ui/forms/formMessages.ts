@@ -15,7 +15,7 @@ export function formLabels(): FormLabels {
     required: l10n.t('Fields with a star must be filled in.'),
     saving: l10n.t('Saving…'),
     startOver: l10n.t('Start Over'),
-    restored: l10n.t('What you typed before was restored. It is not saved yet.'),
+    restored: l10n.t('You typed this before or in another window. It is not saved yet.'),
     problems: l10n.t('Nothing was sent. Please look at the marked fields.'),
     waiting: l10n.t('The extension is not responding. What you typed is kept and restored when it responds.'),
     fault: ownFault(),

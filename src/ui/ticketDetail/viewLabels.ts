@@ -164,7 +164,7 @@ export function pageLabels(): DetailLabels {
     discard: l10n.t('Discard'),
     waiting: l10n.t('The extension is not responding. What you typed is kept and restored when it responds.'),
     saving: l10n.t('Saving…'),
-    restored: l10n.t('What you typed before was restored. It is not saved yet.'),
+    restored: l10n.t('You typed this before or in another window. It is not saved yet.'),
     details: l10n.t('Details'),
     openTicket: l10n.t('Open Ticket'),
     openAddress: l10n.t('Open in Browser…'),

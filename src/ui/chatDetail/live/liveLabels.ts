@@ -110,7 +110,7 @@ export function composerLabels(name: string, sendsOn: ComposerView['sendsOn']): 
       sendsOn === 'enter'
         ? l10n.t('Enter sends, Shift+Enter starts a new line.')
         : l10n.t('Ctrl+Enter sends, Enter starts a new line.'),
-    restored: l10n.t('What you typed before was restored.'),
+    restored: l10n.t('You typed this before or in another window.'),
     bytes: l10n.t('{0} of {1} bytes', '{0}', '{1}'),
     tooLong: l10n.t('{0} bytes. LiveChat accepts {1} at most.', '{0}', '{1}'),
     sending: l10n.t('Sending…'),
