@@ -79,7 +79,11 @@ describe('Changing several tickets', () => {
   });
 
   it('undoes the change, with what the tickets had before', async () => {
-    await workbench().page.locator('.tab', { hasText: 'Change Tickets: 10' }).click();
+    // The editor can focus the panel, but not the page in it.
+    await eventually(async () => {
+      await workbench().page.locator('.tab', { hasText: 'Change Tickets: 10' }).click();
+      await page().locator('p.summary:focus').waitFor({ timeout: 2000 });
+    });
     await press('Undo…');
     await title('Undo Changes: 10').waitFor();
     await summary('10 of 10 tickets will be changed.').waitFor();
